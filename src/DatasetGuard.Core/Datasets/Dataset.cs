@@ -1,0 +1,59 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace DatasetGuard.Core.Datasets;
+
+/// <summary>All samples of a scan, in ordinal order of their ids, whatever order they were read in.</summary>
+public sealed class Dataset
+{
+    public Dataset(string root, IReadOnlyList<string> formats, IReadOnlyList<string> classes, IReadOnlyList<string> splits, IReadOnlyList<Sample> samples)
+    {
+        Root = root;
+        Formats = formats;
+        Classes = classes;
+        Splits = splits;
+        Samples = samples;
+        Digest = ComputeDigest(samples);
+    }
+
+    /// <summary>What the user asked to scan, as given.</summary>
+    public string Root { get; }
+
+    public IReadOnlyList<string> Formats { get; }
+
+    /// <summary>Class names in ordinal order.</summary>
+    public IReadOnlyList<string> Classes { get; }
+
+    public IReadOnlyList<string> Splits { get; }
+
+    public IReadOnlyList<Sample> Samples { get; }
+
+    /// <summary>Files that are no images by their names and were left out.</summary>
+    public int Ignored { get; init; }
+
+    /// <summary>The label manifest, when there is exactly one; findings point at its lines.</summary>
+    public string? ManifestPath { get; init; }
+
+    /// <summary>SHA-256 over the lines of <c>manifest.sha256</c>: content and names, not labels from outside the paths.</summary>
+    public string Digest { get; }
+
+    public string? ClassOf(Sample sample) => sample.ClassIndex < 0 ? null : Classes[sample.ClassIndex];
+
+    /// <summary>One line of <c>manifest.sha256</c> as the sha256sum tool writes and checks it; zeros stand for a file that could not be read.</summary>
+    public static string ManifestLine(Sample sample)
+    {
+        var hash = sample.ContentHash.Length == 0 ? new string('0', 64) : sample.ContentHash;
+        return sample.Id.AsSpan().ContainsAny('\\', '\n', '\r')
+            ? $"\\{hash}  {sample.Id.Replace("\\", "\\\\").Replace("\n", "\\n").Replace("\r", "\\r")}\n"
+            : $"{hash}  {sample.Id}\n";
+    }
+
+    private static string ComputeDigest(IReadOnlyList<Sample> samples)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var sample in samples)
+            hash.AppendData(Encoding.UTF8.GetBytes(ManifestLine(sample)));
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

@@ -1,0 +1,78 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using DatasetGuard.Core.Imaging;
+
+namespace DatasetGuard.Core.Datasets;
+
+/// <summary>Recognises what kind of dataset a path is, by content, and opens it.</summary>
+public static class DatasetFormats
+{
+    public static IReadOnlyList<string> Names { get; } = ["auto", "imagefolder", "tar", "idx", "csv", "jsonl"];
+
+    /// <param name="path">A folder, a file or an archive.</param>
+    /// <param name="format">One of <see cref="Names"/>; <c>auto</c> looks at the content.</param>
+    /// <param name="limits">What one file may cost.</param>
+    /// <exception cref="DatasetException">Nothing is there, or nothing that is known.</exception>
+    public static IDatasetReader Open(string path, string format, DecodeLimits limits)
+    {
+        var isFolder = Directory.Exists(path);
+        if (!isFolder && !File.Exists(path))
+            throw new DatasetException($"There is no dataset at '{Printable.Text(path)}'. Give a folder, a .tar, an IDX file or a manifest.");
+
+        try
+        {
+            return (format == "auto" ? Detect(path, isFolder) : format) switch
+            {
+                "imagefolder" => new ImageFolderReader(path),
+                "tar" => new TarDatasetReader(path, limits),
+                "idx" => new IdxReader(path),
+                "csv" or "jsonl" => new ManifestReader(path),
+                var unknown => throw new DatasetException($"'{unknown}' is not a dataset format. Known: {string.Join(", ", Names)}."),
+            };
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            throw new DatasetException($"'{Printable.Text(path)}' cannot be read: {error.Message}", error);
+        }
+    }
+
+    private static string Detect(string path, bool isFolder)
+    {
+        if (isFolder)
+            return IdxReader.ImageFiles(path).Count > 0 ? "idx" : "imagefolder";
+
+        var extension = Path.GetExtension(path).ToLowerInvariant();
+        if (extension is ".csv" or ".tsv")
+            return "csv";
+        if (extension is ".jsonl" or ".ndjson")
+            return "jsonl";
+
+        var start = FirstBytes(path);
+        if (IdxReader.IsImageFile(start))
+            return "idx";
+
+        // "ustar" stands at byte 257 of the first header; older archives lack it and go by their name.
+        var isTar = start.Length >= 262 && start.AsSpan(257, 5).SequenceEqual("ustar"u8);
+        return isTar || path.EndsWith(".tar", StringComparison.OrdinalIgnoreCase)
+            ? "tar"
+            : throw new DatasetException(
+                $"'{Printable.Text(path)}' is none of the known kinds: a folder of class folders, tar (.gz), IDX (.gz), a CSV or JSONL manifest. "
+                + "An empty or damaged archive looks like this too; --dataset-format names the kind when the content does not tell.");
+    }
+
+    internal static bool IsGzip(FileStream file)
+    {
+        Span<byte> start = stackalloc byte[2];
+        var read = file.ReadAtLeast(start, 2, throwOnEndOfStream: false);
+        file.Position = 0;
+        return read == 2 && BinaryPrimitives.ReadUInt16BigEndian(start) == 0x1F8B;
+    }
+
+    private static byte[] FirstBytes(string path)
+    {
+        using var file = File.OpenRead(path);
+        using Stream stream = IsGzip(file) ? new GZipStream(file, CompressionMode.Decompress) : file;
+        var start = new byte[512];
+        return start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+    }
+}

@@ -1,0 +1,142 @@
+using System.Globalization;
+using System.Text.Json;
+using CsvHelper;
+using CsvHelper.Configuration;
+using DatasetGuard.Core.Imaging;
+
+namespace DatasetGuard.Core.Datasets;
+
+/// <summary>A list of images with their labels: CSV (<c>path,label[,split]</c> with a header line) or JSON lines with the same names.</summary>
+/// <remarks>Paths are relative to the manifest's folder and may not leave it. Findings can point at the line.</remarks>
+internal sealed class ManifestReader(string path) : IDatasetReader
+{
+    private static readonly string[] PathNames = ["path", "file", "filename", "file_name", "image"];
+    private static readonly string[] LabelNames = ["label", "class", "category"];
+
+    private readonly string _root = ContainedFile.RealPath(new FileInfo(path).Directory!);
+    private readonly bool _isJson = Path.GetExtension(path).ToLowerInvariant() is ".jsonl" or ".ndjson";
+
+    public string Format => _isJson ? "jsonl" : "csv";
+
+    public int? Count => null;
+
+    public int Ignored => 0;
+
+    public string? ManifestPath => path;
+
+    public IEnumerable<RawSample> Read(CancellationToken cancellationToken)
+    {
+        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var (file, label, split, line) in _isJson ? JsonLines() : CsvLines())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var id = SafePath.TryNormalise(file ?? "", out var reason);
+            var content = id is null ? new SampleContent.Faulty(new DecodeFault(DecodeFaultKind.UnsafePath, reason)) : Content(id);
+            id ??= file is { Length: > 0 } ? file : $"line {line}";
+
+            // One image may stand in the list twice, also with two labels; samples need names of their own.
+            if (!seen.TryAdd(id, line))
+                id = $"{id}#line-{line}";
+
+            yield return new RawSample(id, content, label is { Length: > 0 } ? label : null, split is { Length: > 0 } ? split : null, line) { IsLabelled = true };
+        }
+    }
+
+    private IEnumerable<(string? File, string? Label, string? Split, int Line)> CsvLines()
+    {
+        using var text = new StreamReader(path);
+        var configuration = new CsvConfiguration(CultureInfo.InvariantCulture)
+        {
+            Delimiter = path.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase) ? "\t" : ",",
+            MissingFieldFound = null,
+            TrimOptions = TrimOptions.Trim,
+            MaxFieldSize = 1 << 16,
+        };
+        using var csv = new CsvReader(text, configuration);
+        if (!Try(csv.Read, 1) || !csv.ReadHeader())
+            throw new DatasetException($"The manifest '{Printable.Text(path)}' is empty. Its first line is: path,label");
+
+        var header = csv.HeaderRecord!.Select(name => name.Trim().ToLowerInvariant()).ToArray();
+        var (pathColumn, labelColumn, splitColumn) = (Column(header, PathNames), Column(header, LabelNames), Array.IndexOf(header, "split"));
+        while (Try(csv.Read, csv.Parser.RawRow + 1))
+            yield return (csv.GetField(pathColumn), csv.GetField(labelColumn), splitColumn < 0 ? null : csv.GetField(splitColumn), csv.Parser.RawRow);
+    }
+
+    private bool Try(Func<bool> read, int line)
+    {
+        try
+        {
+            return read();
+        }
+        catch (CsvHelperException error)
+        {
+            throw new DatasetException($"The manifest '{Printable.Text(path)}' cannot be read at line {line}: {FirstLine(error.Message)}", error);
+        }
+    }
+
+    private int Column(string[] header, string[] names)
+    {
+        var column = Array.FindIndex(header, names.Contains);
+        return column >= 0
+            ? column
+            : throw new DatasetException($"The manifest '{Printable.Text(path)}' has no column '{names[0]}'. Its first line is: path,label[,split]");
+    }
+
+    private IEnumerable<(string? File, string? Label, string? Split, int Line)> JsonLines()
+    {
+        var line = 0;
+        foreach (var text in File.ReadLines(path))
+        {
+            line++;
+            if (!string.IsNullOrWhiteSpace(text))
+                yield return ParseJson(text, line);
+        }
+    }
+
+    private (string? File, string? Label, string? Split, int Line) ParseJson(string text, int line)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+                throw new JsonException("not an object");
+
+            return (Text(document, PathNames), Text(document, LabelNames), Text(document, ["split"]), line);
+        }
+        catch (JsonException error)
+        {
+            throw new DatasetException(
+                $"The manifest '{Printable.Text(path)}' cannot be read at line {line}: {FirstLine(error.Message)}. A line is like {{\"path\": \"cat/1.png\", \"label\": \"cat\"}}.",
+                error);
+        }
+    }
+
+    private static string? Text(JsonDocument document, string[] names)
+    {
+        foreach (var name in names)
+        {
+            if (document.RootElement.TryGetProperty(name, out var value))
+                return value.ValueKind == JsonValueKind.String ? value.GetString() : value.ValueKind == JsonValueKind.Null ? null : value.GetRawText();
+        }
+
+        return null;
+    }
+
+    private SampleContent Content(string id)
+    {
+        var file = new FileInfo(Path.Combine(_root, id));
+        try
+        {
+            if (!file.Exists)
+                return new SampleContent.Faulty(new DecodeFault(DecodeFaultKind.Unreadable, "the file that the manifest names is not there"));
+
+            return ContainedFile.Open(file, _root);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return new SampleContent.Faulty(new DecodeFault(DecodeFaultKind.Unreadable, error.Message));
+        }
+    }
+
+    private static string FirstLine(string message) => Printable.Text(message.Split('\n')[0].Trim());
+}

@@ -1,0 +1,54 @@
+namespace DatasetGuard.Core.Datasets;
+
+/// <summary>Reads class and split off the paths of an ImageFolder tree, once all paths are known.</summary>
+/// <remarks>
+/// The first folder is the class, as in the Python frameworks, unless every first folder is the name of a split;
+/// then the second one is the class.
+/// </remarks>
+internal sealed class PathLayout
+{
+    private static readonly Dictionary<string, string> SplitNames = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["train"] = "train",
+        ["training"] = "train",
+        ["val"] = "validation",
+        ["valid"] = "validation",
+        ["validation"] = "validation",
+        ["dev"] = "validation",
+        ["test"] = "test",
+        ["testing"] = "test",
+    };
+
+    private readonly bool _hasSplits;
+
+    public PathLayout(IEnumerable<string> ids)
+    {
+        var any = false;
+        _hasSplits = true;
+        foreach (var id in ids)
+        {
+            var first = id.IndexOf('/');
+            if (first < 0)
+                continue;
+
+            any = true;
+            if (id.IndexOf('/', first + 1) < 0 || !SplitNames.ContainsKey(id[..first]))
+            {
+                _hasSplits = false;
+                break;
+            }
+        }
+
+        _hasSplits &= any;
+    }
+
+    /// <summary>Class and split of a path; no class for a file that lies in no class folder.</summary>
+    public (string? Label, string? Split) Resolve(string id)
+    {
+        var parts = id.Split('/');
+        if (_hasSplits)
+            return parts.Length > 2 ? (parts[1], SplitNames[parts[0]]) : (null, null);
+
+        return parts.Length > 1 ? (parts[0], null) : (null, null);
+    }
+}

@@ -1,0 +1,31 @@
+using DatasetGuard.Core.Imaging;
+
+namespace DatasetGuard.Core.Datasets;
+
+/// <summary>One image of the dataset, after reading and decoding.</summary>
+public sealed record Sample
+{
+    /// <summary>Path inside the dataset, with <c>/</c>; unique.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Index into <see cref="Dataset.Classes"/>; -1 without a label.</summary>
+    public required int ClassIndex { get; init; }
+
+    /// <summary>Index into <see cref="Dataset.Splits"/>; -1 without a split.</summary>
+    public required int SplitIndex { get; init; }
+
+    /// <summary>Line of the manifest, from 1.</summary>
+    public int? Line { get; init; }
+
+    /// <summary>SHA-256 of the file's bytes (of the pixels, where there is no file), in lower-case hexadecimal; empty when nothing could be read.</summary>
+    public required string ContentHash { get; init; }
+
+    /// <summary>Null when the image could not be decoded.</summary>
+    public ImageFacts? Facts { get; init; }
+
+    /// <summary>Null when the image was decoded.</summary>
+    public DecodeFault? Fault { get; init; }
+
+    /// <summary>Where the image's views lie in the pixel store; -1 without pixels.</summary>
+    public required long StoreOffset { get; init; }
+}

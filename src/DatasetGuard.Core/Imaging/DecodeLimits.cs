@@ -1,0 +1,23 @@
+namespace DatasetGuard.Core.Imaging;
+
+/// <summary>What one file may cost. All limits are checked before the memory is allocated.</summary>
+public sealed record DecodeLimits
+{
+    public static DecodeLimits Default { get; } = new();
+
+    /// <summary>Encoded size in bytes.</summary>
+    /// <value>128 MiB: ten times the largest photo a camera writes as JPEG.</value>
+    public long MaxBytes { get; init; } = 128L * 1024 * 1024;
+
+    /// <summary>Width times height of the decoded picture.</summary>
+    /// <value>100 million: a 100-megapixel camera, 400 MB while it is being decoded.</value>
+    public long MaxPixels { get; init; } = 100_000_000;
+
+    /// <summary>Bytes of decoded pixels in flight over all threads; a larger picture waits until it is alone.</summary>
+    /// <value>256 MiB.</value>
+    public long PixelMemory { get; init; } = 256L * 1024 * 1024;
+
+    /// <summary>Time for one decode. The thread of an overdue decode is given up, the scan goes on.</summary>
+    /// <value>20 seconds.</value>
+    public TimeSpan MaxTime { get; init; } = TimeSpan.FromSeconds(20);
+}

@@ -1,0 +1,173 @@
+using SkiaSharp;
+
+namespace DatasetGuard.Core.Imaging;
+
+/// <summary>Turns encoded bytes into pixels, or says why not. One instance a thread: it lends out its scratch memory.</summary>
+public sealed class ImageDecoder(DecodeLimits limits)
+{
+    private byte[] _rgba = [];
+    private byte[] _pixels = [];
+    private byte[] _rotated = [];
+
+    /// <summary>Decodes the first frame to 8-bit gray or RGB, alpha dropped, EXIF orientation applied.</summary>
+    /// <param name="encoded">The file.</param>
+    /// <param name="pixels">The picture; its memory is overwritten by the next call.</param>
+    /// <param name="facts">Format and size.</param>
+    /// <returns>Null when the whole picture was decoded.</returns>
+    public DecodeFault? Decode(ReadOnlySpan<byte> encoded, out PixelBuffer? pixels, out ImageFacts? facts)
+    {
+        pixels = null;
+        facts = null;
+        if (encoded.IsEmpty)
+            return new DecodeFault(DecodeFaultKind.Empty, "the file has no bytes");
+        if (encoded.Length > limits.MaxBytes)
+            return new DecodeFault(DecodeFaultKind.OverLimit, $"{encoded.Length:N0} bytes, the limit is {limits.MaxBytes:N0}");
+
+        var fault = PortableAnymap.IsPortableAnymap(encoded)
+            ? DecodeAnymap(encoded, out pixels)
+            : DecodeWithSkia(encoded, out pixels, out facts);
+        if (fault is not null || pixels is null)
+            return fault;
+
+        facts = new ImageFacts(facts?.Format ?? "pnm", pixels.Width, pixels.Height, pixels.IsGray());
+        return null;
+    }
+
+    /// <summary>Width times height that the header declares, or 0 when it cannot be read: what the decode will cost.</summary>
+    public static unsafe long DeclaredPixels(ReadOnlySpan<byte> encoded)
+    {
+        if (PortableAnymap.IsPortableAnymap(encoded))
+            return PortableAnymap.ReadHeader(encoded, out var header) is null ? (long)header.Width * header.Height : 0;
+
+        fixed (byte* start = encoded)
+        {
+            using var data = SKData.Create((nint)start, encoded.Length);
+            using var codec = SKCodec.Create(data);
+            return codec is null ? 0 : (long)codec.Info.Width * codec.Info.Height;
+        }
+    }
+
+    private DecodeFault? DecodeAnymap(ReadOnlySpan<byte> encoded, out PixelBuffer? pixels)
+    {
+        pixels = null;
+        var fault = PortableAnymap.ReadHeader(encoded, out var header) ?? CheckSize(header.Width, header.Height);
+        if (fault is not null)
+            return fault;
+
+        Grow(ref _pixels, header.Width * header.Height * header.Channels);
+        var target = new PixelBuffer(header.Width, header.Height, header.Channels, _pixels);
+        fault = PortableAnymap.ReadPixels(encoded, header, target.Pixels);
+        pixels = fault is null ? target : null;
+        return fault;
+    }
+
+    private unsafe DecodeFault? DecodeWithSkia(ReadOnlySpan<byte> encoded, out PixelBuffer? pixels, out ImageFacts? facts)
+    {
+        pixels = null;
+        facts = null;
+        fixed (byte* start = encoded)
+        {
+            using var data = SKData.Create((nint)start, encoded.Length);
+            using var stream = new SKMemoryStream(data);
+            using var codec = SKCodec.Create(stream, out var created);
+            if (codec is null)
+                return NotOpened(created, encoded);
+
+            var info = codec.Info;
+            var fault = CheckSize(info.Width, info.Height);
+            if (fault is not null)
+                return fault;
+
+            facts = new ImageFacts(codec.EncodedFormat.ToString().ToLowerInvariant(), info.Width, info.Height, IsGray: false);
+            var gray = info.ColorType == SKColorType.Gray8;
+            return gray ? DecodeGray(codec, out pixels) : DecodeColour(codec, out pixels);
+        }
+    }
+
+    private DecodeFault? DecodeGray(SKCodec codec, out PixelBuffer? pixels)
+    {
+        var (width, height) = (codec.Info.Width, codec.Info.Height);
+        Grow(ref _pixels, width * height);
+        var fault = GetPixels(codec, SKColorType.Gray8, _pixels, width);
+        pixels = fault is null ? Orient(new PixelBuffer(width, height, 1, _pixels), codec.EncodedOrigin) : null;
+        return fault;
+    }
+
+    private DecodeFault? DecodeColour(SKCodec codec, out PixelBuffer? pixels)
+    {
+        var (width, height) = (codec.Info.Width, codec.Info.Height);
+        Grow(ref _rgba, checked(width * height * 4));
+        var fault = GetPixels(codec, SKColorType.Rgba8888, _rgba, width * 4);
+        pixels = null;
+        if (fault is not null)
+            return fault;
+
+        Grow(ref _pixels, width * height * 3);
+        DropAlpha(_rgba.AsSpan(0, width * height * 4), _pixels);
+        pixels = Orient(new PixelBuffer(width, height, 3, _pixels), codec.EncodedOrigin);
+        return null;
+    }
+
+    private static unsafe DecodeFault? GetPixels(SKCodec codec, SKColorType type, byte[] target, int rowBytes)
+    {
+        // Unpremultiplied: training code drops the alpha channel and keeps the stored colours, and so does this.
+        var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, type, SKAlphaType.Unpremul);
+        SKCodecResult result;
+        fixed (byte* start = target)
+            result = codec.GetPixels(info, (nint)start, rowBytes, SKCodecOptions.Default);
+
+        return result switch
+        {
+            SKCodecResult.Success => null,
+            SKCodecResult.IncompleteInput => new DecodeFault(DecodeFaultKind.Truncated, "the data ends before the picture does"),
+            SKCodecResult.ErrorInInput => new DecodeFault(DecodeFaultKind.Corrupt, "the compressed data are damaged"),
+            SKCodecResult.Unimplemented or SKCodecResult.InvalidConversion =>
+                new DecodeFault(DecodeFaultKind.Unsupported, $"a kind of {codec.EncodedFormat} that is not read"),
+            _ => new DecodeFault(DecodeFaultKind.Corrupt, $"the decoder stopped ({result})"),
+        };
+    }
+
+    private static DecodeFault NotOpened(SKCodecResult result, ReadOnlySpan<byte> encoded) => FileSignature.Name(encoded) switch
+    {
+        null => new DecodeFault(DecodeFaultKind.Unsupported, "not an image: no known signature at the start"),
+        var format when FileSignature.IsDecodable(format) => result == SKCodecResult.IncompleteInput
+            ? new DecodeFault(DecodeFaultKind.Truncated, $"a {format} file that ends inside its header")
+            : new DecodeFault(DecodeFaultKind.Corrupt, $"a {format} file whose header is damaged"),
+        var format => new DecodeFault(DecodeFaultKind.Unsupported, $"a {format} file; convert it to PNG or JPEG"),
+    };
+
+    private DecodeFault? CheckSize(int width, int height)
+    {
+        if (width < 1 || height < 1)
+            return new DecodeFault(DecodeFaultKind.Corrupt, $"declares {width} x {height} pixels");
+
+        return (long)width * height > limits.MaxPixels
+            ? new DecodeFault(DecodeFaultKind.OverLimit, $"declares {width} x {height} pixels, the limit is {limits.MaxPixels:N0}")
+            : null;
+    }
+
+    private PixelBuffer Orient(PixelBuffer image, SKEncodedOrigin origin)
+    {
+        if (origin is SKEncodedOrigin.TopLeft or < SKEncodedOrigin.TopLeft or > SKEncodedOrigin.LeftBottom)
+            return image;
+
+        Grow(ref _rotated, image.Length);
+        return Orientation.Apply(image, (int)origin, _rotated);
+    }
+
+    private static void DropAlpha(ReadOnlySpan<byte> rgba, Span<byte> rgb)
+    {
+        for (int from = 0, to = 0; from < rgba.Length; from += 4, to += 3)
+        {
+            rgb[to] = rgba[from];
+            rgb[to + 1] = rgba[from + 1];
+            rgb[to + 2] = rgba[from + 2];
+        }
+    }
+
+    private static void Grow(ref byte[] scratch, int length)
+    {
+        if (scratch.Length < length)
+            scratch = new byte[length];
+    }
+}

@@ -1,0 +1,56 @@
+using DatasetGuard.Core.Datasets;
+using DatasetGuard.Core.Findings;
+using DatasetGuard.Core.Imaging;
+using DatasetGuard.Core.Scanning;
+
+namespace DatasetGuard.Core.Rules.Files;
+
+/// <summary>Files without pixels: one finding for each kind of fault.</summary>
+public sealed class FileFaultRule : IRule
+{
+    private const int ShownInMessage = 3;
+
+    private static readonly RuleDescriptor Unreadable = new("DG1001", "unreadable-file", "Files that cannot be read as images", FindingLevel.Error, ScanDepth.Fast);
+    private static readonly RuleDescriptor OverLimit = new("DG1003", "decode-bomb", "Images over the size limits", FindingLevel.Error, ScanDepth.Fast);
+    private static readonly RuleDescriptor UnsafePath = new("DG1004", "unsafe-path", "Paths that lead out of the dataset", FindingLevel.Error, ScanDepth.Fast);
+    private static readonly RuleDescriptor Unsupported = new("DG1005", "unsupported-format", "Files of a kind that is not read", FindingLevel.Warning, ScanDepth.Fast);
+
+    public IReadOnlyList<RuleDescriptor> Descriptors { get; } = [Unreadable, OverLimit, UnsafePath, Unsupported];
+
+    public RuleOutcome Evaluate(ScanContext context, CancellationToken cancellationToken) => new()
+    {
+        Findings = [.. context.Dataset.Samples
+            .Where(sample => sample.Fault is not null)
+            .GroupBy(sample => sample.Fault!.Kind)
+            .OrderBy(group => group.Key)
+            .Select(group => Report(group.Key, [.. group], context.Dataset))],
+    };
+
+    private static Finding Report(DecodeFaultKind kind, Sample[] samples, Dataset dataset)
+    {
+        var (rule, what, advice) = Describe(kind);
+        var first = samples.Take(ShownInMessage).Select(sample => $"{Printable.Text(sample.Id)} ({sample.Fault!.Detail})");
+        var more = samples.Length > ShownInMessage ? $" and {samples.Length - ShownInMessage:N0} more" : "";
+        return new Finding
+        {
+            RuleId = rule.Id,
+            Level = rule.Level,
+            Title = rule.Title,
+            Message = $"{samples.Length:N0} {(samples.Length == 1 ? "file" : "files")} {what}: {string.Join(", ", first)}{more}. {advice}",
+            Location = FindingLocation.Of(samples[0], dataset),
+            Samples = [.. samples.Select(sample => new FlaggedSample(sample))],
+        };
+    }
+
+    private static (RuleDescriptor Rule, string What, string Advice) Describe(DecodeFaultKind kind) => kind switch
+    {
+        DecodeFaultKind.Empty => (Unreadable, "without a byte", "Fetch them again or remove them."),
+        DecodeFaultKind.Truncated => (Unreadable, "cut off before the end", "Training code fails on them or fills the rest with gray; fetch them again."),
+        DecodeFaultKind.Corrupt => (Unreadable, "with damaged data", "Training code fails on them, or reads them differently from one library to the next; fetch them again."),
+        DecodeFaultKind.Unreadable => (Unreadable, "that cannot be opened", "Check the names and the rights."),
+        DecodeFaultKind.OverLimit => (OverLimit, "over the limits", "They were not decoded; remove them, or shrink them if they are genuine."),
+        DecodeFaultKind.UnsafePath => (UnsafePath, "outside the dataset", "They were not followed; put the images themselves into the dataset."),
+        DecodeFaultKind.Unsupported => (Unsupported, "not looked at", "Convert images to PNG or JPEG; move other files out of the dataset."),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No rule reports this fault."),
+    };
+}

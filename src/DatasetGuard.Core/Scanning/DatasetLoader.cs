@@ -1,0 +1,143 @@
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
+using DatasetGuard.Core.Datasets;
+
+namespace DatasetGuard.Core.Scanning;
+
+/// <summary>Reads and decodes a dataset on all cores in one pass and leaves the views of every image in the pixel store.</summary>
+public sealed class DatasetLoader(PixelStore store, ScanOptions options, IScanProgress progress)
+{
+    private readonly ConcurrentBag<(int Source, RawSample Raw, Sample Sample)> _results = [];
+
+    /// <param name="paths">The roots; with more than one, ids begin with the name of theirs.</param>
+    /// <param name="format">One of <see cref="DatasetFormats.Names"/>.</param>
+    /// <param name="cancellationToken">Stops between two samples.</param>
+    /// <exception cref="DatasetException">A root is missing, or its reader cannot go on.</exception>
+    public (Dataset Dataset, ViewStore Views) Load(IReadOnlyList<string> paths, string format, CancellationToken cancellationToken)
+    {
+        var readers = paths.Select(path => DatasetFormats.Open(path, format, options.Limits)).ToArray();
+        progress.Begin("Reading and decoding", readers.All(reader => reader.Count is not null) ? readers.Sum(reader => reader.Count) : null);
+        Decode(readers, cancellationToken);
+
+        var dataset = Assemble(paths, readers);
+        return (dataset, new ViewStore(store, ViewGeometry.Of(dataset.Samples)));
+    }
+
+    private void Decode(IDatasetReader[] readers, CancellationToken cancellationToken)
+    {
+        var pixelMemory = new ByteBudget(options.Limits.PixelMemory);
+        var decoders = new ConcurrentBag<SampleDecoder>();
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Jobs, CancellationToken = cancellationToken };
+
+        // The workers pull from the readers one sample at a time: no more is in memory than is being decoded.
+        var source = Partitioner.Create(Samples(readers, cancellationToken), EnumerablePartitionerOptions.NoBuffering);
+        try
+        {
+            Parallel.ForEach(source, parallel, item =>
+            {
+                if (!decoders.TryTake(out var decoder))
+                    decoder = new SampleDecoder(options.Limits, pixelMemory);
+
+                _results.Add((item.Source, item.Raw, Decode(decoder, item.Raw, cancellationToken)));
+                decoders.Add(decoder);
+                progress.Advance(1);
+            });
+        }
+        catch (AggregateException errors)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            ExceptionDispatchInfo.Throw(errors.Flatten().InnerExceptions[0]);
+        }
+    }
+
+    private static IEnumerable<(int Source, RawSample Raw)> Samples(IDatasetReader[] readers, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < readers.Length; i++)
+        {
+            foreach (var sample in readers[i].Read(cancellationToken))
+                yield return (i, sample);
+        }
+    }
+
+    private Sample Decode(SampleDecoder decoder, RawSample raw, CancellationToken cancellationToken)
+    {
+        var offset = -1L;
+        var result = decoder.Decode(
+            raw,
+            (pixels, facts) =>
+            {
+                var record = new byte[ImageViews.RecordLength(facts)];
+                ImageViews.Write(pixels, facts, record);
+                offset = store.Append(record);
+            },
+            cancellationToken);
+        return new Sample
+        {
+            Id = raw.Id,
+            ClassIndex = -1,
+            SplitIndex = -1,
+            Line = raw.Line,
+            ContentHash = result.ContentHash,
+            Facts = result.Facts,
+            Fault = result.Fault,
+            StoreOffset = offset,
+        };
+    }
+
+    private Dataset Assemble(IReadOnlyList<string> paths, IDatasetReader[] readers)
+    {
+        var prefixes = Prefixes(paths);
+        var layouts = readers.Select((_, i) => new PathLayout(_results.Where(result => result.Source == i && !result.Raw.IsLabelled).Select(result => result.Raw.Id))).ToArray();
+        var labelled = _results
+            .Select(result =>
+            {
+                var (label, split) = result.Raw.IsLabelled ? (result.Raw.Label, result.Raw.Split) : layouts[result.Source].Resolve(result.Raw.Id);
+                return (Sample: result.Sample with { Id = prefixes[result.Source] + result.Raw.Id }, Label: label, Split: split);
+            })
+            .OrderBy(item => item.Sample.Id, StringComparer.Ordinal)
+            .ThenBy(item => item.Sample.ContentHash, StringComparer.Ordinal)
+            .ToList();
+
+        var (classes, classIndex) = Index(labelled.Select(item => item.Label));
+        var (splits, splitIndex) = Index(labelled.Select(item => item.Split));
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var samples = labelled.ConvertAll(item => item.Sample with
+        {
+            Id = Unique(item.Sample.Id, seen),
+            ClassIndex = item.Label is null ? -1 : classIndex[item.Label],
+            SplitIndex = item.Split is null ? -1 : splitIndex[item.Split],
+        });
+
+        return new Dataset(string.Join(' ', paths), [.. readers.Select(reader => reader.Format).Distinct()], classes, splits, samples)
+        {
+            Ignored = readers.Sum(reader => reader.Ignored),
+            ManifestPath = readers.Length == 1 ? readers[0].ManifestPath : null,
+        };
+    }
+
+    private static string[] Prefixes(IReadOnlyList<string> paths)
+    {
+        if (paths.Count == 1)
+            return [""];
+
+        var names = paths.Select(path => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)))).ToArray();
+        var areDistinct = names.Distinct(StringComparer.Ordinal).Count() == names.Length;
+        return [.. names.Select((name, i) => areDistinct ? $"{name}/" : $"{i + 1}-{name}/")];
+    }
+
+    private static (string[] Names, Dictionary<string, int> Index) Index(IEnumerable<string?> values)
+    {
+        var names = values.OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
+        return (names, names.Select((name, i) => (name, i)).ToDictionary(pair => pair.name, pair => pair.i, StringComparer.Ordinal));
+    }
+
+    /// <summary>An archive may hold one name twice, and training code reads both.</summary>
+    private static string Unique(string id, HashSet<string> seen)
+    {
+        var unique = id;
+        for (var i = 2; !seen.Add(unique); i++)
+            unique = $"{id}#{i}";
+
+        return unique;
+    }
+}

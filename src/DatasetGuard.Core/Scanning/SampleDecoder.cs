@@ -1,0 +1,117 @@
+using System.Security.Cryptography;
+using DatasetGuard.Core.Datasets;
+using DatasetGuard.Core.Imaging;
+
+namespace DatasetGuard.Core.Scanning;
+
+/// <summary>One worker's way from a sample's bytes to its pixels, within the limits. Not for use from two threads at once.</summary>
+internal sealed class SampleDecoder(DecodeLimits limits, ByteBudget pixelMemory)
+{
+    /// <summary>
+    /// Below this product of bytes and pixels no decoder can be slow: a pass over the picture costs the file at least eight bytes, so
+    /// there are too few passes. Such files are decoded in place, without a second thread to watch them.
+    /// </summary>
+    private const double HarmlessWork = 1e9;
+
+    private ImageDecoder _decoder = new(limits);
+    private byte[] _file = [];
+
+    internal readonly record struct Result(string ContentHash, PixelBuffer? Pixels, ImageFacts? Facts, DecodeFault? Fault);
+
+    /// <param name="sample">What the reader found.</param>
+    /// <param name="use">Called with the pixels, whose memory belongs to the decoder, before this method returns.</param>
+    /// <param name="cancellationToken">Ends the wait for an overdue decode.</param>
+    public Result Decode(RawSample sample, Action<PixelBuffer, ImageFacts> use, CancellationToken cancellationToken)
+    {
+        switch (sample.Content)
+        {
+            case SampleContent.Raw raw:
+                var facts = new ImageFacts("raw", raw.Pixels.Width, raw.Pixels.Height, raw.Pixels.IsGray());
+                use(raw.Pixels, facts);
+                return new Result(Hash(raw.Pixels.Pixels), raw.Pixels, facts, null);
+            case SampleContent.InMemory memory:
+                return DecodeBytes(memory.Bytes, use, cancellationToken);
+            case SampleContent.InFile file:
+                return ReadFile(file, out var bytes) is { } fault
+                    ? new Result("", null, null, fault)
+                    : DecodeBytes(bytes, use, cancellationToken);
+            case SampleContent.Faulty faulty:
+                return new Result("", null, null, faulty.Fault);
+            default:
+                throw new InvalidOperationException($"Unknown content {sample.Content.GetType().Name}.");
+        }
+    }
+
+    private Result DecodeBytes(ReadOnlyMemory<byte> bytes, Action<PixelBuffer, ImageFacts> use, CancellationToken cancellationToken)
+    {
+        var hash = Hash(bytes.Span);
+        var declared = ImageDecoder.DeclaredPixels(bytes.Span);
+        var memory = 8 * Math.Min(declared, limits.MaxPixels);
+        pixelMemory.Take(memory, cancellationToken);
+        try
+        {
+            var (fault, pixels, facts) = (double)bytes.Length * declared <= HarmlessWork
+                ? Run(_decoder, bytes)
+                : RunWatched(bytes, cancellationToken);
+            if (pixels is not null)
+                use(pixels, facts!);
+
+            return new Result(hash, pixels, facts, fault);
+        }
+        finally
+        {
+            pixelMemory.Return(memory);
+        }
+    }
+
+    private static (DecodeFault? Fault, PixelBuffer? Pixels, ImageFacts? Facts) Run(ImageDecoder decoder, ReadOnlyMemory<byte> bytes)
+    {
+        var fault = decoder.Decode(bytes.Span, out var pixels, out var facts);
+        return (fault, pixels, facts);
+    }
+
+    private (DecodeFault? Fault, PixelBuffer? Pixels, ImageFacts? Facts) RunWatched(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        var decoder = _decoder;
+        var work = Task.Run(() => Run(decoder, bytes), CancellationToken.None);
+        if (work.Wait((int)limits.MaxTime.TotalMilliseconds, cancellationToken))
+            return work.GetAwaiter().GetResult();
+
+        // Native code cannot be interrupted: its thread keeps its scratch memory and bytes, and this worker goes on with new ones.
+        _decoder = new ImageDecoder(limits);
+        _file = [];
+        return (new DecodeFault(DecodeFaultKind.OverLimit, $"decoding took longer than {limits.MaxTime.TotalSeconds:0} s"), null, null);
+    }
+
+    private DecodeFault? ReadFile(SampleContent.InFile file, out ReadOnlyMemory<byte> bytes)
+    {
+        bytes = default;
+        if (file.Length > limits.MaxBytes)
+            return new DecodeFault(DecodeFaultKind.OverLimit, $"{file.Length:N0} bytes, the limit is {limits.MaxBytes:N0}");
+
+        try
+        {
+            using var handle = File.OpenHandle(file.Path, options: FileOptions.SequentialScan);
+            if (_file.Length < file.Length)
+                _file = new byte[Math.Max(file.Length, 1 << 16)];
+
+            var length = 0;
+            for (int read; (read = RandomAccess.Read(handle, _file.AsSpan(length, (int)file.Length - length), length)) > 0;)
+                length += read;
+
+            bytes = _file.AsMemory(0, length);
+            return length < file.Length ? new DecodeFault(DecodeFaultKind.Unreadable, "the file shrank while it was read") : null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return new DecodeFault(DecodeFaultKind.Unreadable, error is UnauthorizedAccessException ? "access is denied" : "the file vanished or cannot be read");
+        }
+    }
+
+    private static string Hash(ReadOnlySpan<byte> bytes)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(bytes, hash);
+        return Convert.ToHexStringLower(hash);
+    }
+}

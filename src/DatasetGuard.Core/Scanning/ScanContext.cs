@@ -1,0 +1,54 @@
+using DatasetGuard.Core.Datasets;
+
+namespace DatasetGuard.Core.Scanning;
+
+/// <summary>What rules look at.</summary>
+/// <param name="Dataset">Every sample, decoded or not.</param>
+/// <param name="Views">The decoded pixels, as the analysis sees them.</param>
+/// <param name="Options">What the user asked for.</param>
+/// <param name="Progress">Told of long work.</param>
+public sealed record ScanContext(Dataset Dataset, ViewStore Views, ScanOptions Options, IScanProgress Progress);
+
+public sealed record ScanOptions
+{
+    /// <summary>Threads that work at the same time.</summary>
+    public int Jobs { get; init; } = Environment.ProcessorCount;
+
+    public int Seed { get; init; }
+
+    public Rules.ScanDepth Depth { get; init; } = Rules.ScanDepth.Fast;
+
+    public Gating.FailOn FailOn { get; init; } = Gating.FailOn.Error;
+
+    /// <summary>Rule ids that do not run.</summary>
+    public IReadOnlySet<string> Disabled { get; init; } = new HashSet<string>();
+
+    /// <summary>Where temporary files go: pixels of the images, removed at the end.</summary>
+    public string TemporaryFolder { get; init; } = Path.GetTempPath();
+
+    public Imaging.DecodeLimits Limits { get; init; } = Imaging.DecodeLimits.Default;
+}
+
+/// <summary>Hears how far the scan is. Called from many threads.</summary>
+public interface IScanProgress
+{
+    /// <summary>A new stage begins.</summary>
+    /// <param name="name">A few words.</param>
+    /// <param name="total">Steps of the stage; null when it is not known.</param>
+    void Begin(string name, long? total);
+
+    void Advance(long steps);
+}
+
+public sealed class SilentProgress : IScanProgress
+{
+    public static SilentProgress Instance { get; } = new();
+
+    public void Begin(string name, long? total)
+    {
+    }
+
+    public void Advance(long steps)
+    {
+    }
+}

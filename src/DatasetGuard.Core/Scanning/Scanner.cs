@@ -1,0 +1,98 @@
+using System.Reflection;
+using DatasetGuard.Core.Datasets;
+using DatasetGuard.Core.Findings;
+using DatasetGuard.Core.Gating;
+using DatasetGuard.Core.Rules;
+
+namespace DatasetGuard.Core.Scanning;
+
+/// <summary>The way of the data: read, decode, look, judge.</summary>
+public sealed class Scanner(IReadOnlyList<IRule> rules, ScanOptions options, IScanProgress progress)
+{
+    public static string ToolVersion { get; } =
+        typeof(Scanner).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    /// <param name="paths">One dataset or several; with several, sample ids begin with the name of their root.</param>
+    /// <param name="format">One of <see cref="DatasetFormats.Names"/>.</param>
+    /// <param name="cancellationToken">Stops within a second or so.</param>
+    /// <exception cref="DatasetException">The dataset cannot be read.</exception>
+    public ScanResult Run(IReadOnlyList<string> paths, string format, CancellationToken cancellationToken)
+    {
+        using var store = new PixelStore(options.TemporaryFolder);
+        var (dataset, views) = new DatasetLoader(store, options, progress).Load(paths, format, cancellationToken);
+        var context = new ScanContext(dataset, views, options, progress);
+
+        var runs = new List<RuleRun>();
+        var findings = new List<Finding>();
+        var scores = new List<ScoreColumn>();
+        foreach (var rule in rules)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var outcome = Evaluate(rule, context, runs, cancellationToken);
+            findings.AddRange(outcome.Findings.Where(finding => !options.Disabled.Contains(finding.RuleId)));
+            scores.AddRange(outcome.Scores);
+        }
+
+        runs.Sort((a, b) => string.CompareOrdinal(a.Rule.Id, b.Rule.Id));
+        findings.Sort(CompareFindings);
+        return new ScanResult
+        {
+            ToolVersion = ToolVersion,
+            Dataset = dataset,
+            Rules = runs,
+            Findings = findings,
+            Scores = scores,
+            Gate = Gate.Judge(findings, runs, options.FailOn),
+        };
+    }
+
+    private RuleOutcome Evaluate(IRule rule, ScanContext context, List<RuleRun> runs, CancellationToken cancellationToken)
+    {
+        if (rule.Descriptors.All(descriptor => options.Disabled.Contains(descriptor.Id)))
+        {
+            runs.AddRange(rule.Descriptors.Select(descriptor => new RuleRun(descriptor, RuleStatus.Disabled, null, 0)));
+            return RuleOutcome.Nothing;
+        }
+
+        try
+        {
+            var outcome = rule.Evaluate(context, cancellationToken);
+            runs.AddRange(rule.Descriptors.Select(descriptor => Completed(descriptor, outcome)));
+            return outcome;
+        }
+#pragma warning disable CA1031 // Whatever a rule throws, the others still run, and the scan is reported as incomplete.
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            runs.AddRange(rule.Descriptors.Select(descriptor => new RuleRun(descriptor, RuleStatus.Failed, Reason(error), 0)));
+            return RuleOutcome.Nothing;
+        }
+    }
+
+    private RuleRun Completed(RuleDescriptor rule, RuleOutcome outcome)
+    {
+        if (options.Disabled.Contains(rule.Id))
+            return new RuleRun(rule, RuleStatus.Disabled, null, 0);
+        if (outcome.Skipped.TryGetValue(rule.Id, out var reason))
+            return new RuleRun(rule, RuleStatus.Skipped, reason, 0);
+
+        return new RuleRun(rule, RuleStatus.Completed, outcome.Limits.GetValueOrDefault(rule.Id), outcome.Findings.Count(finding => finding.RuleId == rule.Id));
+    }
+
+    private static string Reason(Exception error)
+    {
+        var root = error is AggregateException several ? several.Flatten().InnerExceptions[0] : error;
+        return $"{root.GetType().Name}: {Printable.Text(root.Message)}";
+    }
+
+    private static int CompareFindings(Finding a, Finding b)
+    {
+        var order = b.Level.CompareTo(a.Level);
+        if (order == 0)
+            order = string.CompareOrdinal(a.RuleId, b.RuleId);
+        if (order == 0)
+            order = string.CompareOrdinal(a.Class, b.Class);
+
+        return order == 0 ? string.CompareOrdinal(a.Fingerprint, b.Fingerprint) : order;
+    }
+}

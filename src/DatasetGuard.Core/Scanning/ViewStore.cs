@@ -1,0 +1,75 @@
+using DatasetGuard.Core.Datasets;
+using DatasetGuard.Core.Imaging;
+
+namespace DatasetGuard.Core.Scanning;
+
+/// <summary>Gives the views of decoded images back in the dataset's geometry. Safe from many threads.</summary>
+public sealed class ViewStore
+{
+    private readonly PixelStore _store;
+
+    internal ViewStore(PixelStore store, ViewGeometry geometry)
+    {
+        _store = store;
+        Geometry = geometry;
+    }
+
+    public ViewGeometry Geometry { get; }
+
+    /// <summary>Side of the square pieces in native resolution, in pixels.</summary>
+    public static int CropSide => ImageViews.CropSide;
+
+    /// <summary>Number of pieces: rows of three, from the top left.</summary>
+    public static int CropCount => ImageViews.CropCount;
+
+    /// <summary>The whole image and, when the geometry has them, its native pieces.</summary>
+    /// <exception cref="InvalidOperationException">The sample was not decoded.</exception>
+    public SampleViews Read(Sample sample)
+    {
+        if (sample.Facts is not { } facts || sample.StoreOffset < 0)
+            throw new InvalidOperationException("A sample that was not decoded has no views.");
+
+        var record = new byte[ImageViews.RecordLength(facts)];
+        _store.Read(sample.StoreOffset, record);
+        var (width, height) = ImageViews.WholeSize(facts);
+        var stored = new PixelBuffer(width, height, ImageViews.Channels(facts), record);
+        var whole = ToChannels(stored.Width == Geometry.Width && stored.Height == Geometry.Height
+            ? stored
+            : AreaResampler.Resize(stored, Geometry.Width, Geometry.Height));
+        return new SampleViews(whole, Geometry.HasCrops ? ReadCrops(stored, facts, record.AsSpan(stored.Length)) : []);
+    }
+
+    private PixelBuffer[] ReadCrops(PixelBuffer stored, ImageFacts facts, Span<byte> record)
+    {
+        var length = ImageViews.CropSide * ImageViews.CropSide * stored.Channels;
+        if (ImageViews.IsNative(facts))
+        {
+            record = new byte[ImageViews.CropCount * length];
+            ImageViews.WriteCrops(stored, stored.Channels, record);
+        }
+
+        var crops = new PixelBuffer[ImageViews.CropCount];
+        for (var i = 0; i < crops.Length; i++)
+            crops[i] = ToChannels(new PixelBuffer(ImageViews.CropSide, ImageViews.CropSide, stored.Channels, record.Slice(i * length, length).ToArray()));
+
+        return crops;
+    }
+
+    private PixelBuffer ToChannels(PixelBuffer image)
+    {
+        if (image.Channels == Geometry.Channels)
+            return image;
+
+        var result = new PixelBuffer(image.Width, image.Height, Geometry.Channels);
+        var from = image.Pixels;
+        var to = result.Pixels;
+        for (var i = 0; i < to.Length; i++)
+            to[i] = from[i / Geometry.Channels];
+
+        return result;
+    }
+}
+
+/// <param name="Whole">The image in the dataset's geometry.</param>
+/// <param name="Crops">Its pieces in native resolution; empty when the whole already is.</param>
+public sealed record SampleViews(PixelBuffer Whole, IReadOnlyList<PixelBuffer> Crops);

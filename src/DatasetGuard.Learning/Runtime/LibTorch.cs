@@ -1,0 +1,147 @@
+using System.Runtime.InteropServices;
+using TorchSharp;
+
+namespace DatasetGuard.Learning.Runtime;
+
+/// <summary>Finds and loads libtorch before the first TorchSharp type is touched, and says in one line why it cannot.</summary>
+/// <remarks>
+/// TorchSharp left alone answers a missing library by copying 480 MB of natives about and then blaming a package reference.
+/// Its own library wants the symbol version GLIBCXX_3.4.32 (GCC 13), which Debian 12 and Ubuntu 22.04 lack, for one symbol that nothing
+/// calls; where the system's libstdc++ is too old, a copy of that library in which the version is marked weak is loaded instead.
+/// </remarks>
+public static partial class LibTorch
+{
+    private const string NewestVersion = "GLIBCXX_3.4.32";
+    private static readonly Lock Gate = new();
+    private static bool s_loaded;
+
+    /// <summary>Loads libtorch once; cheap afterwards.</summary>
+    /// <exception cref="BackendUnavailableException">It is not there, or does not load.</exception>
+    public static void EnsureLoaded()
+    {
+        lock (Gate)
+        {
+            if (s_loaded)
+                return;
+
+            Load(AppContext.BaseDirectory, DefaultCacheFolder());
+            torch.set_num_threads(1);
+            s_loaded = true;
+        }
+    }
+
+    /// <summary>Loads the natives that lie beside or under <paramref name="applicationFolder"/>.</summary>
+    internal static void Load(string applicationFolder, string cacheFolder)
+    {
+        var names = LibraryNames();
+        var folder = FindNatives(applicationFolder, names)
+            ?? throw new BackendUnavailableException(
+                $"libtorch is missing: {names[^1]} is neither in '{applicationFolder}' nor in its runtimes/{RuntimeInformation.RuntimeIdentifier}/native. "
+                + "Install the DatasetGuard package of your platform (linux-x64, win-x64 or osx-arm64), or scan on one of these.");
+
+        // Work is spread over threads by whole blocks of images. Threads inside a product would only spin beside them.
+        SetNativeEnvironment("OMP_NUM_THREADS", "1");
+        SetNativeEnvironment("OMP_WAIT_POLICY", "PASSIVE");
+        foreach (var name in names[..^1])
+            LoadLibrary(Path.Combine(folder, name));
+
+        LoadTorchSharp(Path.Combine(folder, names[^1]), cacheFolder);
+    }
+
+    private static void LoadTorchSharp(string path, string cacheFolder)
+    {
+        try
+        {
+            NativeLibrary.Load(path);
+        }
+        catch (DllNotFoundException error) when (OperatingSystem.IsLinux() && error.Message.Contains(NewestVersion))
+        {
+            LoadLibrary(WeakenedCopy(path, cacheFolder));
+        }
+        catch (DllNotFoundException error)
+        {
+            throw Unloadable(path, error);
+        }
+    }
+
+    private static void LoadLibrary(string path)
+    {
+        try
+        {
+            NativeLibrary.Load(path);
+        }
+        catch (Exception error) when (error is DllNotFoundException or BadImageFormatException)
+        {
+            throw Unloadable(path, error);
+        }
+    }
+
+    private static BackendUnavailableException Unloadable(string path, Exception error)
+    {
+        var reason = error.Message.Split('\n').Select(line => line.Trim()).LastOrDefault(line => line.Length > 0 && line.Contains(Path.GetFileName(path)));
+        return new BackendUnavailableException($"libtorch does not load: {reason ?? error.Message.Split('\n')[0]}. Reinstall DatasetGuard for {RuntimeInformation.RuntimeIdentifier}.", error);
+    }
+
+    /// <summary>The copy is named by its content, alone in its folder, and put there by a rename, so that scans can share it.</summary>
+    private static string WeakenedCopy(string path, string cacheFolder)
+    {
+        try
+        {
+            var library = File.ReadAllBytes(path);
+            var digest = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(library))[..16];
+            ElfSymbolVersions.MarkWeak(library, NewestVersion);
+            var copy = Path.Combine(cacheFolder, digest, Path.GetFileName(path));
+            if (File.Exists(copy) && File.ReadAllBytes(copy).AsSpan().SequenceEqual(library))
+                return copy;
+
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            var temporary = $"{copy}.{Guid.NewGuid():N}";
+            File.WriteAllBytes(temporary, library);
+            File.Move(temporary, copy, overwrite: true);
+            return copy;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            throw new BackendUnavailableException(
+                $"This system's libstdc++ lacks {NewestVersion}, and the adapted copy of {Path.GetFileName(path)} cannot be written to '{cacheFolder}': {error.Message} "
+                + "Set XDG_CACHE_HOME to a folder that can be written, or install GCC 13's libstdc++.",
+                error);
+        }
+    }
+
+    private static string? FindNatives(string applicationFolder, string[] names)
+    {
+        var rid = $"{(OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
+        string[] folders = [applicationFolder, Path.Combine(applicationFolder, "runtimes", rid, "native")];
+        return Array.Find(folders, folder => names.All(name => File.Exists(Path.Combine(folder, name))));
+    }
+
+    /// <summary>In the order of their dependencies, TorchSharp's own library last.</summary>
+    private static string[] LibraryNames()
+    {
+        if (OperatingSystem.IsWindows())
+            return ["c10.dll", "torch_cpu.dll", "torch.dll", "LibTorchSharp.dll"];
+
+        var extension = OperatingSystem.IsMacOS() ? "dylib" : "so";
+        return [$"libc10.{extension}", $"libtorch_cpu.{extension}", $"libtorch.{extension}", $"libLibTorchSharp.{extension}"];
+    }
+
+    private static string DefaultCacheFolder()
+    {
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify);
+        var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } configured ? configured
+            : home.Length > 0 ? Path.Combine(home, ".cache")
+            : Path.GetTempPath();
+        return Path.Combine(cache, "datasetguard", "libtorch");
+    }
+
+    private static void SetNativeEnvironment(string name, string value)
+    {
+        // .NET keeps its own copy of the environment on Unix; OpenMP reads the C library's. A value the user has set stands.
+        if (!OperatingSystem.IsWindows())
+            _ = SetEnv(name, value, 0);
+    }
+
+    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetEnv(string name, string value, int overwrite);
+}
