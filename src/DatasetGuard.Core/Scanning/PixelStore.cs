@@ -31,6 +31,12 @@ public sealed class PixelStore : IDisposable
         return offset;
     }
 
+    /// <summary>Sets aside room that is written piece by piece.</summary>
+    public long Reserve(long length) => Interlocked.Add(ref _length, length) - length;
+
+    /// <summary>Fills room that was set aside; safe from many threads for different places.</summary>
+    public void Write(long offset, ReadOnlySpan<byte> record) => RandomAccess.Write(_file, record, offset);
+
     public void Read(long offset, Span<byte> record)
     {
         while (!record.IsEmpty)

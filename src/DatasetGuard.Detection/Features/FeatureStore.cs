@@ -1,0 +1,116 @@
+using System.Runtime.InteropServices;
+using DatasetGuard.Core.Datasets;
+using DatasetGuard.Core.Scanning;
+
+namespace DatasetGuard.Detection.Features;
+
+/// <summary>The windows, wave maps and thumbnails of all labelled, decoded images, ordered by class; the large ones on disk.</summary>
+/// <remarks>
+/// Layout of the file: window after window, each with all images in row order, then the wave maps. So a class of one window is one
+/// contiguous read, and nothing is extracted twice.
+/// </remarks>
+public sealed class FeatureStore
+{
+    private const int BlockBytes = 8 << 20;
+    private const int MaxBlockRows = 1024;
+
+    private readonly PixelStore _file;
+    private readonly long _offset;
+    private readonly short[] _thumbnails;
+
+    private FeatureStore(PixelStore file, WindowLayout layout, Dataset dataset)
+    {
+        Layout = layout;
+        Samples = [.. Enumerable.Range(0, dataset.Samples.Count)
+            .Where(i => dataset.Samples[i] is { ClassIndex: >= 0, Facts: not null })
+            .OrderBy(i => dataset.Samples[i].ClassIndex)];
+        ClassStarts = new int[dataset.Classes.Count + 1];
+        foreach (var i in Samples)
+            ClassStarts[dataset.Samples[i].ClassIndex + 1]++;
+        for (var i = 1; i < ClassStarts.Length; i++)
+            ClassStarts[i] += ClassStarts[i - 1];
+
+        _file = file;
+        _offset = file.Reserve((long)Samples.Length * (layout.Offsets[^1] + WaveLength));
+        _thumbnails = new short[Samples.Length * WindowExtractor.ThumbnailLength];
+    }
+
+    public WindowLayout Layout { get; }
+
+    /// <summary>Index into the dataset's samples of each row.</summary>
+    public int[] Samples { get; }
+
+    /// <summary>First row of each class, and the number of rows at the end.</summary>
+    public int[] ClassStarts { get; }
+
+    public int Rows => Samples.Length;
+
+    /// <summary>Values of one wave map.</summary>
+    public int WaveLength => Layout.WaveSize.Width * Layout.WaveSize.Height;
+
+    public int CountOf(int classIndex) => ClassStarts[classIndex + 1] - ClassStarts[classIndex];
+
+    /// <summary>Extracts every image once, on all cores.</summary>
+    public static FeatureStore Build(ScanContext context, PixelStore file, CancellationToken cancellationToken)
+    {
+        var store = new FeatureStore(file, new WindowLayout(context.Views.Geometry), context.Dataset);
+        var rowBytes = store.Layout.Offsets[^1] + store.WaveLength;
+        var blockRows = Math.Clamp(BlockBytes / rowBytes, 16, MaxBlockRows);
+        var blocks = (store.Rows + blockRows - 1) / blockRows;
+        context.Progress.Begin("Extracting windows", store.Rows);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = context.Options.Jobs, CancellationToken = cancellationToken };
+        Parallel.For(0, blocks, options, () => new Worker(store, blockRows), (block, _, worker) =>
+        {
+            var first = block * blockRows;
+            var count = Math.Min(blockRows, store.Rows - first);
+            worker.Extract(context, first, count, cancellationToken);
+            context.Progress.Advance(count);
+            return worker;
+        }, _ => { });
+        return store;
+    }
+
+    /// <summary>Rows of one window, each of the window's dimension.</summary>
+    public void ReadWindow(int window, int firstRow, Span<sbyte> rows) =>
+        Read(((long)Rows * Layout.Offsets[window]) + ((long)firstRow * Layout.Windows[window].Dimension), rows);
+
+    /// <summary>Wave maps, each of <see cref="WaveLength"/> values.</summary>
+    public void ReadWaves(int firstRow, Span<sbyte> rows) => Read(((long)Rows * Layout.Offsets[^1]) + ((long)firstRow * WaveLength), rows);
+
+    /// <summary>8 x 8 values in steps of 1 / <see cref="WindowExtractor.ThumbnailScale"/>.</summary>
+    public ReadOnlySpan<short> Thumbnail(int row) => _thumbnails.AsSpan(row * WindowExtractor.ThumbnailLength, WindowExtractor.ThumbnailLength);
+
+    private void Read(long position, Span<sbyte> rows) => _file.Read(_offset + position, MemoryMarshal.AsBytes(rows));
+
+    private void Write(long position, ReadOnlySpan<sbyte> rows) => _file.Write(_offset + position, MemoryMarshal.AsBytes(rows));
+
+    private sealed class Worker(FeatureStore store, int blockRows)
+    {
+        private readonly WindowExtractor _extractor = new(store.Layout);
+        private readonly sbyte[] _windows = new sbyte[blockRows * store.Layout.Offsets[^1]];
+        private readonly sbyte[] _waves = new sbyte[blockRows * store.WaveLength];
+
+        public void Extract(ScanContext context, int first, int count, CancellationToken cancellationToken)
+        {
+            var waveLength = store.WaveLength;
+            for (var i = 0; i < count; i++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var views = context.Views.Read(context.Dataset.Samples[store.Samples[first + i]]);
+                var thumbnail = store._thumbnails.AsSpan((first + i) * WindowExtractor.ThumbnailLength, WindowExtractor.ThumbnailLength);
+                _extractor.Extract(views, _windows, count, i, _waves.AsSpan(i * waveLength, waveLength), thumbnail);
+            }
+
+            var layout = store.Layout;
+            for (var window = 0; window < layout.Windows.Count; window++)
+            {
+                var dimension = layout.Windows[window].Dimension;
+                store.Write(
+                    ((long)store.Rows * layout.Offsets[window]) + ((long)first * dimension),
+                    _windows.AsSpan(layout.Offsets[window] * count, dimension * count));
+            }
+
+            store.Write(((long)store.Rows * layout.Offsets[^1]) + ((long)first * waveLength), _waves.AsSpan(0, count * waveLength));
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using System.Runtime.InteropServices;
+using static TorchSharp.torch;
+
+namespace DatasetGuard.Detection.Features;
+
+/// <summary>Fourier coefficients of wave maps at half-integer frequencies, in exact integer arithmetic.</summary>
+/// <remarks>
+/// The transform of the map padded with zeros to twice its sides. Cosines and sines are rounded to 1/127 and the sums along rows to
+/// 1/64 (1/128 for sides over 32): all products then stay below 2^24 and single-precision matrix products are exact in any order.
+/// </remarks>
+internal sealed class WaveBasis : IDisposable
+{
+    private const double TableScale = 127;
+    private const double MinRadius = 2;
+
+    private readonly int _width;
+    private readonly int _height;
+    private readonly float _rowScale;
+    private readonly Tensor _alongRows;
+    private readonly Tensor _alongColumns;
+
+    public WaveBasis(int width, int height)
+    {
+        (_width, _height) = (width, height);
+        _rowScale = Math.Max(width, height) <= 32 ? 1f / 64 : 1f / 128;
+        _alongRows = Table(width);
+        _alongColumns = Table(height).t().contiguous();
+        Bins = [.. AllBins()];
+    }
+
+    /// <summary>Frequency in half cycles an image along each axis; at least two cycles in all, one of each pair of opposite ones.</summary>
+    public IReadOnlyList<(int FX, int FY)> Bins { get; }
+
+    /// <summary>Coefficients of each map, real parts then imaginary parts, in the order of <see cref="Bins"/>.</summary>
+    public void Transform(ReadOnlySpan<sbyte> maps, int count, Span<float> real, Span<float> imaginary)
+    {
+        using var scope = NewDisposeScope();
+        var rows = empty(count * _height, _width);
+        ByteRows.ToSingle(maps, 1, MemoryMarshal.Cast<byte, float>(rows.bytes));
+        var alongRows = rows.mm(_alongRows).mul_(_rowScale).round_().reshape(count, _height, 2 * (_width + 1));
+        var products = matmul(_alongColumns, alongRows).contiguous();
+        var values = MemoryMarshal.Cast<byte, float>(products.bytes);
+        for (var i = 0; i < count; i++)
+            Combine(values.Slice(i * 4 * (_width + 1) * (_height + 1), 4 * (_width + 1) * (_height + 1)), real.Slice(i * Bins.Count, Bins.Count), imaginary.Slice(i * Bins.Count, Bins.Count));
+    }
+
+    /// <summary>Weights on a wave map whose sums are the real and the imaginary part of one coefficient, in the units of <see cref="Transform"/>.</summary>
+    public (double[] Real, double[] Imaginary) Filters(int bin)
+    {
+        var (fx, fy) = Bins[bin];
+        var real = new double[_width * _height];
+        var imaginary = new double[real.Length];
+        for (var y = 0; y < _height; y++)
+        {
+            for (var x = 0; x < _width; x++)
+            {
+                var angle = Math.PI * (((double)fx * x / _width) + ((double)fy * y / _height));
+                var unit = TableScale * TableScale * _rowScale;
+                real[(y * _width) + x] = unit * Math.Cos(angle);
+                imaginary[(y * _width) + x] = -unit * Math.Sin(angle);
+            }
+        }
+
+        return (real, imaginary);
+    }
+
+    public void Dispose()
+    {
+        _alongRows.Dispose();
+        _alongColumns.Dispose();
+    }
+
+    /// <summary>Cosines of all frequencies, then sines, as columns.</summary>
+    private static Tensor Table(int length)
+    {
+        var table = new float[length * 2 * (length + 1)];
+        for (var position = 0; position < length; position++)
+        {
+            for (var frequency = 0; frequency <= length; frequency++)
+            {
+                var angle = Math.PI * frequency * position / length;
+                table[(position * 2 * (length + 1)) + frequency] = (float)Math.Round(TableScale * Math.Cos(angle));
+                table[(position * 2 * (length + 1)) + length + 1 + frequency] = (float)Math.Round(TableScale * Math.Sin(angle));
+            }
+        }
+
+        return tensor(table, length, 2 * (length + 1));
+    }
+
+    private IEnumerable<(int FX, int FY)> AllBins()
+    {
+        for (var fy = 1 - _height; fy <= _height; fy++)
+        {
+            for (var fx = 0; fx <= _width; fx++)
+            {
+                var isRedundant = fx == 0 && fy < 0;
+                if (!isRedundant && Math.Sqrt((fx * fx) + (fy * fy)) >= 2 * MinRadius)
+                    yield return (fx, fy);
+            }
+        }
+    }
+
+    /// <summary>e^(-i(a+b)) from the four products of cosines and sines.</summary>
+    private void Combine(ReadOnlySpan<float> products, Span<float> real, Span<float> imaginary)
+    {
+        var stride = 2 * (_width + 1);
+        for (var i = 0; i < Bins.Count; i++)
+        {
+            var (fx, fy) = Bins[i];
+            var cosines = Math.Abs(fy) * stride;
+            var sines = (Math.Abs(fy) + _height + 1) * stride;
+            var sign = fy < 0 ? -1 : 1;
+            real[i] = products[cosines + fx] - (sign * products[sines + _width + 1 + fx]);
+            imaginary[i] = -products[cosines + _width + 1 + fx] - (sign * products[sines + fx]);
+        }
+    }
+}
