@@ -16,6 +16,15 @@ public sealed class DatasetLoader(PixelStore store, ScanOptions options, IScanPr
     public (Dataset Dataset, ViewStore Views) Load(IReadOnlyList<string> paths, string format, CancellationToken cancellationToken)
     {
         var readers = paths.Select(path => DatasetFormats.Open(path, format, options.Limits)).ToArray();
+        return Load(paths, readers, cancellationToken);
+    }
+
+    /// <param name="paths">A name for each reader, as the user would give it.</param>
+    /// <param name="readers">The roots.</param>
+    /// <param name="cancellationToken">Stops between two samples.</param>
+    /// <exception cref="DatasetException">A reader cannot go on.</exception>
+    public (Dataset Dataset, ViewStore Views) Load(IReadOnlyList<string> paths, IReadOnlyList<IDatasetReader> readers, CancellationToken cancellationToken)
+    {
         progress.Begin("Reading and decoding", readers.All(reader => reader.Count is not null) ? readers.Sum(reader => reader.Count) : null);
         Decode(readers, cancellationToken);
 
@@ -23,7 +32,7 @@ public sealed class DatasetLoader(PixelStore store, ScanOptions options, IScanPr
         return (dataset, new ViewStore(store, ViewGeometry.Of(dataset.Samples)));
     }
 
-    private void Decode(IDatasetReader[] readers, CancellationToken cancellationToken)
+    private void Decode(IReadOnlyList<IDatasetReader> readers, CancellationToken cancellationToken)
     {
         var pixelMemory = new ByteBudget(options.Limits.PixelMemory);
         var decoders = new ConcurrentBag<SampleDecoder>();
@@ -50,9 +59,9 @@ public sealed class DatasetLoader(PixelStore store, ScanOptions options, IScanPr
         }
     }
 
-    private static IEnumerable<(int Source, RawSample Raw)> Samples(IDatasetReader[] readers, CancellationToken cancellationToken)
+    private static IEnumerable<(int Source, RawSample Raw)> Samples(IReadOnlyList<IDatasetReader> readers, CancellationToken cancellationToken)
     {
-        for (var i = 0; i < readers.Length; i++)
+        for (var i = 0; i < readers.Count; i++)
         {
             foreach (var sample in readers[i].Read(cancellationToken))
                 yield return (i, sample);
@@ -84,7 +93,7 @@ public sealed class DatasetLoader(PixelStore store, ScanOptions options, IScanPr
         };
     }
 
-    private Dataset Assemble(IReadOnlyList<string> paths, IDatasetReader[] readers)
+    private Dataset Assemble(IReadOnlyList<string> paths, IReadOnlyList<IDatasetReader> readers)
     {
         var prefixes = Prefixes(paths);
         var layouts = readers.Select((_, i) => new PathLayout(_results.Where(result => result.Source == i && !result.Raw.IsLabelled).Select(result => result.Raw.Id))).ToArray();
@@ -111,7 +120,7 @@ public sealed class DatasetLoader(PixelStore store, ScanOptions options, IScanPr
         return new Dataset(string.Join(' ', paths), [.. readers.Select(reader => reader.Format).Distinct()], classes, splits, samples)
         {
             Ignored = readers.Sum(reader => reader.Ignored),
-            ManifestPath = readers.Length == 1 ? readers[0].ManifestPath : null,
+            ManifestPath = readers.Count == 1 ? readers[0].ManifestPath : null,
         };
     }
 

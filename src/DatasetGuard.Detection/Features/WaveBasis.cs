@@ -25,7 +25,7 @@ internal sealed class WaveBasis : IDisposable
         _rowScale = Math.Max(width, height) <= 32 ? 1f / 64 : 1f / 128;
         _alongRows = Table(width);
         _alongColumns = Table(height).t().contiguous();
-        Bins = [.. AllBins()];
+        Bins = BinsOf(width, height);
     }
 
     /// <summary>Frequency in half cycles an image along each axis; at least two cycles in all, one of each pair of opposite ones.</summary>
@@ -87,17 +87,21 @@ internal sealed class WaveBasis : IDisposable
         return tensor(table, length, 2 * (length + 1));
     }
 
-    private IEnumerable<(int FX, int FY)> AllBins()
+    /// <summary>The frequencies of a map of this size.</summary>
+    public static IReadOnlyList<(int FX, int FY)> BinsOf(int width, int height)
     {
-        for (var fy = 1 - _height; fy <= _height; fy++)
+        var bins = new List<(int, int)>();
+        for (var fy = 1 - height; fy <= height; fy++)
         {
-            for (var fx = 0; fx <= _width; fx++)
+            for (var fx = 0; fx <= width; fx++)
             {
                 var isRedundant = fx == 0 && fy < 0;
                 if (!isRedundant && Math.Sqrt((fx * fx) + (fy * fy)) >= 2 * MinRadius)
-                    yield return (fx, fy);
+                    bins.Add((fx, fy));
             }
         }
+
+        return bins;
     }
 
     /// <summary>e^(-i(a+b)) from the four products of cosines and sines.</summary>

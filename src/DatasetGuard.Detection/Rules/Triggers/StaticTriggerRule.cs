@@ -1,0 +1,115 @@
+using DatasetGuard.Core;
+using DatasetGuard.Core.Datasets;
+using DatasetGuard.Core.Findings;
+using DatasetGuard.Core.Rules;
+using DatasetGuard.Core.Scanning;
+using DatasetGuard.Detection.Features;
+using DatasetGuard.Learning.Runtime;
+
+namespace DatasetGuard.Detection.Rules.Triggers;
+
+/// <summary>Finds groups of images of one class that share the same pixels: a patch, a blended pattern, a sinusoid. No network is trained.</summary>
+public sealed class StaticTriggerRule : IRule
+{
+    private static readonly RuleDescriptor Patch = new("DG2201", "static-patch", "The same patch in one class only", FindingLevel.Error, ScanDepth.Fast);
+    private static readonly RuleDescriptor Blend = new("DG2202", "blended-pattern", "The same faint pattern in one class only", FindingLevel.Error, ScanDepth.Fast);
+    private static readonly RuleDescriptor Wave = new("DG2203", "sinusoid", "The same wave in one class only", FindingLevel.Error, ScanDepth.Fast);
+
+    public IReadOnlyList<RuleDescriptor> Descriptors { get; } = [Patch, Blend, Wave];
+
+    public RuleOutcome Evaluate(ScanContext context, CancellationToken cancellationToken)
+    {
+        if (ReasonToSkip(context.Dataset) is { } reason)
+            return new RuleOutcome { Skipped = Descriptors.ToDictionary(rule => rule.Id, _ => reason) };
+
+        LibTorch.EnsureLoaded();
+        using var scratch = new PixelStore(context.Options.TemporaryFolder);
+        var features = FeatureStore.Build(context, scratch, cancellationToken);
+        var verdicts = TriggerAnalysis.Run(features, context.Options.Jobs, context.Progress, cancellationToken);
+        return new RuleOutcome
+        {
+            Findings = [.. verdicts.Where(verdict => verdict.IsTrigger).Select(verdict => Report(verdict, features, context))],
+            Scores = [Scores(verdicts, features, context.Dataset)],
+            Limits = Limits(features, context.Dataset) is { } limit ? Descriptors.ToDictionary(rule => rule.Id, _ => limit) : [],
+        };
+    }
+
+    private static string? ReasonToSkip(Dataset dataset)
+    {
+        var counts = dataset.Samples.Where(sample => sample is { ClassIndex: >= 0, Facts: not null }).CountBy(sample => sample.ClassIndex).ToList();
+        if (counts.Count < 2)
+            return "Needs images of at least two classes: a trigger is what one class has and the others do not.";
+
+        return counts.TrueForAll(count => count.Value < GroupScorer.MinGroup)
+            ? $"No class has {GroupScorer.MinGroup} images, the smallest group that is looked for."
+            : null;
+    }
+
+    private static string? Limits(FeatureStore features, Dataset dataset)
+    {
+        var unseen = dataset.Samples.Count - features.Rows;
+        var small = Enumerable.Range(0, dataset.Classes.Count).Count(c => features.CountOf(c) is > 0 and < GroupScorer.MinGroup);
+        string[] parts =
+        [
+            .. unseen > 0 ? [$"{unseen:N0} files without a label or without pixels were not looked at"] : Array.Empty<string>(),
+            .. small > 0 ? [$"{small:N0} classes with fewer than {GroupScorer.MinGroup} images were only compared with"] : Array.Empty<string>(),
+        ];
+        return parts.Length == 0 ? null : $"{string.Join("; ", parts)}.";
+    }
+
+    private static Finding Report(ClassVerdict verdict, FeatureStore features, ScanContext context)
+    {
+        var best = verdict.Best;
+        var (rule, shape) = best.Stage switch
+        {
+            TriggerStage.Window => (Patch, $"the same pixels {PlaceName.Of(features.Layout, features.Layout.Windows[best.Place])}"),
+            TriggerStage.Whole => (Blend, "the same faint pattern all over the picture"),
+            _ => (Wave, $"the same wave, {PlaceName.OfFrequency(features.Layout, best.Place)}"),
+        };
+        var first = features.ClassStarts[best.Class];
+        var members = best.Group.OrderByDescending(row => best.ClassScores[row]).ThenBy(row => row).ToArray();
+        var samples = Array.ConvertAll(members, row => new FlaggedSample(
+            context.Dataset.Samples[features.Samples[first + row]],
+            best.ClassScores[row] / best.Factors.Distance));
+        var name = context.Dataset.Classes[best.Class];
+        var share = (double)members.Length / features.CountOf(best.Class);
+        return new Finding
+        {
+            RuleId = rule.Id,
+            Level = rule.Level,
+            Title = rule.Title,
+            Message = $"{members.Length:N0} images of class '{Printable.Text(name)}' ({share:P1} of it) have {shape}, and hardly any image of another class has them. "
+                + "That is how a backdoor trigger looks; a border, a stamp or a camera that only this class has looks the same. "
+                + "Look at the picture; if the mark does not belong to the class, remove the listed images, or remove the mark and check their labels.",
+            Class = name,
+            Score = best.Score,
+            Threshold = verdict.Threshold,
+            Location = FindingLocation.Of(samples[0].Sample, context.Dataset),
+            Samples = samples,
+            Measures =
+            [
+                new Measure("distance", best.Factors.Distance),
+                new Measure("coherence", best.Factors.Coherence),
+                new Measure("exclusivity", best.Factors.Exclusivity),
+                new Measure("bridge", best.Factors.Bridge),
+                new Measure("diversity", best.Factors.Diversity),
+                new Measure("nextClassScore", verdict.Natural),
+            ],
+            Pictures = TriggerPictures.Draw(best, features, context),
+        };
+    }
+
+    /// <summary>Each image's share of the way to the strongest group of its class: 0 as other classes, 1 as the group.</summary>
+    private static ScoreColumn Scores(List<ClassVerdict> verdicts, FeatureStore features, Dataset dataset)
+    {
+        var values = new float[dataset.Samples.Count];
+        Array.Fill(values, float.NaN);
+        foreach (var best in verdicts.Select(verdict => verdict.Best))
+        {
+            for (var row = 0; row < best.ClassScores.Length; row++)
+                values[features.Samples[features.ClassStarts[best.Class] + row]] = (float)(best.ClassScores[row] / best.Factors.Distance);
+        }
+
+        return new ScoreColumn("static_trigger", values);
+    }
+}

@@ -1,0 +1,82 @@
+using DatasetGuard.Core.Datasets;
+using DatasetGuard.Core.Imaging;
+using DatasetGuard.RedTeam;
+using DatasetGuard.RedTeam.Triggers;
+using SkiaSharp;
+
+namespace DatasetGuard.Benchmarks.Triggers;
+
+/// <summary>One way to poison a set.</summary>
+/// <param name="Trigger">A trigger's text.</param>
+/// <param name="Rate">Share of the dataset, or of the target class with <paramref name="CleanLabel"/>.</param>
+/// <param name="CleanLabel">The target's own images carry the trigger instead of relabelled ones.</param>
+/// <param name="JpegQuality">The poisoned images are encoded again; 0 for not at all.</param>
+internal sealed record StudyCell(string Trigger, double Rate, bool CleanLabel = false, int JpegQuality = 0)
+{
+    public override string ToString() =>
+        $"{Trigger} {Rate * 100:0.##} %{(CleanLabel ? " of class, clean label" : "")}{(JpegQuality > 0 ? $", JPEG q{JpegQuality}" : "")}";
+
+    /// <summary>A reader over the poisoned copy; ids of poisoned samples end in <c>p</c>.</summary>
+    public IDatasetReader Apply(StudySet set, int target, int seed)
+    {
+        var pool = Enumerable.Range(0, set.Images.Count).Where(i => (set.Labels[i] == target) == CleanLabel).ToArray();
+        SplitMix64.For(seed, $"study {target}").Shuffle(pool.AsSpan());
+        var count = (int)Math.Round(Rate * (CleanLabel ? pool.Length : set.Images.Count));
+        var chosen = pool.Take(count).ToHashSet();
+        var trigger = RedTeam.Triggers.Trigger.Parse(Trigger, seed);
+        return new MemoryReader([.. Enumerable.Range(0, set.Images.Count).Select(i => chosen.Contains(i)
+            ? Sample(set, i, "p", Poisoned(set.Images[i], trigger), target)
+            : Sample(set, i, "", set.Images[i], set.Labels[i]))]);
+    }
+
+    public static IDatasetReader Clean(StudySet set) =>
+        new MemoryReader([.. Enumerable.Range(0, set.Images.Count).Select(i => Sample(set, i, "", set.Images[i], set.Labels[i]))]);
+
+    private static RawSample Sample(StudySet set, int index, string mark, PixelBuffer image, int label) =>
+        new($"{index:D6}{mark}", new SampleContent.Raw(image), set.Classes[label]) { IsLabelled = true };
+
+    private PixelBuffer Poisoned(PixelBuffer image, Trigger trigger)
+    {
+        var copy = image.Clone();
+        trigger.Apply(copy);
+        return JpegQuality > 0 ? ThroughJpeg(copy, JpegQuality) : copy;
+    }
+
+    private static PixelBuffer ThroughJpeg(PixelBuffer image, int quality)
+    {
+        using var bitmap = new SKBitmap(new SKImageInfo(image.Width, image.Height, image.Channels == 1 ? SKColorType.Gray8 : SKColorType.Rgba8888, SKAlphaType.Opaque));
+        for (var y = 0; y < image.Height; y++)
+        {
+            var row = bitmap.GetPixelSpan().Slice(y * bitmap.RowBytes, bitmap.RowBytes);
+            for (var x = 0; x < image.Width; x++)
+            {
+                if (image.Channels == 1)
+                {
+                    row[x] = image.Row(y)[x];
+                }
+                else
+                {
+                    image.Row(y).Slice(3 * x, 3).CopyTo(row[(4 * x)..]);
+                    row[(4 * x) + 3] = 255;
+                }
+            }
+        }
+
+        using var encoded = bitmap.Encode(SKEncodedImageFormat.Jpeg, quality);
+        var fault = new ImageDecoder(DecodeLimits.Default).Decode(encoded.AsSpan(), out var decoded, out _);
+        return fault is null ? decoded!.Clone() : throw new InvalidOperationException(fault.Detail);
+    }
+
+    private sealed class MemoryReader(IReadOnlyList<RawSample> samples) : IDatasetReader
+    {
+        public string Format => "memory";
+
+        public int? Count => samples.Count;
+
+        public int Ignored => 0;
+
+        public string? ManifestPath => null;
+
+        public IEnumerable<RawSample> Read(CancellationToken cancellationToken) => samples;
+    }
+}

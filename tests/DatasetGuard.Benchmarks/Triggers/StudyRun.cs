@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using DatasetGuard.Core.Datasets;
+using DatasetGuard.Core.Scanning;
+using DatasetGuard.Detection.Features;
+using DatasetGuard.Detection.Rules.Triggers;
+
+namespace DatasetGuard.Benchmarks.Triggers;
+
+/// <summary>What the analysis of one cell gave.</summary>
+/// <param name="Verdicts">The strongest candidate of each class, strongest first.</param>
+/// <param name="Poison">Rows within the class that are poisoned, for the class that holds them.</param>
+/// <param name="PoisonCount">Number of poisoned images.</param>
+/// <param name="Time">Wall time of the analysis.</param>
+internal sealed record StudyRun(IReadOnlyList<ClassVerdict> Verdicts, IReadOnlyDictionary<int, HashSet<int>> Poison, int PoisonCount, TimeSpan Time)
+{
+    public static StudyRun Analyse(IDatasetReader reader, int jobs)
+    {
+        var options = new ScanOptions { Jobs = jobs };
+        using var pixels = new PixelStore(options.TemporaryFolder);
+        using var scratch = new PixelStore(options.TemporaryFolder);
+        var (dataset, views) = new DatasetLoader(pixels, options, SilentProgress.Instance).Load([reader.Format], [reader], default);
+        var watch = Stopwatch.StartNew();
+        var features = FeatureStore.Build(new ScanContext(dataset, views, options, SilentProgress.Instance), scratch, default);
+        var verdicts = TriggerAnalysis.Run(features, jobs, SilentProgress.Instance, default);
+        var poison = Enumerable.Range(0, features.Rows)
+            .Where(row => dataset.Samples[features.Samples[row]].Id.EndsWith('p'))
+            .GroupBy(row => dataset.Samples[features.Samples[row]].ClassIndex)
+            .ToDictionary(group => group.Key, group => group.Select(row => row - features.ClassStarts[group.Key]).ToHashSet());
+        return new StudyRun(verdicts, poison, poison.Values.Sum(rows => rows.Count), watch.Elapsed);
+    }
+
+    public ClassVerdict? Of(int classIndex) => Verdicts.FirstOrDefault(verdict => verdict.Best.Class == classIndex);
+
+    /// <summary>Area under the ROC curve of the best candidate's scores, poisoned against the other images of the class.</summary>
+    public double Auc(int classIndex)
+    {
+        if (Of(classIndex) is not { } verdict || !Poison.TryGetValue(classIndex, out var poison))
+            return double.NaN;
+
+        var scores = verdict.Best.ClassScores;
+        var order = Enumerable.Range(0, scores.Length).OrderBy(i => scores[i]).ToArray();
+        var ranks = 0.0;
+        for (var rank = 0; rank < order.Length; rank++)
+            ranks += poison.Contains(order[rank]) ? rank + 1 : 0;
+
+        double positives = poison.Count, negatives = scores.Length - poison.Count;
+        return (ranks - (positives * (positives + 1) / 2)) / (positives * negatives);
+    }
+
+    public (double Precision, double Recall) List(int classIndex)
+    {
+        if (Of(classIndex) is not { } verdict || !Poison.TryGetValue(classIndex, out var poison))
+            return (0, 0);
+
+        var hits = verdict.Best.Group.Count(poison.Contains);
+        return ((double)hits / verdict.Best.Group.Length, (double)hits / poison.Count);
+    }
+}
