@@ -1,4 +1,3 @@
-using System.Reflection;
 using DatasetGuard.Core.Findings;
 
 namespace DatasetGuard.Core.Rules;
@@ -9,12 +8,14 @@ namespace DatasetGuard.Core.Rules;
 /// <param name="Title">What a finding says, in a few words.</param>
 /// <param name="Level">Level of its findings unless configured.</param>
 /// <param name="Depth">The depth from which on it runs.</param>
-public sealed record RuleDescriptor(string Id, string Name, string Title, FindingLevel Level, ScanDepth Depth)
+/// <param name="Owner">The rule; its assembly embeds the page as <c>Rules/Pages/DGnnnn.md</c>.</param>
+public sealed record RuleDescriptor(string Id, string Name, string Title, FindingLevel Level, ScanDepth Depth, Type Owner)
 {
-    /// <summary>The page that <c>explain</c> shows, Markdown, embedded in the assembly of the rule as <c>Rules/Pages/DGnnnn.md</c>.</summary>
-    public static string ReadPage(string id, Assembly assembly)
+    /// <summary>The page that <c>explain</c> shows, in Markdown.</summary>
+    public string ReadPage()
     {
-        var name = assembly.GetManifestResourceNames().Single(resource => resource.EndsWith($".{id}.md", StringComparison.Ordinal));
+        var assembly = Owner.Assembly;
+        var name = assembly.GetManifestResourceNames().Single(resource => resource.EndsWith($".{Id}.md", StringComparison.Ordinal));
         using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
         return reader.ReadToEnd();
     }

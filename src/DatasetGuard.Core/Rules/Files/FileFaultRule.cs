@@ -10,10 +10,10 @@ public sealed class FileFaultRule : IRule
 {
     private const int ShownInMessage = 3;
 
-    private static readonly RuleDescriptor Unreadable = new("DG1001", "unreadable-file", "Files that cannot be read as images", FindingLevel.Error, ScanDepth.Fast);
-    private static readonly RuleDescriptor OverLimit = new("DG1003", "decode-bomb", "Images over the size limits", FindingLevel.Error, ScanDepth.Fast);
-    private static readonly RuleDescriptor UnsafePath = new("DG1004", "unsafe-path", "Paths that lead out of the dataset", FindingLevel.Error, ScanDepth.Fast);
-    private static readonly RuleDescriptor Unsupported = new("DG1005", "unsupported-format", "Files of a kind that is not read", FindingLevel.Warning, ScanDepth.Fast);
+    private static readonly RuleDescriptor Unreadable = new("DG1001", "unreadable-file", "Files that cannot be read as images", FindingLevel.Error, ScanDepth.Fast, typeof(FileFaultRule));
+    private static readonly RuleDescriptor OverLimit = new("DG1003", "decode-bomb", "Images over the size limits", FindingLevel.Error, ScanDepth.Fast, typeof(FileFaultRule));
+    private static readonly RuleDescriptor UnsafePath = new("DG1004", "unsafe-path", "Paths that lead out of the dataset", FindingLevel.Error, ScanDepth.Fast, typeof(FileFaultRule));
+    private static readonly RuleDescriptor Unsupported = new("DG1005", "unsupported-format", "Files of a kind that is not read", FindingLevel.Warning, ScanDepth.Fast, typeof(FileFaultRule));
 
     public IReadOnlyList<RuleDescriptor> Descriptors { get; } = [Unreadable, OverLimit, UnsafePath, Unsupported];
 

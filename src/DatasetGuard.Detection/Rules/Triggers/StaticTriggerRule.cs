@@ -11,9 +11,9 @@ namespace DatasetGuard.Detection.Rules.Triggers;
 /// <summary>Finds groups of images of one class that share the same pixels: a patch, a blended pattern, a sinusoid. No network is trained.</summary>
 public sealed class StaticTriggerRule : IRule
 {
-    private static readonly RuleDescriptor Patch = new("DG2201", "static-patch", "The same patch in one class only", FindingLevel.Error, ScanDepth.Fast);
-    private static readonly RuleDescriptor Blend = new("DG2202", "blended-pattern", "The same faint pattern in one class only", FindingLevel.Error, ScanDepth.Fast);
-    private static readonly RuleDescriptor Wave = new("DG2203", "sinusoid", "The same wave in one class only", FindingLevel.Error, ScanDepth.Fast);
+    private static readonly RuleDescriptor Patch = new("DG2201", "static-patch", "The same patch in one class only", FindingLevel.Error, ScanDepth.Fast, typeof(StaticTriggerRule));
+    private static readonly RuleDescriptor Blend = new("DG2202", "blended-pattern", "The same faint pattern in one class only", FindingLevel.Error, ScanDepth.Fast, typeof(StaticTriggerRule));
+    private static readonly RuleDescriptor Wave = new("DG2203", "sinusoid", "The same wave in one class only", FindingLevel.Error, ScanDepth.Fast, typeof(StaticTriggerRule));
 
     public IReadOnlyList<RuleDescriptor> Descriptors { get; } = [Patch, Blend, Wave];
 
