@@ -25,7 +25,7 @@ public sealed class StaticTriggerRule : IRule
         LibTorch.EnsureLoaded();
         using var scratch = new PixelStore(context.Options.TemporaryFolder);
         var features = FeatureStore.Build(context, scratch, cancellationToken);
-        var verdicts = TriggerAnalysis.Run(features, context.Options.Jobs, context.Progress, cancellationToken);
+        var (verdicts, suspicions) = TriggerAnalysis.Run(features, context.Options.Jobs, context.Progress, cancellationToken);
         return new RuleOutcome
         {
             Findings = [.. verdicts.Where(verdict => verdict.IsTrigger).Select(verdict => Report(verdict, features, context))],
