@@ -12,6 +12,9 @@ internal sealed class GroupScorer(FeatureStore features)
 
     public const double MaxShare = 0.6;
 
+    /// <summary>A smaller class cannot hold a group of <see cref="MinGroup"/> that is at most <see cref="MaxShare"/> of it.</summary>
+    public const int MinClass = 14;
+
     /// <summary>Scores below this decide nothing: the relative verdict needs 0.6 and 2.5 times the next class.</summary>
     public const double Irrelevant = 0.2;
 

@@ -29,5 +29,5 @@ internal static class TriggerAnalysis
 
     /// <summary>Classes that can hold a group and have others to be compared with.</summary>
     public static List<int> AnalysableClasses(FeatureStore features) => [.. Enumerable.Range(0, features.ClassStarts.Length - 1)
-        .Where(c => features.CountOf(c) >= GroupScorer.MinGroup && features.Rows - features.CountOf(c) >= GroupScorer.MinOthers)];
+        .Where(c => features.CountOf(c) >= GroupScorer.MinClass && features.Rows - features.CountOf(c) >= GroupScorer.MinOthers)];
 }
