@@ -27,7 +27,7 @@ public sealed class GithubReport : IReportWriter
             text.WriteLine(Command(finding, result));
 
         if (result.Findings.Count > shown.Length)
-            text.WriteLine($"::notice title=DatasetGuard::and {result.Findings.Count - shown.Length:N0} more findings, in report.json");
+            text.WriteLine($"::notice title=DatasetGuard::and {ReportText.Count(result.Findings.Count - shown.Length, "finding")} more, in report.json");
     }
 
     private static string Command(Finding finding, ScanResult result)

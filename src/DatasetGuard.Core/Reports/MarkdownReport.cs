@@ -35,12 +35,12 @@ public sealed class MarkdownReport : IReportWriter
         var (gate, dataset) = (result.Gate, result.Dataset);
         text.WriteLine($"# DatasetGuard: {JsonText.Name(gate.Verdict)}");
         text.WriteLine();
-        text.WriteLine($"{gate.Errors:N0} errors, {gate.Warnings:N0} warnings, {gate.Notes:N0} notes, {gate.Suppressed:N0} suppressed; fails on: {JsonText.Name(gate.FailOn)}.");
+        text.WriteLine($"{ReportText.Count(gate.Errors, "error")}, {ReportText.Count(gate.Warnings, "warning")}, {ReportText.Count(gate.Notes, "note")}, {gate.Suppressed:N0} suppressed; fails on: {JsonText.Name(gate.FailOn)}.");
         foreach (var run in result.Rules.Where(run => run.Status == RuleStatus.Failed))
             text.WriteLine($"The scan is incomplete: {run.Rule.Id} failed.");
 
         text.WriteLine();
-        text.WriteLine($"Dataset {MarkdownText.Code(dataset.Root)}: {dataset.Samples.Count:N0} images, {dataset.Classes.Count:N0} classes, digest `{dataset.Digest}`.");
+        text.WriteLine($"Dataset {MarkdownText.Code(dataset.Root)}: {ReportText.Count(dataset.Samples.Count, "image")}, {dataset.Classes.Count:N0} {(dataset.Classes.Count == 1 ? "class" : "classes")}, digest `{dataset.Digest}`.");
     }
 
     private static void WriteTable(TextWriter text, IReadOnlyList<Finding> findings)
@@ -60,7 +60,7 @@ public sealed class MarkdownReport : IReportWriter
         if (findings.Count > MaxFindings)
         {
             text.WriteLine();
-            text.WriteLine($"{findings.Count - MaxFindings:N0} more findings are in `report.json`.");
+            text.WriteLine($"{ReportText.Count(findings.Count - MaxFindings, "finding")} more in `report.json`.");
         }
     }
 

@@ -6,9 +6,9 @@ namespace DatasetGuard.Core.Reports;
 /// <summary>Text from outside, made fit for Markdown as GitHub renders it.</summary>
 internal static class MarkdownText
 {
-    private static readonly SearchValues<char> Marks = SearchValues.Create("\\`*_{}[]<>()#|~&!$^");
+    private static readonly SearchValues<char> Marks = SearchValues.Create("\\`*_[]<>#|~&$");
 
-    /// <summary>A sentence in which nothing is markup, a link or a mention.</summary>
+    /// <summary>A sentence in which no name is markup, a link or a mention.</summary>
     public static string Sentence(string text)
     {
         var line = Printable.Line(text);

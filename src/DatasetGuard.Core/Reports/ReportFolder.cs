@@ -58,8 +58,8 @@ public static class ReportFolder
             Directory.CreateDirectory(evidence);
 
         foreach (var (name, pixels) in result.Findings
-            .SelectMany(finding => finding.Pictures.Select(picture => (EvidenceFiles.NameOf(finding, picture), picture.Pixels)))
-            .DistinctBy(picture => picture.Item1))
+            .SelectMany(finding => finding.Pictures.Select(picture => (Name: EvidenceFiles.NameOf(finding, picture), picture.Pixels)))
+            .DistinctBy(picture => picture.Name))
         {
             WriteFile(Path.Combine(evidence, name), output => EvidenceFiles.Write(pixels, output), written);
         }

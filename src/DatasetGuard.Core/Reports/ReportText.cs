@@ -9,4 +9,7 @@ internal static class ReportText
     public static readonly Encoding Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: false);
 
     public static StreamWriter Writer(Stream output) => new(output, Encoding, bufferSize: 1 << 16, leaveOpen: true) { NewLine = "\n" };
+
+    /// <summary>A number with its noun: <c>1 error</c>, <c>2 errors</c>.</summary>
+    public static string Count(int number, string noun) => $"{number:N0} {noun}{(number == 1 ? "" : "s")}";
 }

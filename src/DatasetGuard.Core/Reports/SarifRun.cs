@@ -67,7 +67,7 @@ internal sealed class SarifRun(ScanResult result, Utf8JsonWriter json)
         foreach (var run in result.Rules.Where(run => run.Reason is not null))
             WriteNotification(run.Status == RuleStatus.Failed ? "error" : "note", $"{run.Rule.Id} {JsonText.Name(run.Status)}: {run.Reason}", run.Rule.Id);
         if (result.Findings.Count > MaxResults)
-            WriteNotification("warning", $"{result.Findings.Count - MaxResults} more findings are in report.json only.", rule: null);
+            WriteNotification("warning", $"{ReportText.Count(result.Findings.Count - MaxResults, "finding")} more in report.json only.", rule: null);
 
         json.WriteEndArray();
         json.WriteEndObject();
