@@ -37,19 +37,13 @@ internal static class TriggerAnalysis
             .OrderByDescending(candidate => candidate.Score)
             .ThenBy(candidate => candidate.Class)
             .ToList();
-        return best.ConvertAll(candidate => Judge(candidate, best));
-    }
-
-    private static ClassVerdict Judge(TriggerCandidate candidate, List<TriggerCandidate> best)
-    {
-        // A class that is poisoned beyond doubt says nothing about what is natural here.
-        var natural = best.Where(other => other.Class != candidate.Class && other.Score < ClassVerdict.Absolute).Select(other => other.Score).DefaultIfEmpty().Max();
-        return new ClassVerdict(candidate, natural);
+        var natural = ClassVerdict.NaturalScore([.. best.Select(candidate => candidate.Score)]);
+        return best.ConvertAll(candidate => new ClassVerdict(candidate, natural));
     }
 }
 
 /// <param name="Best">The strongest candidate of the class.</param>
-/// <param name="Natural">S_2: the strongest of the other classes, without those that pass the absolute threshold themselves.</param>
+/// <param name="Natural">The strongest score among the classes that show nothing beyond what is natural in this dataset.</param>
 internal sealed record ClassVerdict(TriggerCandidate Best, double Natural)
 {
     /// <summary>From this score on a group is reported whatever the other classes show.</summary>
@@ -62,4 +56,24 @@ internal sealed record ClassVerdict(TriggerCandidate Best, double Natural)
     public double Threshold => Math.Min(Absolute, Math.Max(RelativeMinimum, RelativeFactor * Natural));
 
     public bool IsTrigger => Best.Score >= Threshold;
+
+    /// <summary>
+    /// The score below the last gap: the classes above it are several at once and all stand out from the rest, so none of them says what
+    /// is natural. At least half of the classes that do not stand out absolutely must be below.
+    /// </summary>
+    /// <param name="scores">Best score of each class, descending.</param>
+    public static double NaturalScore(IReadOnlyList<double> scores)
+    {
+        var absolute = scores.Count(score => score >= Absolute);
+        var natural = absolute < scores.Count ? scores[absolute] : 0;
+        var most = absolute + ((scores.Count - absolute) / 2);
+        for (var above = Math.Max(1, absolute); above <= most; above++)
+        {
+            var next = above < scores.Count ? scores[above] : 0;
+            if (scores[above - 1] >= Math.Max(RelativeMinimum, RelativeFactor * next))
+                natural = next;
+        }
+
+        return natural;
+    }
 }

@@ -208,11 +208,10 @@ internal sealed class WindowStage(FeatureStore features, GroupScorer scorer, int
             var rows = empty(group.Length, d, dtype: ScalarType.Float32);
             var target = MemoryMarshal.Cast<byte, float>(rows.bytes);
             for (var i = 0; i < group.Length; i++)
-                ByteRows.ToSingle(_rows.AsSpan(group[i] * d, d), 1f / WindowExtractor.WindowScale, target.Slice(i * d, d));
+                ByteRows.ToCentred(_rows.AsSpan(group[i] * d, d), 1f / WindowExtractor.WindowScale, _whitening.SingleMean, target.Slice(i * d, d));
 
-            var centred = rows - tensor(_whitening.Mean, dtype: ScalarType.Float32);
-            var whitened = centred.mm(tensor(_whitening.Inverse, d, d, dtype: ScalarType.Float32).t());
-            var energy = whitened.square().sum().item<float>() / group.Length;
+            var whitened = rows.mm(tensor(_whitening.Inverse, d, d, dtype: ScalarType.Float32).t());
+            var energy = VectorMath.SumOfSquares(MemoryMarshal.Cast<byte, float>(whitened.bytes)) / group.Length;
             return ((group.Length * distance * distance / energy) - 1) / (group.Length - 1);
         }
     }
