@@ -1,0 +1,12 @@
+using System.Text;
+
+namespace DatasetGuard.Core.Reports;
+
+/// <summary>How all text reports are written.</summary>
+internal static class ReportText
+{
+    /// <summary>U+FFFD stands for a lone surrogate; no byte order mark.</summary>
+    public static readonly Encoding Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: false);
+
+    public static StreamWriter Writer(Stream output) => new(output, Encoding, bufferSize: 1 << 16, leaveOpen: true) { NewLine = "\n" };
+}
