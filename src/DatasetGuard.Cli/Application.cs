@@ -6,7 +6,9 @@ using DatasetGuard.Cli.Terminals;
 using DatasetGuard.Core;
 using DatasetGuard.Core.Datasets;
 using DatasetGuard.Core.Gating;
+using DatasetGuard.Core.Reports;
 using DatasetGuard.Core.Scanning;
+using DatasetGuard.RedTeam.Poisoning;
 
 namespace DatasetGuard.Cli;
 
@@ -34,6 +36,7 @@ internal sealed class Application
         _root = new RootCommand("Stops poisoned and dirty image-classification training sets before they are trained on.")
         {
             new ScanCommand(OpenTerminal, rules, time),
+            new PoisonCommand(OpenTerminal, time),
             new RulesCommand(OpenTerminal, rules),
             new ExplainCommand(OpenTerminal, rules),
         };
@@ -71,17 +74,17 @@ internal sealed class Application
         {
             return (int)Cancelled(parse);
         }
-        catch (UsageException error)
+        catch (Exception error) when (error is UsageException or PoisonException)
         {
             return (int)Fail(ExitCode.Usage, error.Message);
         }
-        catch (DatasetException error)
+        catch (Exception error) when (error is DatasetException or ReportException)
         {
             return (int)Fail(ExitCode.Incomplete, error.Message);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return (int)Fail(ExitCode.Incomplete, $"{Printable.Text(error.Message)} Nothing was left half written; free the place and run again.");
+            return (int)Fail(ExitCode.Incomplete, $"{Printable.Line(error.Message)} Look whether the disk is full and the folders may be written.");
         }
 #pragma warning disable CA1031 // The one place where anything else ends: said in one line, never as a pass.
         catch (Exception error)
@@ -142,7 +145,7 @@ internal sealed class Application
 
     private ExitCode Unexpected(ParseResult parse, Exception error)
     {
-        Fail(ExitCode.Incomplete, $"{error.GetType().Name}: {Printable.Text(error.Message)} This is a fault of datasetguard {Scanner.ToolVersion}: please report it on the project's issue page with what -v prints.");
+        Fail(ExitCode.Incomplete, $"{error.GetType().Name}: {Printable.Line(error.Message)} This is a fault of datasetguard {Scanner.ToolVersion}: please report it on the project's issue page with what -v prints.");
         if (_output.Read(parse).IsVerbose)
             _streams.Error.WriteLine(error);
 

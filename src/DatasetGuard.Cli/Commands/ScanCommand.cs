@@ -1,7 +1,6 @@
 using System.CommandLine;
 using DatasetGuard.Cli.Terminals;
 using DatasetGuard.Cli.Rendering;
-using DatasetGuard.Core.Datasets;
 using DatasetGuard.Core.Gating;
 using DatasetGuard.Core.Reports;
 using DatasetGuard.Core.Rules;
@@ -26,11 +25,7 @@ internal sealed class ScanCommand : CliCommand
         HelpName = "fast",
         DefaultValueFactory = _ => "fast",
     };
-    private readonly Option<string> _datasetFormat = new Option<string>("--dataset-format")
-    {
-        Description = "What kind of dataset it is, when its content does not tell.",
-        DefaultValueFactory = _ => "auto",
-    }.OneOf(DatasetFormats.Names);
+    private readonly Option<string> _datasetFormat = DatasetOptions.Format();
     private readonly Option<string?> _output = new("--output", "-o") { Description = "A folder for all reports, the pictures and the list of flagged files.", HelpName = "DIR" };
     private readonly Option<string?> _format = new Option<string?>("--format")
     {
@@ -50,7 +45,7 @@ internal sealed class ScanCommand : CliCommand
         : base("scan", "Scans datasets, reports what is wrong, and fails where --fail-on says so.", openTerminal)
     {
         (_rules, _time) = (rules, time);
-        _datasets = new Argument<string[]>("DATASET") { Description = "A folder of class folders, a tar, an IDX file, or a CSV or JSONL manifest.", Arity = ArgumentArity.OneOrMore }.Paths(this);
+        _datasets = new Argument<string[]>("DATASET") { Description = DatasetOptions.Kinds, Arity = ArgumentArity.OneOrMore }.Paths(this);
         _depth.CompletionSources.Add("fast");
         _enable.CompletionSources.Add(_ => _rules.Descriptors.Select(rule => new System.CommandLine.Completions.CompletionItem(rule.Id)));
         _disable.CompletionSources.Add(_ => _rules.Descriptors.Select(rule => new System.CommandLine.Completions.CompletionItem(rule.Id)));
@@ -72,7 +67,7 @@ internal sealed class ScanCommand : CliCommand
     {
         var paths = parse.GetRequiredValue(_datasets);
         CheckDepth(parse.GetRequiredValue(_depth));
-        CheckPaths(paths);
+        Array.ForEach(paths, DatasetOptions.CheckExists);
         var options = ReadOptions(parse);
         var output = parse.GetValue(_output);
 
@@ -98,8 +93,7 @@ internal sealed class ScanCommand : CliCommand
             return;
         }
 
-        var writer = ReportFormats.Find(format) ?? throw new UsageException($"This version does not write {format} yet.");
-        writer.Write(result, terminal.ResultBytes);
+        ReportFormats.Find(format)!.Write(result, terminal.ResultBytes);
     }
 
     private static void CheckDepth(string depth)
@@ -108,12 +102,6 @@ internal sealed class ScanCommand : CliCommand
             throw new UsageException($"This version has only the fast depth, not {depth}. Leave --depth out.");
         if (depth != "fast")
             throw new UsageException($"{Quote.Of(depth)} is not a depth.{Suggestion.For(depth, ["fast"])} This version has only the fast depth.");
-    }
-
-    private static void CheckPaths(string[] paths)
-    {
-        if (paths.FirstOrDefault(path => !Path.Exists(path)) is { } missing)
-            throw new UsageException($"There is no dataset at {Quote.Of(missing)}. Give a folder, a .tar, an IDX file or a manifest.");
     }
 
     private ScanOptions ReadOptions(ParseResult parse)

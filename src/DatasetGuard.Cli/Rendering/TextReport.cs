@@ -1,6 +1,7 @@
 using DatasetGuard.Core;
 using DatasetGuard.Core.Findings;
 using DatasetGuard.Core.Gating;
+using DatasetGuard.Core.Reports;
 using DatasetGuard.Core.Scanning;
 using Spectre.Console;
 
@@ -77,8 +78,8 @@ internal sealed class TextReport(IAnsiConsole console, string? output)
             Line(("    " + Printable.Text(flagged.Sample.Id), Style.Plain));
         if (finding.Samples.Count > MaxFiles)
             Line(($"    and {finding.Samples.Count - MaxFiles:N0} more{(output is null ? "" : $": see {Shown("quarantine.csv")}")}", Quiet));
-        if (output is not null && finding.Pictures.Count > 0)
-            Line(($"  pictures in {Printable.Text(output)}", Quiet));
+        if (output is not null && finding.Pictures is [var picture, ..])
+            Line(($"  picture: {Shown(EvidenceFiles.PathOf(finding, picture))}", Quiet));
     }
 
     private void WriteHint(string rule) =>

@@ -12,8 +12,8 @@ internal sealed class Terminal
     {
         _streams = streams;
         _settings = settings;
-        Result = Open(streams.OutText, streams.IsOutTerminal);
-        Log = Open(streams.Error, streams.IsErrorTerminal);
+        Result = Open(streams.OutText, streams.IsOutTerminal, movesCursor: false);
+        Log = Open(streams.Error, streams.IsErrorTerminal, movesCursor: true);
     }
 
     /// <summary>stdout as text.</summary>
@@ -42,10 +42,13 @@ internal sealed class Terminal
             Log.WriteLine(line);
     }
 
-    private IAnsiConsole Open(TextWriter writer, bool isTerminal)
+    /// <param name="writer">Where it goes.</param>
+    /// <param name="isTerminal">Whether somebody sees it as it comes.</param>
+    /// <param name="movesCursor">A bar is redrawn in place with or without colours; the result without them is plain text.</param>
+    private IAnsiConsole Open(TextWriter writer, bool isTerminal, bool movesCursor)
     {
         var colours = ColourSupport.Of(isTerminal, _settings.RefusesColour, _streams.Variable);
-        var isAnsi = colours != ColorSystem.NoColors || (isTerminal && _streams.Variable("TERM") is not (null or "dumb"));
+        var isAnsi = colours != ColorSystem.NoColors || (movesCursor && isTerminal && _streams.Variable("TERM") is not (null or "dumb"));
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Ansi = isAnsi ? AnsiSupport.Yes : AnsiSupport.No,
