@@ -14,6 +14,7 @@ internal sealed class TextReport(IAnsiConsole console, string? output)
 {
     private const int MaxFiles = 10;
     private const int StatusWidth = 10;
+    private const int MaxPictureWidth = 140;
 
     private readonly int _width = Math.Min(console.Profile.Width, Prose.MaxWidth);
 
@@ -87,7 +88,7 @@ internal sealed class TextReport(IAnsiConsole console, string? output)
 
     private void WritePictures(Finding finding)
     {
-        var band = PictureBand.Of(finding.Pictures, _width - 4);
+        var band = PictureBand.Of(finding.Pictures, Math.Min(console.Profile.Width, MaxPictureWidth) - 4);
         if (band is null || console.Profile.Capabilities.ColorSystem < ColorSystem.EightBit)
             return;
 
