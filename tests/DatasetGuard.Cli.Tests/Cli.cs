@@ -23,7 +23,7 @@ internal sealed class Cli
             IsOutTerminal = IsTerminal,
             IsErrorTerminal = IsTerminal,
             Width = Width,
-            Variable = Variables.GetValueOrDefault,
+            Variable = name => Variables.TryGetValue(name, out var value) ? value : null,
         };
         var code = await new Application(streams, Rules, TimeProvider.System).RunAsync(args, TestContext.Current.CancellationToken);
         return new CliResult(code, Encoding.UTF8.GetString(output.ToArray()), error.ToString());

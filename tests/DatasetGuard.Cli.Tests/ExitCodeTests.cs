@@ -76,6 +76,20 @@ public sealed class ExitCodeTests(PoisonedFolder poisoned) : IClassFixture<Poiso
 
         result.Code.Should().Be(4);
         result.Out.Should().StartWith("NOTHING TO SCAN");
+        result.Error.Should().Contain($"error: No image with a class is in '{folder.Path}'.");
+    }
+
+    [Fact]
+    public async Task A_fault_of_the_tool_is_told_in_one_line_with_3_and_in_full_when_asked()
+    {
+        var broken = new Cli { Variables = new BrokenEnvironment() };
+
+        var result = await broken.RunAsync("scan", ".");
+        var verbose = await broken.RunAsync("scan", ".", "-v");
+
+        result.Code.Should().Be(3);
+        result.Error.Should().MatchRegex(@"^error: InvalidOperationException: no environment This is a fault of datasetguard [\d.]+: please report it.*\n$");
+        verbose.Error.Should().StartWith(result.Error).And.Contain("   at DatasetGuard.Cli.");
     }
 
     [Theory]
@@ -94,6 +108,10 @@ public sealed class ExitCodeTests(PoisonedFolder poisoned) : IClassFixture<Poiso
     [InlineData("error: 'fsat' is not a depth. Did you mean 'fast'?", "scan", ".", "--depth", "fsat")]
     [InlineData("error: '--baseline' is not an option of 'scan'.", "scan", ".", "--baseline", "b.json")]
     [InlineData("error: There is no rule 'DG0000'.", "explain", "DG0000")]
+    [InlineData("error: There is no dataset at 'no/such/place'.", "poison", "no/such/place", "out", "--attack", "checker", "--target", "dog")]
+    [InlineData("error: --rate is a share above 0 and up to 1, such as 0.01, not '0'.", "poison", ".", "out", "--attack", "checker", "--target", "dog", "--rate", "0")]
+    [InlineData("error: 'cheker' is not an attack. Did you mean", "poison", ".", "out", "--attack", "cheker", "--target", "dog")]
+    [InlineData("error: Option '--target' is required.", "poison", ".", "out", "--attack", "checker")]
     [InlineData("error: 'more' is more than 'rules' takes.", "rules", "more")]
     public async Task Wrong_usage_ends_with_2_and_one_line_that_says_what_to_do(string error, params string[] args)
     {

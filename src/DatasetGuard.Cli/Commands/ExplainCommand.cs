@@ -15,7 +15,7 @@ internal sealed class ExplainCommand : CliCommand
         : base("explain", "Shows the page of a rule: what it finds, how, what it misses, what to do.", openTerminal)
     {
         _rules = rules;
-        _rule = new Argument<string>("DGnnnn") { Description = "The id of the rule.", HelpName = "DGnnnn" }.Paths(this);
+        _rule = new Argument<string>("DGnnnn") { Description = "The id of the rule.", HelpName = "DGnnnn" }.NoOptions(this);
         _rule.CompletionSources.Add(_ => rules.Descriptors.Select(rule => new System.CommandLine.Completions.CompletionItem(rule.Id)));
         Add(_rule);
     }

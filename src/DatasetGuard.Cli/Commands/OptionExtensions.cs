@@ -1,5 +1,4 @@
 using System.CommandLine;
-using DatasetGuard.Core;
 
 namespace DatasetGuard.Cli.Commands;
 
@@ -34,14 +33,14 @@ internal static class OptionExtensions
         return option;
     }
 
-    /// <summary>Refuses what looks like an option, which the parser would take for a path.</summary>
-    public static T Paths<T>(this T argument, Command command)
+    /// <summary>Refuses what looks like an option: the parser would take a mistyped one for a path. A path can be written <c>./-x</c>.</summary>
+    public static T NoOptions<T>(this T argument, Command command)
         where T : Argument
     {
         argument.Validators.Add(result =>
         {
             if (result.Tokens.FirstOrDefault(token => token.Value.StartsWith('-')) is { } token)
-                result.AddError($"{UnknownOption(token.Value, command)} A path that begins with '-' is written ./{Printable.Text(token.Value)}.");
+                result.AddError(UnknownOption(token.Value, command));
         });
         return argument;
     }

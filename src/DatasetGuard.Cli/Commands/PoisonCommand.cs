@@ -47,8 +47,8 @@ internal sealed class PoisonCommand : CliCommand
         : base("poison", "Writes a poisoned copy of a dataset, and poison.csv, which says what was done.", openTerminal)
     {
         _time = time;
-        _dataset = new Argument<string>("DATASET") { Description = DatasetOptions.Kinds }.Paths(this);
-        _copy = new Argument<string>("OUT") { Description = "The folder for the copy; it does not exist yet or is empty." }.Paths(this);
+        _dataset = new Argument<string>("DATASET") { Description = DatasetOptions.Kinds }.NoOptions(this);
+        _copy = new Argument<string>("OUT") { Description = "The folder for the copy; it does not exist yet or is empty." }.NoOptions(this);
         Add(_dataset);
         Add(_copy);
         foreach (var option in new Option[] { _attack, _target, _rate, _source, _cleanLabel, _png, _seed, _datasetFormat })

@@ -45,7 +45,7 @@ internal sealed class ScanCommand : CliCommand
         : base("scan", "Scans datasets, reports what is wrong, and fails where --fail-on says so.", openTerminal)
     {
         (_rules, _time) = (rules, time);
-        _datasets = new Argument<string[]>("DATASET") { Description = DatasetOptions.Kinds, Arity = ArgumentArity.OneOrMore }.Paths(this);
+        _datasets = new Argument<string[]>("DATASET") { Description = DatasetOptions.Kinds, Arity = ArgumentArity.OneOrMore }.NoOptions(this);
         _depth.CompletionSources.Add("fast");
         _enable.CompletionSources.Add(_ => _rules.Descriptors.Select(rule => new System.CommandLine.Completions.CompletionItem(rule.Id)));
         _disable.CompletionSources.Add(_ => _rules.Descriptors.Select(rule => new System.CommandLine.Completions.CompletionItem(rule.Id)));
@@ -80,6 +80,9 @@ internal sealed class ScanCommand : CliCommand
             ReportFolder.Write(result, output);
 
         Print(result, parse.GetValue(_format) ?? DefaultFormat(terminal), output, terminal);
+        if (result.ExitCode == ExitCode.NothingToScan)
+            terminal.Complain($"No image with a class is in {Quote.Of(result.Dataset.Root)}. Put the images into one folder for each class, or give a manifest.");
+
         return result.ExitCode;
     }
 

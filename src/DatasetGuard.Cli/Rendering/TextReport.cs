@@ -127,10 +127,10 @@ internal sealed class TextReport(IAnsiConsole console, string? output)
         console.WriteLine();
         var flagged = result.Findings.SelectMany(finding => finding.Samples).Select(flagged => flagged.Sample.Id).Distinct(StringComparer.Ordinal).Count();
         Line((Counts(result.Gate), new Style(decoration: Decoration.Bold)), ($"; {flagged:N0} of {Prose.Count(result.Dataset.Samples.Count, "file")} flagged", Style.Plain));
-        var look = result.Findings.Any(finding => finding.Pictures.Count > 0) ? "look at the pictures; " : "";
+        var hasPictures = result.Findings.Any(finding => finding.Pictures.Count > 0);
         var next = output is null
-            ? "Next: add --output DIR for the pictures, the reports and the list of all flagged files."
-            : $"Next: {look}{Shown("quarantine.csv")} lists the flagged files, {Shown("scores.csv")} has the scores of all.";
+            ? $"Next: add --output DIR for {(hasPictures ? "the pictures, " : "")}the reports and the list of all flagged files."
+            : $"Next: {(hasPictures ? "look at the pictures; " : "")}{Shown("quarantine.csv")} lists the flagged files, {Shown("scores.csv")} has the scores of all.";
         foreach (var line in Prose.Wrap(next, _width))
             Line((line, Style.Plain));
     }

@@ -42,6 +42,9 @@ internal sealed class Terminal
             Log.WriteLine(line);
     }
 
+    /// <summary>Says on stderr why the exit code is what it is; <c>-q</c> does not silence it.</summary>
+    public void Complain(string line) => _streams.Error.WriteLine($"error: {line}");
+
     /// <param name="writer">Where it goes.</param>
     /// <param name="isTerminal">Whether somebody sees it as it comes.</param>
     /// <param name="movesCursor">A bar is redrawn in place with or without colours; the result without them is plain text.</param>

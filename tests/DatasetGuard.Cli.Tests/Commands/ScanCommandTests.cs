@@ -45,6 +45,40 @@ public sealed class ScanCommandTests(PoisonedFolder poisoned) : IClassFixture<Po
         json.RootElement.GetProperty("verdict").GetString().Should().Be("fail");
     }
 
+    [Theory]
+    [InlineData("json", "{")]
+    [InlineData("sarif", "{")]
+    [InlineData("markdown", "#")]
+    [InlineData("github", "::error ")]
+    [InlineData("msbuild", "DatasetGuard> ")]
+    public async Task Every_format_goes_to_stdout_and_fails_alike(string format, string start)
+    {
+        var result = await new Cli().RunAsync("scan", poisoned.Path, "--format", format, "-q");
+
+        result.Code.Should().Be(1);
+        result.Out.Should().StartWith(start);
+        result.Error.Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("true", "::error ")]
+    [InlineData("false", "FAIL")]
+    public async Task Github_commands_are_the_default_in_its_runners(string value, string start)
+    {
+        var result = await new Cli { Variables = new Dictionary<string, string> { ["GITHUB_ACTIONS"] = value } }.RunAsync("scan", poisoned.Path);
+
+        result.Out.Should().StartWith(start);
+    }
+
+    [Fact]
+    public async Task The_number_of_jobs_does_not_change_a_byte()
+    {
+        var one = await new Cli().RunAsync("scan", poisoned.Path, "--format", "json", "--jobs", "1");
+        var two = await new Cli().RunAsync("scan", poisoned.Path, "--format", "json", "--jobs", "2");
+
+        two.Out.Should().Be(one.Out);
+    }
+
     [Fact]
     public async Task A_terminal_with_colours_shows_the_trigger_as_a_picture()
     {
@@ -93,8 +127,10 @@ public sealed class ScanCommandTests(PoisonedFolder poisoned) : IClassFixture<Po
 
         var result = await new Cli().RunAsync("scan", poisoned.Path, "--output", folder.File("out"));
 
-        File.Exists(folder.File("out/report.json")).Should().BeTrue();
-        result.Out.Should().Contain(folder.File("out/quarantine.csv"));
+        File.ReadAllLines(folder.File("out/quarantine.csv")).Should().HaveCount(1 + ImageFolders.Poisoned);
+        result.Out.Should().Contain($"and 10 more: see {folder.File("out/quarantine.csv")}");
+        var picture = result.Out.Split('\n').Single(line => line.StartsWith("  picture: ", StringComparison.Ordinal))["  picture: ".Length..];
+        File.Exists(picture).Should().BeTrue();
     }
 
     [Fact]
