@@ -1,6 +1,6 @@
 using System.CommandLine;
-using DatasetGuard.Cli.Terminals;
 using DatasetGuard.Cli.Rendering;
+using DatasetGuard.Cli.Terminals;
 using DatasetGuard.Core.Gating;
 
 namespace DatasetGuard.Cli.Commands;
