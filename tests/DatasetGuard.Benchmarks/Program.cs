@@ -1,9 +1,11 @@
 using System.Text.RegularExpressions;
+using DatasetGuard.Benchmarks.Samples;
 using DatasetGuard.Benchmarks.Triggers;
 
 return args switch
 {
     ["triggers", var data, .. var rest] => Study(data, rest),
+    ["sample", var output, .. [] or ["clean"]] => SampleCommand.Run(output, isClean: args.Length > 2),
     _ => Usage(),
 };
 
@@ -21,6 +23,7 @@ static int Usage()
         dotnet run -c Release --project tests/DatasetGuard.Benchmarks -- COMMAND
 
           triggers DATA [SET...] [--only=REGEX]   what the trigger rules catch, and what clean sets score, as a Markdown table
+          sample OUT [clean]                      draws samples/poisoned-shapes again, or the same set without poison
         """);
     return 2;
 }

@@ -5,7 +5,7 @@ namespace DatasetGuard.Core.Datasets;
 /// The first folder is the class, as in the Python frameworks, unless every first folder is the name of a split;
 /// then the second one is the class.
 /// </remarks>
-internal sealed class PathLayout
+public sealed class PathLayout
 {
     private static readonly Dictionary<string, string> SplitNames = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -41,6 +41,9 @@ internal sealed class PathLayout
 
         _hasSplits &= any;
     }
+
+    /// <summary>True for the names that a folder of a split may have.</summary>
+    public static bool IsSplit(string folder) => SplitNames.ContainsKey(folder);
 
     /// <summary>Class and split of a path; no class for a file that lies in no class folder.</summary>
     public (string? Label, string? Split) Resolve(string id)

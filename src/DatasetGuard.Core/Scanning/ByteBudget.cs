@@ -1,7 +1,7 @@
 namespace DatasetGuard.Core.Scanning;
 
 /// <summary>Memory that many threads share: who asks for more than is left waits. A request over the whole budget waits until it is alone.</summary>
-internal sealed class ByteBudget(long capacity)
+public sealed class ByteBudget(long capacity)
 {
     private static readonly TimeSpan CancellationLatency = TimeSpan.FromMilliseconds(100);
 

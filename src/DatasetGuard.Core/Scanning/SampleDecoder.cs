@@ -5,7 +5,7 @@ using DatasetGuard.Core.Imaging;
 namespace DatasetGuard.Core.Scanning;
 
 /// <summary>One worker's way from a sample's bytes to its pixels, within the limits. Not for use from two threads at once.</summary>
-internal sealed class SampleDecoder(DecodeLimits limits, ByteBudget pixelMemory)
+public sealed class SampleDecoder(DecodeLimits limits, ByteBudget pixelMemory)
 {
     /// <summary>
     /// Below this product of bytes and pixels no decoder can be slow: a pass over the picture costs the file at least eight bytes, so
@@ -16,7 +16,11 @@ internal sealed class SampleDecoder(DecodeLimits limits, ByteBudget pixelMemory)
     private ImageDecoder _decoder = new(limits);
     private byte[] _file = [];
 
-    internal readonly record struct Result(string ContentHash, PixelBuffer? Pixels, ImageFacts? Facts, DecodeFault? Fault);
+    /// <param name="ContentHash">As <see cref="Sample.ContentHash"/>.</param>
+    /// <param name="Pixels">The picture, until the next call; null with a fault.</param>
+    /// <param name="Facts">Format and size; null with a fault.</param>
+    /// <param name="Fault">Why there is no picture.</param>
+    public readonly record struct Result(string ContentHash, PixelBuffer? Pixels, ImageFacts? Facts, DecodeFault? Fault);
 
     /// <param name="sample">What the reader found.</param>
     /// <param name="use">Called with the pixels, whose memory belongs to the decoder, before this method returns.</param>

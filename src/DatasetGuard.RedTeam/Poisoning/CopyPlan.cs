@@ -1,0 +1,80 @@
+using DatasetGuard.Core.Datasets;
+using DatasetGuard.RedTeam.Attacks;
+
+namespace DatasetGuard.RedTeam.Poisoning;
+
+/// <summary>Where each sample goes: <c>split/class/file</c>, as an ImageFolder tree.</summary>
+/// <param name="Copies">By position; samples that are left out are missing.</param>
+/// <param name="Notes">What could not be kept.</param>
+internal sealed record CopyPlan(IReadOnlyDictionary<int, PlannedCopy> Copies, IReadOnlyList<string> Notes)
+{
+    /// <summary>Deeper or longer paths are flattened: systems and readers have their limits.</summary>
+    private const int MaxDepth = 16;
+
+    private const int MaxLength = 1000;
+
+    public static CopyPlan Make(SampleList list, IReadOnlyDictionary<int, string> victims, PoisonOptions options, Attack attack)
+    {
+        var keepsSplits = KeepsSplits(list.Samples, out var note);
+        var folders = FolderNames(list.Samples);
+        var book = new NameBook(options.AllPng, options.Seed);
+        book.TakeFile("", PoisonList.FileName);
+        string FolderOf(ListedSample sample, string? label) => label is null ? "" : $"{(keepsSplits ? $"{sample.Split}/" : "")}{folders[label]}";
+        string? LabelOf(ListedSample sample) => victims.ContainsKey(sample.Position) ? options.Target : sample.Label;
+        foreach (var sample in list.Samples)
+            book.TakeFolder(FolderOf(sample, LabelOf(sample)));
+
+        // Images that stay in their class come first, so that they keep their names.
+        var copies = new Dictionary<int, PlannedCopy>(list.Samples.Count);
+        foreach (var sample in list.Samples.OrderBy(sample => LabelOf(sample) != sample.Label))
+        {
+            var isPoisoned = victims.TryGetValue(sample.Position, out var format);
+            var becomesPng = isPoisoned && attack.ChangesPixels && format is not ("jpeg" or "png" or "raw");
+            var tail = SafeTail(becomesPng ? Path.ChangeExtension(sample.Tail, ".png") : sample.Tail);
+            var label = LabelOf(sample);
+            copies[sample.Position] = new PlannedCopy(sample, label, book.TakeFile(FolderOf(sample, label), tail), isPoisoned);
+        }
+
+        return new CopyPlan(copies, note is null ? [] : [note]);
+    }
+
+    /// <summary>Splits stay folders where every labelled sample has one and a reader takes the folder for a split again.</summary>
+    private static bool KeepsSplits(IReadOnlyList<ListedSample> samples, out string? note)
+    {
+        var splits = samples.Where(sample => sample.Label is not null).Select(sample => sample.Split).Distinct(StringComparer.Ordinal).ToArray();
+        var kept = Array.TrueForAll(splits, split => split is not null && PathLayout.IsSplit(split));
+        note = kept || splits is [null] ? null : "The splits are not kept: only train, validation and test can be folders, and every image needs one of them.";
+        return kept;
+    }
+
+    /// <summary>Two classes never share a folder, whatever unsafe characters their names lose.</summary>
+    private static Dictionary<string, string> FolderNames(IReadOnlyList<ListedSample> samples)
+    {
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        var taken = new HashSet<string>(NameBook.Names);
+        foreach (var label in samples.Select(sample => sample.Label).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        {
+            var safe = SafeName.Of(label);
+            var name = safe;
+            for (var i = 2; !taken.Add(name); i++)
+                name = $"{safe}_{i}";
+
+            names[label] = name;
+        }
+
+        return names;
+    }
+
+    private static string SafeTail(string tail)
+    {
+        var parts = tail.Split('/').Select(SafeName.Of).ToArray();
+        var safe = string.Join('/', parts);
+        return parts.Length > MaxDepth || safe.Length > MaxLength ? parts[^1] : safe;
+    }
+}
+
+/// <param name="Sample">What is copied.</param>
+/// <param name="Label">Its class in the copy.</param>
+/// <param name="Path">Its path in the copy, as far as it is known before the image is decoded: the extension may become <c>.png</c>.</param>
+/// <param name="IsPoisoned">Whether it is one of the chosen.</param>
+internal sealed record PlannedCopy(ListedSample Sample, string? Label, string Path, bool IsPoisoned);
