@@ -175,7 +175,7 @@ public sealed class DatasetPoisonerTests : IDisposable
     {
         var settings = new JpegSettings(75, SKJpegEncoderDownsample.Downsample420);
         var original = Enumerable.Range(0, 20).ToDictionary(i => $"{"ab"[i % 2]}/{i}.jpg", i => ImageEncoder.EncodeJpeg(Images.Noise(32, 32, 3, i), settings));
-        original["b/0.bmp"] = original["b/1.jpg"];
+        original["b/1.bmp"] = original["b/1.jpg"];
         original["b/broken.jpg"] = [0xFF, 0xD8, 1, 2, 3];
         var (report, copy) = Run(original, Checker() with { AllPng = true });
 
