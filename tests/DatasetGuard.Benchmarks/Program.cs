@@ -1,16 +1,29 @@
+using System.Text.RegularExpressions;
 using DatasetGuard.Benchmarks.Samples;
 using DatasetGuard.Benchmarks.Triggers;
 
 return args switch
 {
-    ["triggers", .. var rest] => TriggerStudy.Run(rest),
+    ["triggers", var data, .. var rest] => Study(data, rest),
     ["sample", var output, .. [] or ["clean"]] => SampleCommand.Run(output, isClean: args.Length > 2),
     _ => Usage(),
 };
 
+static int Study(string data, string[] rest)
+{
+    var only = rest.FirstOrDefault(arg => arg.StartsWith("--only=", StringComparison.Ordinal))?["--only=".Length..] ?? "";
+    TriggerStudy.Run(data, Console.Out, [.. rest.Where(arg => !arg.StartsWith('-'))], new Regex(only, RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)));
+    return 0;
+}
+
 static int Usage()
 {
-    Console.Error.WriteLine("dotnet run --project tests/DatasetGuard.Benchmarks -c Release -- triggers DATA [SET] [CELL]");
-    Console.Error.WriteLine("dotnet run --project tests/DatasetGuard.Benchmarks -c Release -- sample OUT [clean]");
+    Console.Error.WriteLine(
+        """
+        dotnet run -c Release --project tests/DatasetGuard.Benchmarks -- COMMAND
+
+          triggers DATA [SET...] [--only=REGEX]   what the trigger rules catch, and what clean sets score, as a Markdown table
+          sample OUT [clean]                      draws samples/poisoned-shapes again, or its clean original
+        """);
     return 2;
 }

@@ -6,7 +6,14 @@ namespace DatasetGuard.Detection.Rules.Triggers;
 internal sealed class GroupScorer(FeatureStore features)
 {
     public const int MinGroup = 8;
+
+    /// <summary>With fewer images of other classes there is nothing to compare a class with.</summary>
+    public const int MinOthers = 30;
+
     public const double MaxShare = 0.6;
+
+    /// <summary>A smaller class cannot hold a group of <see cref="MinGroup"/> that is at most <see cref="MaxShare"/> of it.</summary>
+    public const int MinClass = 14;
 
     /// <summary>Scores below this decide nothing: the relative verdict needs 0.6 and 2.5 times the next class.</summary>
     public const double Irrelevant = 0.2;
@@ -14,7 +21,7 @@ internal sealed class GroupScorer(FeatureStore features)
     private const double FullExclusivity = 50;
     private const double FullSinusoidExclusivity = 20;
     private const double FullGroup = 30;
-    private const double MaxLogChance = -3;
+    private const double MaxLogChance = -3.5;
     private const double WindowUnit = 6.5;
     private const double SinusoidUnit = 2.5;
 
