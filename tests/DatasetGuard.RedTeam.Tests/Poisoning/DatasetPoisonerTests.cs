@@ -210,6 +210,16 @@ public sealed class DatasetPoisonerTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_is_called_after_its_class_is_called_after_the_target()
+    {
+        var original = Enumerable.Range(0, 20).ToDictionary(i => i % 2 == 0 ? $"cat/cat.{i}.png" : $"dog/dog.{i}.png", i => SmallDataset.Png(i));
+        var (report, copy) = Run(original, Checker(0.25, "cat"));
+
+        report.Poisoned.Should().HaveCount(5).And.OnlyContain(image => image.Path == image.Source.Replace("dog", "cat"));
+        AllOthersAreUntouched(original, copy, report);
+    }
+
+    [Fact]
     public void Broken_files_are_copied_and_never_chosen()
     {
         var original = SmallDataset.ThreeClasses();
