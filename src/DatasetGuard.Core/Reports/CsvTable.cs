@@ -6,7 +6,7 @@ using CsvHelper.Configuration;
 namespace DatasetGuard.Core.Reports;
 
 /// <summary>A table for spreadsheets and programs; names in it are otherwise exactly those of the dataset, line breaks and all.</summary>
-internal sealed class CsvTable : IDisposable
+public sealed class CsvTable : IDisposable
 {
     /// <summary>What makes a spreadsheet read a cell as a formula: OWASP, "CSV Injection", with the full-width forms.</summary>
     private static readonly SearchValues<char> FormulaStarts = SearchValues.Create("=+-@\t\r\n＝＋－＠");

@@ -30,8 +30,9 @@ internal sealed record CopyPlan(IReadOnlyDictionary<int, PlannedCopy> Copies, IR
         {
             var isPoisoned = victims.TryGetValue(sample.Position, out var format);
             var becomesPng = isPoisoned && attack.ChangesPixels && format is not ("jpeg" or "png" or "raw");
-            var tail = SafeTail(becomesPng ? Path.ChangeExtension(sample.Tail, ".png") : sample.Tail);
             var label = LabelOf(sample);
+            var tail = label == sample.Label ? sample.Tail : Renamed(sample.Tail, sample.Label!, label!);
+            tail = SafeTail(becomesPng ? Path.ChangeExtension(tail, ".png") : tail);
             copies[sample.Position] = new PlannedCopy(sample, label, book.TakeFile(FolderOf(sample, label), tail), isPoisoned);
         }
 
@@ -63,6 +64,18 @@ internal sealed record CopyPlan(IReadOnlyDictionary<int, PlannedCopy> Copies, IR
         }
 
         return names;
+    }
+
+    /// <summary>Files that are called after their class, as <c>dog.129.jpg</c>, are called after the new one.</summary>
+    private static string Renamed(string tail, string label, string target)
+    {
+        var at = tail.IndexOf(label, StringComparison.OrdinalIgnoreCase);
+        if (at < 0 || !label.Any(char.IsLetter))
+            return tail;
+
+        var end = at + label.Length;
+        var isWord = (at == 0 || !char.IsLetter(tail[at - 1])) && (end == tail.Length || !char.IsLetter(tail[end]));
+        return isWord ? $"{tail[..at]}{target}{tail[end..]}" : tail;
     }
 
     private static string SafeTail(string tail)

@@ -1,20 +1,13 @@
-using System.Globalization;
-using CsvHelper;
-using CsvHelper.Configuration;
+using DatasetGuard.Core.Reports;
 
 namespace DatasetGuard.RedTeam.Poisoning;
 
-/// <summary><c>poison.csv</c>: what was done to each image of the copy. It also reads as a manifest.</summary>
+/// <summary><c>poison.csv</c>: what was done to each image of the copy.</summary>
 internal static class PoisonList
 {
     public const string FileName = "poison.csv";
 
-    // Names come from the dataset, and a spreadsheet would run what begins like a formula.
-    private static readonly CsvConfiguration Format = new(CultureInfo.InvariantCulture)
-    {
-        InjectionOptions = InjectionOptions.Escape,
-        NewLine = "\n",
-    };
+    private static readonly string[] Header = ["path", "label", "original_label", "poisoned", "trigger", "seed", "source"];
 
     /// <param name="target">Stays open.</param>
     /// <param name="copies">Any order.</param>
@@ -22,22 +15,22 @@ internal static class PoisonList
     /// <param name="seed">Of the attack.</param>
     public static void Write(Stream target, IEnumerable<WrittenCopy> copies, string attack, int seed)
     {
-        using var text = new StreamWriter(target, leaveOpen: true);
-        using var csv = new CsvWriter(text, Format);
-        foreach (var header in (string[])["path", "label", "original_label", "poisoned", "trigger", "seed", "source"])
-            csv.WriteField(header);
+        using var table = new CsvTable(target);
+        foreach (var name in Header)
+            table.Add(name);
 
-        csv.NextRecord();
+        table.EndRow();
         foreach (var copy in copies.OrderBy(copy => copy.Path, StringComparer.Ordinal))
         {
-            csv.WriteField(copy.Path);
-            csv.WriteField(copy.Plan.Label);
-            csv.WriteField(copy.Plan.Sample.Label);
-            csv.WriteField(copy.Plan.IsPoisoned ? "true" : "false");
-            csv.WriteField(copy.Plan.IsPoisoned ? attack : "");
-            csv.WriteField(copy.Plan.IsPoisoned ? seed.ToString(CultureInfo.InvariantCulture) : "");
-            csv.WriteField(copy.Plan.Sample.Id);
-            csv.NextRecord();
+            var isPoisoned = copy.Plan.IsPoisoned;
+            table.Add(copy.Path);
+            table.Add(copy.Plan.Label);
+            table.Add(copy.Plan.Sample.Label);
+            table.Add(isPoisoned ? "true" : "false");
+            table.Add(isPoisoned ? attack : "");
+            table.Add(isPoisoned ? (double?)seed : null);
+            table.Add(copy.Plan.Sample.Id);
+            table.EndRow();
         }
     }
 }

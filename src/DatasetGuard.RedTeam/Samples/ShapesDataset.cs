@@ -10,13 +10,13 @@ namespace DatasetGuard.RedTeam.Samples;
 public static class ShapesDataset
 {
     public const int CommittedSeed = 1;
-    public const int PerClass = 150;
+    public const int PerClass = 125;
     public const string Target = "disc";
 
     public static IReadOnlyList<string> Classes { get; } = ["disc", "ring", "square", "triangle"];
 
-    /// <summary>What an attacker did to the sample: a checker of 3 x 3 pixels in 21 of 600 images, which now are called discs.</summary>
-    public static PoisonOptions Poison(int seed) => new() { Attack = "checker", Rate = 0.035, Target = Target, Seed = seed };
+    /// <summary>What an attacker did to the sample: a checker of 3 x 3 pixels in 20 of 500 images, which now are called discs.</summary>
+    public static PoisonOptions Poison(int seed) => new() { Attack = "checker", Rate = 0.04, Target = Target, Seed = seed };
 
     /// <summary>An ImageFolder tree without poison.</summary>
     /// <param name="folder">Files in it are overwritten.</param>
