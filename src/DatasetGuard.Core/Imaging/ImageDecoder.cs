@@ -41,6 +41,9 @@ public sealed class ImageDecoder(DecodeLimits limits)
         if (PortableAnymap.IsPortableAnymap(encoded))
             return PortableAnymap.ReadHeader(encoded, out var header) is null ? (long)header.Width * header.Height : 0;
 
+        if (!FileSignature.IsDecodable(encoded))
+            return 0;
+
         fixed (byte* start = encoded)
         {
             using var data = SKData.Create((nint)start, encoded.Length);
@@ -70,6 +73,11 @@ public sealed class ImageDecoder(DecodeLimits limits)
     {
         pixels = null;
         facts = null;
+
+        // Skia knows more formats, some without a signature: a WBMP is anything that begins with two zeros.
+        if (!FileSignature.IsDecodable(encoded))
+            return NotOpened(SKCodecResult.Unimplemented, encoded);
+
         fixed (byte* start = encoded)
         {
             using var data = SKData.Create((nint)start, encoded.Length);
@@ -147,7 +155,7 @@ public sealed class ImageDecoder(DecodeLimits limits)
             ?? new DecodeFault(DecodeFaultKind.Corrupt, "a PNG file whose header is damaged"),
         "PNG" when encoded.Length >= PngChunks.HeaderLength => new DecodeFault(DecodeFaultKind.Corrupt, "a PNG file whose header is damaged"),
         null => new DecodeFault(DecodeFaultKind.Unsupported, "not an image: no known signature at the start"),
-        var format when FileSignature.IsDecodable(format) => result == SKCodecResult.IncompleteInput
+        var format when FileSignature.IsDecodable(encoded) => result == SKCodecResult.IncompleteInput
             ? new DecodeFault(DecodeFaultKind.Truncated, $"a {format} file that ends inside its header")
             : new DecodeFault(DecodeFaultKind.Corrupt, $"a {format} file whose header is damaged"),
         var format => new DecodeFault(DecodeFaultKind.Unsupported, $"a {format} file; convert it to PNG or JPEG"),

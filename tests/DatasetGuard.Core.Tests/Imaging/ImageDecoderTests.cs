@@ -79,6 +79,16 @@ public sealed class ImageDecoderTests
         Fault(encoded)!.Kind.Should().Be(DecodeFaultKind.OverLimit);
     }
 
+    [Theory]
+    [InlineData(new byte[] { 0, 0, 8, 1, 1, 1, 1, 1, 1, 1, 1, 1 })]
+    [InlineData(new byte[] { 0, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 0, 24, 0, 48, 0, 0, 0, 22, 0, 0, 0 })]
+    [InlineData(new byte[] { (byte)'%', (byte)'P', (byte)'D', (byte)'F' })]
+    public void Formats_that_nobody_trains_on_are_not_guessed_at(byte[] encoded)
+    {
+        Fault(encoded)!.Kind.Should().Be(DecodeFaultKind.Unsupported);
+        ImageDecoder.DeclaredPixels(encoded).Should().Be(0);
+    }
+
     [Fact]
     public void The_pixel_and_byte_limits_are_inclusive()
     {
