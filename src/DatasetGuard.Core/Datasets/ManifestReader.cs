@@ -31,7 +31,7 @@ internal sealed class ManifestReader(string path) : IDatasetReader
         {
             cancellationToken.ThrowIfCancellationRequested();
             var id = SafePath.TryNormalise(file ?? "", out var reason);
-            var content = id is null ? new SampleContent.Faulty(new DecodeFault(DecodeFaultKind.UnsafePath, reason)) : Content(id);
+            var content = id is null ? new SampleContent.Faulty(new DecodeFault(DecodeFaultKind.UnsafePath, reason)) : ContainedFile.Open(new FileInfo(Path.Combine(_root, id)), _root);
             id ??= file is { Length: > 0 } ? file : $"line {line}";
 
             // One image may stand in the list twice, also with two labels; samples need names of their own.
@@ -103,7 +103,7 @@ internal sealed class ManifestReader(string path) : IDatasetReader
 
             return (Text(document, PathNames), Text(document, LabelNames), Text(document, ["split"]), line);
         }
-        catch (JsonException error)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             throw new DatasetException(
                 $"The manifest '{Printable.Text(path)}' cannot be read at line {line}: {FirstLine(error.Message)}. A line is like {{\"path\": \"cat/1.png\", \"label\": \"cat\"}}.",
@@ -120,22 +120,6 @@ internal sealed class ManifestReader(string path) : IDatasetReader
         }
 
         return null;
-    }
-
-    private SampleContent Content(string id)
-    {
-        var file = new FileInfo(Path.Combine(_root, id));
-        try
-        {
-            if (!file.Exists)
-                return new SampleContent.Faulty(new DecodeFault(DecodeFaultKind.Unreadable, "the file that the manifest names is not there"));
-
-            return ContainedFile.Open(file, _root);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return new SampleContent.Faulty(new DecodeFault(DecodeFaultKind.Unreadable, error.Message));
-        }
     }
 
     private static string FirstLine(string message) => Printable.Text(message.Split('\n')[0].Trim());
