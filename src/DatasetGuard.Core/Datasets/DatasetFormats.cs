@@ -19,6 +19,10 @@ public static class DatasetFormats
         if (!isFolder && !File.Exists(path))
             throw new DatasetException($"There is no dataset at '{Printable.Text(path)}'. Give a folder, a .tar, an IDX file or a manifest.");
 
+        // A pipe has no length either, and opening one would wait for a writer.
+        if (!isFolder && new FileInfo(path).Length == 0)
+            throw new DatasetException($"'{Printable.Text(path)}' has no bytes. Give a folder, a .tar, an IDX file or a manifest.");
+
         try
         {
             return (format == "auto" ? Detect(path, isFolder) : format) switch
@@ -46,10 +50,6 @@ public static class DatasetFormats
             return "csv";
         if (extension is ".jsonl" or ".ndjson")
             return "jsonl";
-
-        // A pipe has no length either, and opening one would wait for a writer.
-        if (new FileInfo(path).Length == 0)
-            throw new DatasetException($"'{Printable.Text(path)}' has no bytes.");
 
         var start = FirstBytes(path);
         if (IdxReader.IsImageFile(start))
