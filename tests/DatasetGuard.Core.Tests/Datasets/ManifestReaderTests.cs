@@ -1,3 +1,4 @@
+using DatasetGuard.Core.Findings;
 using DatasetGuard.Core.Imaging;
 
 namespace DatasetGuard.Core.Tests.Datasets;
@@ -57,8 +58,8 @@ public sealed class ManifestReaderTests : IDisposable
         var missing = dataset.Samples.Should().ContainSingle(sample => sample.Fault != null).Which;
 
         missing.Fault!.Kind.Should().Be(DecodeFaultKind.Unreadable);
-        Findings.FindingLocation.Of(missing, dataset).Should()
-            .Be(new Findings.FindingLocation(Findings.LocationKind.ManifestLine, dataset.ManifestPath!, 3));
+        FindingLocation.Of(missing, dataset).Should()
+            .Be(new FindingLocation(LocationKind.ManifestLine, dataset.ManifestPath!, 3));
     }
 
     [Theory]
