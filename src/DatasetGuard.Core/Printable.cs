@@ -15,11 +15,12 @@ public static class Printable
     /// </summary>
     public static string Text(string text)
     {
-        var shown = Escape(text);
+        var shown = Line(text);
         return shown.Length <= MaxLength ? shown : $"{Head(shown, MaxLength / 2)}…{Tail(shown, MaxLength / 2)}";
     }
 
-    private static string Escape(string text)
+    /// <summary>As <see cref="Text"/>, but never cut: for sentences that hold names.</summary>
+    public static string Line(string text)
     {
         if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
             return text;

@@ -41,7 +41,8 @@ public sealed record Gate(FailOn FailOn, Verdict Verdict, int Errors, int Warnin
         return new Gate(failOn, verdict, Count(FindingLevel.Error), Count(FindingLevel.Warning), Count(FindingLevel.Note), Suppressed: 0);
     }
 
-    private static bool Fails(FindingLevel level, FailOn failOn) => failOn switch
+    /// <summary>True when a finding of this level fails the build.</summary>
+    public static bool Fails(FindingLevel level, FailOn failOn) => failOn switch
     {
         FailOn.Error => level >= FindingLevel.Error,
         FailOn.Warning => level >= FindingLevel.Warning,

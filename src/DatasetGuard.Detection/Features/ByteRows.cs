@@ -49,6 +49,14 @@ internal static class ByteRows
             target[i] = values[i] * factor;
     }
 
+    /// <summary>Widens rows to single precision, times a factor, minus a mean.</summary>
+    public static void ToCentred(ReadOnlySpan<sbyte> rows, float factor, ReadOnlySpan<float> mean, Span<float> target)
+    {
+        ToSingle(rows, factor, target);
+        for (var start = 0; start < target.Length; start += mean.Length)
+            Subtract(target.Slice(start, mean.Length), mean);
+    }
+
     /// <summary>Adds a row to sums.</summary>
     public static void AddTo(ReadOnlySpan<sbyte> row, Span<int> sums)
     {
@@ -62,6 +70,16 @@ internal static class ByteRows
 
         for (; i < row.Length; i++)
             sums[i] += row[i];
+    }
+
+    private static void Subtract(Span<float> values, ReadOnlySpan<float> others)
+    {
+        var i = 0;
+        for (; i <= values.Length - Vector<float>.Count; i += Vector<float>.Count)
+            (new Vector<float>(values[i..]) - new Vector<float>(others[i..])).CopyTo(values[i..]);
+
+        for (; i < values.Length; i++)
+            values[i] -= others[i];
     }
 
     private static void AddTo(Vector<short> values, Span<int> sums)

@@ -14,10 +14,13 @@ internal sealed record LinearFilter(IReadOnlyList<(int Window, double[] Weights)
     public void Score(FeatureStore features, int firstRow, Span<float> scores)
     {
         scores.Fill((float)Offset);
-        var buffer = new sbyte[ChunkBytes];
+        var buffer = Array.Empty<sbyte>();
         foreach (var (window, weights) in Parts)
         {
-            var chunkRows = Math.Max(1, ChunkBytes / weights.Length);
+            var chunkRows = Math.Max(1, Math.Min(scores.Length, ChunkBytes / weights.Length));
+            if (buffer.Length < chunkRows * weights.Length)
+                buffer = GC.AllocateUninitializedArray<sbyte>(chunkRows * weights.Length);
+
             for (var start = 0; start < scores.Length; start += chunkRows)
             {
                 var count = Math.Min(chunkRows, scores.Length - start);

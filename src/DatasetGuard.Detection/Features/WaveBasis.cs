@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
@@ -24,7 +25,9 @@ internal sealed class WaveBasis : IDisposable
         (_width, _height) = (width, height);
         _rowScale = Math.Max(width, height) <= 32 ? 1f / 64 : 1f / 128;
         _alongRows = Table(width);
-        _alongColumns = Table(height).t().contiguous();
+        using var columns = Table(height);
+        using var transposed = columns.t();
+        _alongColumns = transposed.contiguous();
         Bins = BinsOf(width, height);
     }
 
@@ -37,7 +40,9 @@ internal sealed class WaveBasis : IDisposable
         using var scope = NewDisposeScope();
         var rows = empty(count * _height, _width);
         ByteRows.ToSingle(maps, 1, MemoryMarshal.Cast<byte, float>(rows.bytes));
-        var alongRows = rows.mm(_alongRows).mul_(_rowScale).round_().reshape(count, _height, 2 * (_width + 1));
+        var alongRows = rows.mm(_alongRows);
+        RoundScaled(MemoryMarshal.Cast<byte, float>(alongRows.bytes), _rowScale);
+        alongRows = alongRows.reshape(count, _height, 2 * (_width + 1));
         var products = matmul(_alongColumns, alongRows).contiguous();
         var values = MemoryMarshal.Cast<byte, float>(products.bytes);
         for (var i = 0; i < count; i++)
@@ -102,6 +107,16 @@ internal sealed class WaveBasis : IDisposable
         }
 
         return bins;
+    }
+
+    private static void RoundScaled(Span<float> values, float scale)
+    {
+        var i = 0;
+        for (; i <= values.Length - Vector<float>.Count; i += Vector<float>.Count)
+            Vector.Round(new Vector<float>(values[i..]) * scale).CopyTo(values[i..]);
+
+        for (; i < values.Length; i++)
+            values[i] = MathF.Round(values[i] * scale);
     }
 
     /// <summary>e^(-i(a+b)) from the four products of cosines and sines.</summary>

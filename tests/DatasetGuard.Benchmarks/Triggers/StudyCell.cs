@@ -13,20 +13,35 @@ namespace DatasetGuard.Benchmarks.Triggers;
 /// <param name="JpegQuality">The poisoned images are encoded again; 0 for not at all.</param>
 internal sealed record StudyCell(string Trigger, double Rate, bool CleanLabel = false, int JpegQuality = 0)
 {
+    /// <summary>Classes that are poisoned, each at the rate and with the same trigger.</summary>
+    public int Targets { get; init; } = 1;
+
     public override string ToString() =>
-        $"{Trigger} {Rate * 100:0.##} %{(CleanLabel ? " of class, clean label" : "")}{(JpegQuality > 0 ? $", JPEG q{JpegQuality}" : "")}";
+        $"{Trigger}, {Rate * 100:0.##} %{(CleanLabel ? " of class, clean label" : "")}{(JpegQuality > 0 ? $", JPEG q{JpegQuality}" : "")}{(Targets > 1 ? $", {Targets} classes" : "")}";
+
+    /// <summary>The classes that a seed poisons.</summary>
+    public int[] TargetsOf(StudySet set, int seed) => [.. Enumerable.Range(0, Targets).Select(i => ((3 * seed) + i) % set.Classes.Count)];
 
     /// <summary>A reader over the poisoned copy; ids of poisoned samples end in <c>p</c>.</summary>
-    public IDatasetReader Apply(StudySet set, int target, int seed)
+    public IDatasetReader Apply(StudySet set, int seed)
     {
-        var pool = Enumerable.Range(0, set.Images.Count).Where(i => (set.Labels[i] == target) == CleanLabel).ToArray();
-        SplitMix64.For(seed, $"study {target}").Shuffle(pool.AsSpan());
-        var count = (int)Math.Round(Rate * (CleanLabel ? pool.Length : set.Images.Count));
-        var chosen = pool.Take(count).ToHashSet();
+        var labels = set.Labels.ToArray();
+        var chosen = new HashSet<int>();
+        foreach (var target in TargetsOf(set, seed))
+        {
+            var pool = Enumerable.Range(0, set.Images.Count).Where(i => (set.Labels[i] == target) == CleanLabel && !chosen.Contains(i)).ToArray();
+            SplitMix64.For(seed, $"study {target}").Shuffle(pool.AsSpan());
+            foreach (var i in pool.Take((int)Math.Round(Rate * (CleanLabel ? pool.Length : set.Images.Count))))
+            {
+                chosen.Add(i);
+                labels[i] = target;
+            }
+        }
+
         var trigger = RedTeam.Triggers.Trigger.Parse(Trigger, seed);
         return new MemoryReader([.. Enumerable.Range(0, set.Images.Count).Select(i => chosen.Contains(i)
-            ? Sample(set, i, "p", Poisoned(set.Images[i], trigger), target)
-            : Sample(set, i, "", set.Images[i], set.Labels[i]))]);
+            ? Sample(set, i, "p", Poisoned(set.Images[i], trigger), labels[i])
+            : Sample(set, i, "", set.Images[i], labels[i]))]);
     }
 
     public static IDatasetReader Clean(StudySet set) =>

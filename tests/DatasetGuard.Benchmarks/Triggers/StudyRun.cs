@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using DatasetGuard.Core.Datasets;
 using DatasetGuard.Core.Scanning;
 using DatasetGuard.Detection.Features;
@@ -8,10 +7,9 @@ namespace DatasetGuard.Benchmarks.Triggers;
 
 /// <summary>What the analysis of one cell gave.</summary>
 /// <param name="Verdicts">The strongest candidate of each class, strongest first.</param>
+/// <param name="Suspicions">Weak groups that stand out, in classes where no trigger is shown.</param>
 /// <param name="Poison">Rows within the class that are poisoned, for the class that holds them.</param>
-/// <param name="PoisonCount">Number of poisoned images.</param>
-/// <param name="Time">Wall time of the analysis.</param>
-internal sealed record StudyRun(IReadOnlyList<ClassVerdict> Verdicts, IReadOnlyDictionary<int, HashSet<int>> Poison, int PoisonCount, TimeSpan Time)
+internal sealed record StudyRun(IReadOnlyList<ClassVerdict> Verdicts, IReadOnlyList<ClassVerdict> Suspicions, IReadOnlyDictionary<int, HashSet<int>> Poison)
 {
     public static StudyRun Analyse(IDatasetReader reader, int jobs)
     {
@@ -19,14 +17,13 @@ internal sealed record StudyRun(IReadOnlyList<ClassVerdict> Verdicts, IReadOnlyD
         using var pixels = new PixelStore(options.TemporaryFolder);
         using var scratch = new PixelStore(options.TemporaryFolder);
         var (dataset, views) = new DatasetLoader(pixels, options, SilentProgress.Instance).Load([reader.Format], [reader], default);
-        var watch = Stopwatch.StartNew();
         var features = FeatureStore.Build(new ScanContext(dataset, views, options, SilentProgress.Instance), scratch, default);
-        var verdicts = TriggerAnalysis.Run(features, jobs, SilentProgress.Instance, default);
+        var (verdicts, suspicions) = TriggerAnalysis.Run(features, jobs, SilentProgress.Instance, default);
         var poison = Enumerable.Range(0, features.Rows)
             .Where(row => dataset.Samples[features.Samples[row]].Id.EndsWith('p'))
             .GroupBy(row => dataset.Samples[features.Samples[row]].ClassIndex)
             .ToDictionary(group => group.Key, group => group.Select(row => row - features.ClassStarts[group.Key]).ToHashSet());
-        return new StudyRun(verdicts, poison, poison.Values.Sum(rows => rows.Count), watch.Elapsed);
+        return new StudyRun(verdicts, suspicions, poison);
     }
 
     public ClassVerdict? Of(int classIndex) => Verdicts.FirstOrDefault(verdict => verdict.Best.Class == classIndex);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using DatasetGuard.Core.Datasets;
 using DatasetGuard.Core.Imaging;
+using DatasetGuard.RedTeam;
 
 namespace DatasetGuard.Benchmarks.Triggers;
 
@@ -11,7 +12,30 @@ namespace DatasetGuard.Benchmarks.Triggers;
 /// <param name="Classes">Names in ordinal order.</param>
 internal sealed record StudySet(string Name, IReadOnlyList<PixelBuffer> Images, IReadOnlyList<int> Labels, IReadOnlyList<string> Classes)
 {
-    public static StudySet Load(string name, IReadOnlyList<string> paths)
+    /// <param name="data">The folder with the archives that the names stand for.</param>
+    /// <param name="name">One of those in <see cref="StudyPlan"/>.</param>
+    public static StudySet Load(string data, string name) => name switch
+    {
+        "cifar" => Load(name, [Path.Combine(data, "cifar10-train-0.tar")]),
+        "cifar-1" => Load(name, [Path.Combine(data, "cifar10-train-1.tar")]),
+        "cifar-40k" => Load(name, [.. Enumerable.Range(0, 4).Select(i => Path.Combine(data, $"cifar10-train-{i}.tar"))]),
+        "cifar-test" => Load(name, [Path.Combine(data, "cifar10-test.tar")]),
+        "mnist" => Load(name, [Path.Combine(data, "mnist-train.tar")]),
+        "mnist-test" => Load(name, [Path.Combine(data, "mnist-test.tar")]),
+        "fashion" => LoadFashion(name, 0),
+        "fashion-2" => LoadFashion(name, 10_000),
+        "flowers" => Load(name, [Path.Combine(data, "flowers128.tar")]),
+        "gtsrb" => Load(name, [Path.Combine(data, "gtsrb-tracks.tar")]),
+        "dogcat" => Load(name, [Path.Combine(data, "photos-dogcat.tar")]),
+        "antsbees" => Load(name, [Path.Combine(data, "photos-antsbees.tar")]),
+        _ => throw new ArgumentException($"Unknown set {name}."),
+    };
+
+    /// <summary>Ten thousand images of Fashion-MNIST, from where Debian's dataset-fashion-mnist puts it.</summary>
+    private static StudySet LoadFashion(string name, int first) =>
+        Load(name, ["/usr/share/datasets/fashion-mnist/train-images-idx3-ubyte.gz"]).Take(name, Enumerable.Range(first, 10_000));
+
+    private static StudySet Load(string name, IReadOnlyList<string> paths)
     {
         var raw = paths.SelectMany(path => DatasetFormats.Open(path, "auto", DecodeLimits.Default).Read(default)).ToArray();
         var decoded = new ConcurrentDictionary<int, PixelBuffer>();
@@ -31,7 +55,38 @@ internal sealed record StudySet(string Name, IReadOnlyList<PixelBuffer> Images, 
     public StudySet Take(string name, IEnumerable<int> positions)
     {
         var kept = positions.ToArray();
-        return new StudySet(name, [.. kept.Select(i => Images[i])], [.. kept.Select(i => Labels[i])], Classes);
+        return this with { Name = name, Images = [.. kept.Select(i => Images[i])], Labels = [.. kept.Select(i => Labels[i])] };
+    }
+
+    /// <summary>The set itself, ten random halves, two versions with classes of a tenth up to all of their images, and random labels.</summary>
+    public IEnumerable<StudySet> CleanVariants()
+    {
+        yield return this;
+        for (var seed = 1; seed <= 10; seed++)
+        {
+            var order = Shuffled(seed, "half");
+            yield return Take($"{Name}, half {seed}", order.Take(order.Length / 2));
+        }
+
+        for (var seed = 1; seed <= 2; seed++)
+        {
+            var ranks = Enumerable.Range(0, Classes.Count).ToArray();
+            SplitMix64.For(seed, "imbalance").Shuffle(ranks.AsSpan());
+            var kept = new int[Classes.Count];
+            var sizes = Labels.CountBy(label => label).ToDictionary();
+            yield return Take($"{Name}, imbalanced {seed}", Shuffled(seed, "imbalance order")
+                .Where(i => kept[Labels[i]]++ < sizes[Labels[i]] * Math.Pow(0.1, (double)ranks[Labels[i]] / Math.Max(1, Classes.Count - 1))));
+        }
+
+        var labels = Shuffled(1, "labels");
+        yield return this with { Name = $"{Name}, random labels", Labels = [.. labels.Select(i => Labels[i])] };
+    }
+
+    private int[] Shuffled(int seed, string purpose)
+    {
+        var order = Enumerable.Range(0, Images.Count).ToArray();
+        SplitMix64.For(seed, purpose).Shuffle(order.AsSpan());
+        return order;
     }
 
     private static PixelBuffer? Decode(SampleContent content)

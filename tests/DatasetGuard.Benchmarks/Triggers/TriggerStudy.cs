@@ -1,59 +1,97 @@
 using System.Globalization;
-using DatasetGuard.Detection.Rules.Triggers;
+using System.Text.RegularExpressions;
 using DatasetGuard.Learning.Runtime;
 
 namespace DatasetGuard.Benchmarks.Triggers;
 
+/// <summary>Plants each trigger in each set, analyses all classes, and writes what was found as a Markdown table.</summary>
 internal static class TriggerStudy
 {
-    public static int Run(string[] args)
+    private const int Jobs = 2;
+    private const int DevelopmentSeeds = 3;
+
+    /// <param name="data">Folder with the archives.</param>
+    /// <param name="output">The table.</param>
+    /// <param name="sets">Names of sets; all when empty.</param>
+    /// <param name="only">Cells whose text matches; <c>clean</c> stands for the clean runs.</param>
+    public static void Run(string data, TextWriter output, string[] sets, Regex only)
     {
         LibTorch.EnsureLoaded();
-        var data = args[0];
-        var set = Load(data, args[1]);
-        foreach (var arg in args[2..])
+        foreach (var name in sets.Length > 0 ? sets : [.. StudyPlan.Development, .. StudyPlan.HeldOut, "antsbees"])
         {
-            if (arg == "clean")
-            {
-                Show("clean", StudyRun.Analyse(StudyCell.Clean(set), 2), -1);
-                continue;
-            }
+            var set = StudySet.Load(data, name);
+            output.WriteLine($"## {name} ({set.Images.Count:N0} images, {set.Classes.Count} classes)\n");
+            if (only.IsMatch("clean"))
+                RunClean(set, output);
 
-            // trigger@rate[c][@jpeg][@target][@seed]
-            var parts = arg.Split('#');
-            var cell = new StudyCell(parts[0], double.Parse(parts[1].TrimEnd('c'), CultureInfo.InvariantCulture) / 100, parts[1].EndsWith('c'), parts.Length > 2 ? int.Parse(parts[2], CultureInfo.InvariantCulture) : 0);
-            var target = parts.Length > 3 ? int.Parse(parts[3], CultureInfo.InvariantCulture) : 0;
-            var seed = parts.Length > 4 ? int.Parse(parts[4], CultureInfo.InvariantCulture) : 0;
-            Show(cell.ToString(), StudyRun.Analyse(cell.Apply(set, target, seed), 2), target);
+            int[] seeds = StudyPlan.HeldOut.Contains(name) ? [4] : [.. Enumerable.Range(1, DevelopmentSeeds)];
+            var cells = name == "antsbees" ? [] : StudyPlan.CellsOf(name).Where(cell => only.IsMatch(cell.ToString())).ToArray();
+            if (cells.Length > 0)
+                RunCells(set, cells, seeds, output);
+        }
+    }
+
+    private static void RunClean(StudySet set, TextWriter output)
+    {
+        output.WriteLine("| clean | images | three highest scores | alarms | suspicions |\n|---|---|---|---|---|");
+        foreach (var variant in set.CleanVariants())
+        {
+            var run = StudyRun.Analyse(StudyCell.Clean(variant), Jobs);
+            var top = string.Join(", ", run.Verdicts.Take(3).Select(verdict => $"{verdict.Best.Score:F2} ({verdict.Best.Stage.ToString().ToLowerInvariant()}, {verdict.Best.Group.Length})"));
+            output.WriteLine($"| {variant.Name} | {variant.Images.Count:N0} | {top} | {run.Verdicts.Count(verdict => verdict.IsTrigger)} | {run.Suspicions.Count} |");
+            output.Flush();
         }
 
-        return 0;
+        output.WriteLine();
     }
 
-    private static void Show(string name, StudyRun run, int target)
+    private static void RunCells(StudySet set, StudyCell[] cells, int[] seeds, TextWriter output)
     {
-        var (precision, recall) = run.List(target);
-        Console.WriteLine($"{name,-28} {run.Time.TotalSeconds:F1}s auc {run.Auc(target):F3} p {precision:F2} r {recall:F2} | {(run.Of(target) is { } v ? Text(v) : "")} || {string.Join(" ; ", run.Verdicts.Where(x => x.Best.Class != target).Take(3).Select(Text))}");
+        output.WriteLine("| trigger | poisoned | caught | suspected | score | AUC | precision | recall | other alarms |\n|---|---|---|---|---|---|---|---|---|");
+        var (caught, total, precisions, recalls) = (0, 0, new List<double>(), new List<double>());
+        foreach (var cell in cells)
+        {
+            var outcomes = seeds.SelectMany(seed => Outcomes(set, cell, seed)).ToArray();
+            var hits = outcomes.Where(outcome => outcome.IsCaught).ToArray();
+            output.WriteLine(
+                $"| {cell} | {outcomes[0].Poisoned} | {hits.Length} of {outcomes.Length} | {outcomes.Count(outcome => outcome.IsSuspected)} | {Range(outcomes.Select(outcome => outcome.Score))} "
+                + $"| {Range(outcomes.Select(outcome => outcome.Auc))} | {Range(hits.Select(outcome => outcome.Precision))} | {Range(hits.Select(outcome => outcome.Recall))} "
+                + $"| {outcomes.Max(outcome => outcome.OtherAlarms)} |");
+            output.Flush();
+            (caught, total) = (caught + hits.Length, total + outcomes.Length);
+            precisions.AddRange(hits.Select(outcome => outcome.Precision));
+            recalls.AddRange(hits.Select(outcome => outcome.Recall));
+        }
+
+        output.WriteLine($"\n{caught} of {total} caught; lists: median precision {Median(precisions):F3} (lowest {precisions.DefaultIfEmpty().Min():F2}), median recall {Median(recalls):F3} (lowest {recalls.DefaultIfEmpty().Min():F2}).\n");
     }
 
-    private static string Text(ClassVerdict verdict)
+    private static IEnumerable<Outcome> Outcomes(StudySet set, StudyCell cell, int seed)
     {
-        var best = verdict.Best;
-        return $"{(verdict.IsTrigger ? "ALARM " : "")}c{best.Class} {best.Stage} {best.Place} g{best.Group.Length} dl{best.Factors.Distance:F1} cz{best.Factors.Coherence:F2} LR{best.Factors.Exclusivity:F1} val{best.Factors.Bridge:F2} div{best.Factors.Diversity:F2} S{best.Score:F2}";
+        var targets = cell.TargetsOf(set, seed);
+        var run = StudyRun.Analyse(cell.Apply(set, seed), Jobs);
+        var others = run.Verdicts.Count(verdict => verdict.IsTrigger && !targets.Contains(verdict.Best.Class));
+        foreach (var target in targets)
+        {
+            var verdict = run.Of(target);
+            var (precision, recall) = run.List(target);
+            var isCaught = verdict is { IsTrigger: true } && precision >= 0.5;
+            yield return new Outcome(isCaught, !isCaught && run.Suspicions.Any(suspect => suspect.Best.Class == target), verdict?.Best.Score ?? 0, run.Auc(target), precision, recall, run.Poison.GetValueOrDefault(target)?.Count ?? 0, others);
+        }
     }
 
-    private static StudySet Load(string data, string name) => name switch
-    {
-        "cifar" => StudySet.Load(name, [Path.Combine(data, "cifar10-train-0.tar")]),
-        "cifar40" => StudySet.Load(name, [.. Enumerable.Range(0, 4).Select(i => Path.Combine(data, $"cifar10-train-{i}.tar"))]),
-        "mnist" => StudySet.Load(name, [Path.Combine(data, "mnist-train.tar")]),
-        "fashion" => Head(StudySet.Load(name, ["/usr/share/datasets/fashion-mnist/train-images-idx3-ubyte.gz"]), 10_000),
-        "flowers" => StudySet.Load(name, [Path.Combine(data, "flowers128.tar")]),
-        "gtsrb" => StudySet.Load(name, [Path.Combine(data, "gtsrb-tracks.tar")]),
-        "dogcat" => StudySet.Load(name, [Path.Combine(data, "photos-dogcat.tar")]),
-        "antsbees" => StudySet.Load(name, [Path.Combine(data, "photos-antsbees.tar")]),
-        _ => throw new ArgumentException($"Unknown set {name}."),
-    };
+    private static double Median(List<double> values) => values.Count == 0 ? double.NaN : values.Order().ElementAt(values.Count / 2);
 
-    private static StudySet Head(StudySet set, int count) => set.Take(set.Name, Enumerable.Range(0, count));
+    private static string Range(IEnumerable<double> values)
+    {
+        var all = values.Where(double.IsFinite).ToArray();
+        if (all.Length == 0)
+            return "-";
+
+        var (low, high) = (all.Min().ToString("F2", CultureInfo.InvariantCulture), all.Max().ToString("F2", CultureInfo.InvariantCulture));
+        return low == high ? low : $"{low} to {high}";
+    }
+
+    // Caught: the class is reported, and at least half of the list is poison. Suspected: else the class is named in a warning.
+    private sealed record Outcome(bool IsCaught, bool IsSuspected, double Score, double Auc, double Precision, double Recall, int Poisoned, int OtherAlarms);
 }

@@ -3,10 +3,17 @@ using DatasetGuard.Detection.Features;
 namespace DatasetGuard.Detection.Rules.Triggers;
 
 /// <summary>Computes the factors and the score of candidate groups. Safe from many threads.</summary>
-internal sealed class GroupScorer
+internal sealed class GroupScorer(FeatureStore features)
 {
     public const int MinGroup = 8;
+
+    /// <summary>With fewer images of other classes there is nothing to compare a class with.</summary>
+    public const int MinOthers = 30;
+
     public const double MaxShare = 0.6;
+
+    /// <summary>A smaller class cannot hold a group of <see cref="MinGroup"/> that is at most <see cref="MaxShare"/> of it.</summary>
+    public const int MinClass = 14;
 
     /// <summary>Scores below this decide nothing: the relative verdict needs 0.6 and 2.5 times the next class.</summary>
     public const double Irrelevant = 0.2;
@@ -14,18 +21,11 @@ internal sealed class GroupScorer
     private const double FullExclusivity = 50;
     private const double FullSinusoidExclusivity = 20;
     private const double FullGroup = 30;
+    private const double MaxLogChance = -3.5;
     private const double WindowUnit = 6.5;
     private const double SinusoidUnit = 2.5;
 
-    private readonly FeatureStore _features;
-    private readonly double[] _classUniformity;
-
-    public GroupScorer(FeatureStore features)
-    {
-        _features = features;
-        _classUniformity = [.. Enumerable.Range(0, features.ClassStarts.Length - 1)
-            .Select(c => Uniformity(Enumerable.Range(features.ClassStarts[c], features.CountOf(c))))];
-    }
+    private readonly GroupDiversity _diversity = new(features);
 
     /// <summary>Half way between the centre of the other classes and the group: beyond it an image counts as a member.</summary>
     public static int[] Members(ReadOnlySpan<float> scores, double distance)
@@ -51,9 +51,11 @@ internal sealed class GroupScorer
     {
         var group = candidate.Group;
         var bridge = (double)CountBetween(candidate.ClassScores, 0.35 * distance, 0.65 * distance) / group.Length;
-        var first = _features.ClassStarts[candidate.Class];
-        var diversity = (1 - Uniformity(group.Select(i => first + i))) / Math.Max(1e-9, 1 - _classUniformity[candidate.Class]);
-        var factors = new GroupFactors(distance, coherence, double.PositiveInfinity, bridge, diversity);
+        var factors = new GroupFactors(distance, coherence, double.PositiveInfinity, bridge, _diversity.Overall(candidate.Class, group));
+        if (ScoreOf(candidate.Stage, factors, group.Length, fullExclusivity: 1) < Irrelevant)
+            return candidate with { Factors = factors };
+
+        factors = factors with { Diversity = Math.Min(factors.Diversity, _diversity.Local(candidate.Class, group)) };
         if (ScoreOf(candidate.Stage, factors, group.Length, fullExclusivity: 1) < Irrelevant)
             return candidate with { Factors = factors };
 
@@ -66,10 +68,9 @@ internal sealed class GroupScorer
     private static double ScoreOf(TriggerStage stage, GroupFactors factors, int size, double fullExclusivity)
     {
         var diversity = Math.Clamp(factors.Diversity, 0, 1);
-        var common = factors.Distance * Math.Min(1, factors.Exclusivity / fullExclusivity) * Math.Max(0, 1 - (factors.Bridge / 2)) * diversity * diversity;
-        return stage == TriggerStage.Sinusoid
-            ? common / SinusoidUnit
-            : common * Math.Max(factors.Coherence, 0) * Math.Min(1, Math.Sqrt(size / FullGroup)) / WindowUnit;
+        var common = factors.Distance * Math.Min(1, factors.Exclusivity / fullExclusivity) * Math.Max(0, 1 - (factors.Bridge / 2))
+            * diversity * diversity * Math.Min(1, Math.Sqrt(size / FullGroup));
+        return stage == TriggerStage.Sinusoid ? common / SinusoidUnit : common * Math.Max(factors.Coherence, 0) / WindowUnit;
     }
 
     /// <summary>The exclusivity that counts as full: what a small dataset can show at most, when chance cannot explain that nobody else is hit.</summary>
@@ -82,22 +83,22 @@ internal sealed class GroupScorer
         var classCount = candidate.ClassScores.Length;
         var chance = candidate.Group.Length * Math.Log10((double)classCount / (classCount + others));
         var reachable = (double)candidate.Group.Length / classCount * others;
-        return chance < -4 ? Math.Min(full, reachable) : full;
+        return chance < MaxLogChance ? Math.Min(full, reachable) : full;
     }
 
     private (int Hits, int Others) HitsAmongOthers(TriggerCandidate candidate, double threshold)
     {
-        var (start, end) = (_features.ClassStarts[candidate.Class], _features.ClassStarts[candidate.Class + 1]);
+        var (start, end) = (features.ClassStarts[candidate.Class], features.ClassStarts[candidate.Class + 1]);
         var hits = 0;
-        foreach (var (first, count) in new[] { (0, start), (end, _features.Rows - end) })
+        foreach (var (first, count) in new[] { (0, start), (end, features.Rows - end) })
         {
             var scores = new float[count];
-            candidate.Filter.Score(_features, first, scores);
+            candidate.Filter.Score(features, first, scores);
             foreach (var score in scores)
                 hits += score > threshold ? 1 : 0;
         }
 
-        return (hits, _features.Rows - (end - start));
+        return (hits, features.Rows - (end - start));
     }
 
     private static int CountBetween(float[] scores, double low, double high)
@@ -107,33 +108,5 @@ internal sealed class GroupScorer
             count += score > low && score < high ? 1 : 0;
 
         return count;
-    }
-
-    /// <summary>Unbiased share of the thumbnails' energy that lies in their mean: 0 for unrelated pictures, 1 for equal ones.</summary>
-    private double Uniformity(IEnumerable<int> rows)
-    {
-        Span<long> sums = stackalloc long[WindowExtractor.ThumbnailLength];
-        sums.Clear();
-        var (energy, count) = (0L, 0L);
-        foreach (var row in rows)
-        {
-            var thumbnail = _features.Thumbnail(row);
-            for (var i = 0; i < thumbnail.Length; i++)
-            {
-                sums[i] += thumbnail[i];
-                energy += thumbnail[i] * thumbnail[i];
-            }
-
-            count++;
-        }
-
-        if (count < 2 || energy == 0)
-            return 0;
-
-        var mean = 0.0;
-        foreach (var sum in sums)
-            mean += (double)sum / count * ((double)sum / count);
-
-        return ((count * mean / ((double)energy / count)) - 1) / (count - 1);
     }
 }

@@ -8,20 +8,20 @@ internal static class PlaceName
     private static readonly string[] Rows = ["top", "middle", "bottom"];
     private static readonly string[] Columns = ["left", "centre", "right"];
 
-    public static string Of(WindowLayout layout, Window window)
-    {
-        if (window.Picture > 0)
-            return $"near the {Third((window.Picture - 1) / 3, (window.Picture - 1) % 3)} of the picture, at a few pixels' size";
+    /// <param name="window">One of a piece in native resolution.</param>
+    public static string OfPiece(Window window) =>
+        $"near the {Third((window.Picture - 1) / 3, (window.Picture - 1) % 3)} of the picture, at a few pixels' size";
 
-        var scale = 1 << window.Level;
+    /// <param name="layout">Says the size of the picture.</param>
+    /// <param name="box">Top left corner and side, in pixels of the whole picture as it was analysed.</param>
+    public static string OfBox(WindowLayout layout, (int X, int Y, int Side) box)
+    {
         var (width, height) = layout.Levels[0];
-        var middleX = (window.Column + (window.Side / 2.0)) * scale / width;
-        var middleY = (window.Row + (window.Side / 2.0)) * scale / height;
-        var place = Third(Math.Clamp((int)(middleY * 3), 0, 2), Math.Clamp((int)(middleX * 3), 0, 2));
-        var box = $"x {window.Column * scale}-{((window.Column + window.Side) * scale) - 1}, y {window.Row * scale}-{((window.Row + window.Side) * scale) - 1}";
+        var place = Third((int)((box.Y + (box.Side / 2.0)) * 3 / height), (int)((box.X + (box.Side / 2.0)) * 3 / width));
+        var pixels = $"x {box.X}-{box.X + box.Side - 1}, y {box.Y}-{box.Y + box.Side - 1}";
         return layout.Geometry.HasCrops
-            ? $"at the {place} ({box} of {width} x {height})"
-            : $"at the {place} ({box})";
+            ? $"at the {place} ({pixels} of {width} x {height})"
+            : $"at the {place} ({pixels})";
     }
 
     /// <param name="layout">Says the size of the wave map.</param>

@@ -14,6 +14,9 @@ internal sealed class SinusoidStage(FeatureStore features, GroupScorer scorer, W
     private const int MaxIterations = 10;
     private const int ChunkRows = 64;
 
+    /// <summary>With so many classes that their sums take more, they are summed again when their turn comes.</summary>
+    private const long MaxHeldBytes = 128 << 20;
+
     public List<TriggerCandidate> Run(IReadOnlyList<int> classes, IScanProgress progress, CancellationToken cancellationToken)
     {
         var (own, all) = SumMoments(progress, cancellationToken);
@@ -23,28 +26,30 @@ internal sealed class SinusoidStage(FeatureStore features, GroupScorer scorer, W
         Parallel.For(0, classes.Count, options, i =>
         {
             var c = classes[i];
-            found[i] = Search(c, own[c], all.Without(own[c]), cancellationToken);
+            var moments = own[c] ?? SumMoments(c, cancellationToken);
+            found[i] = Search(c, moments, all.Without(moments), cancellationToken);
             progress.Advance(1);
         });
         return [.. found.SelectMany(candidates => candidates)];
     }
 
-    private (WaveMoments[] Own, WaveMoments All) SumMoments(IScanProgress progress, CancellationToken cancellationToken)
+    private (WaveMoments?[] Own, WaveMoments All) SumMoments(IScanProgress progress, CancellationToken cancellationToken)
     {
         var classCount = features.ClassStarts.Length - 1;
-        var own = new WaveMoments[classCount];
+        var own = new WaveMoments?[classCount];
+        var all = new WaveMoments(basis.Bins.Count);
+        var isHeld = all.Bytes * classCount <= MaxHeldBytes;
         var options = new ParallelOptions { MaxDegreeOfParallelism = jobs, CancellationToken = cancellationToken };
         progress.Begin("Measuring frequencies", features.Rows);
         Parallel.For(0, classCount, options, c =>
         {
-            own[c] = SumMoments(c, cancellationToken);
+            var moments = SumMoments(c, cancellationToken);
+            own[c] = isHeld ? moments : null;
+            lock (all)
+                all.Add(moments);
+
             progress.Advance(features.CountOf(c));
         });
-
-        var all = new WaveMoments(basis.Bins.Count);
-        foreach (var moments in own)
-            all.Add(moments);
-
         return (own, all);
     }
 
@@ -52,9 +57,10 @@ internal sealed class SinusoidStage(FeatureStore features, GroupScorer scorer, W
     {
         var bins = basis.Bins.Count;
         var moments = new WaveMoments(bins);
-        var maps = new sbyte[ChunkRows * features.WaveLength];
-        var real = new float[ChunkRows * bins];
-        var imaginary = new float[ChunkRows * bins];
+        var chunkRows = Math.Min(ChunkRows, features.CountOf(classIndex));
+        var maps = new sbyte[chunkRows * features.WaveLength];
+        var real = new float[chunkRows * bins];
+        var imaginary = new float[chunkRows * bins];
         for (var start = features.ClassStarts[classIndex]; start < features.ClassStarts[classIndex + 1]; start += ChunkRows)
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -25,10 +25,14 @@ public sealed class StaticTriggerRule : IRule
         LibTorch.EnsureLoaded();
         using var scratch = new PixelStore(context.Options.TemporaryFolder);
         var features = FeatureStore.Build(context, scratch, cancellationToken);
-        var verdicts = TriggerAnalysis.Run(features, context.Options.Jobs, context.Progress, cancellationToken);
+        var (verdicts, suspicions) = TriggerAnalysis.Run(features, context.Options.Jobs, context.Progress, cancellationToken);
         return new RuleOutcome
         {
-            Findings = [.. verdicts.Where(verdict => verdict.IsTrigger).Select(verdict => Report(verdict, features, context))],
+            Findings =
+            [
+                .. verdicts.Where(verdict => verdict.IsTrigger).Select(verdict => Report(verdict, FindingLevel.Error, features, context)),
+                .. suspicions.Select(suspicion => Report(suspicion, FindingLevel.Warning, features, context)),
+            ],
             Scores = [Scores(verdicts, features, context.Dataset)],
             Limits = Limits(features, context.Dataset) is { } limit ? Descriptors.ToDictionary(rule => rule.Id, _ => limit) : [],
         };
@@ -40,47 +44,42 @@ public sealed class StaticTriggerRule : IRule
         if (counts.Count < 2)
             return "Needs images of at least two classes: a trigger is what one class has and the others do not.";
 
-        return counts.TrueForAll(count => count.Value < GroupScorer.MinGroup)
-            ? $"No class has {GroupScorer.MinGroup} images, the smallest group that is looked for."
+        return counts.TrueForAll(count => count.Value < GroupScorer.MinClass)
+            ? $"No class has {GroupScorer.MinClass} images: the smallest group that is looked for has {GroupScorer.MinGroup}, and is a minority."
             : null;
     }
 
     private static string? Limits(FeatureStore features, Dataset dataset)
     {
         var unseen = dataset.Samples.Count - features.Rows;
-        var small = Enumerable.Range(0, dataset.Classes.Count).Count(c => features.CountOf(c) is > 0 and < GroupScorer.MinGroup);
+        var small = Enumerable.Range(0, dataset.Classes.Count).Count(c => features.CountOf(c) is > 0 and < GroupScorer.MinClass);
         string[] parts =
         [
             .. unseen > 0 ? [$"{unseen:N0} files without a label or without pixels were not looked at"] : Array.Empty<string>(),
-            .. small > 0 ? [$"{small:N0} classes with fewer than {GroupScorer.MinGroup} images were only compared with"] : Array.Empty<string>(),
+            .. small > 0 ? [$"{small:N0} classes with fewer than {GroupScorer.MinClass} images were only compared with"] : Array.Empty<string>(),
         ];
         return parts.Length == 0 ? null : $"{string.Join("; ", parts)}.";
     }
 
-    private static Finding Report(ClassVerdict verdict, FeatureStore features, ScanContext context)
+    private static Finding Report(ClassVerdict verdict, FindingLevel level, FeatureStore features, ScanContext context)
     {
         var best = verdict.Best;
-        var (rule, shape) = best.Stage switch
-        {
-            TriggerStage.Window => (Patch, $"the same pixels {PlaceName.Of(features.Layout, features.Layout.Windows[best.Place])}"),
-            TriggerStage.Whole => (Blend, "the same faint pattern all over the picture"),
-            _ => (Wave, $"the same wave, {PlaceName.OfFrequency(features.Layout, best.Place)}"),
-        };
         var first = features.ClassStarts[best.Class];
         var members = best.Group.OrderByDescending(row => best.ClassScores[row]).ThenBy(row => row).ToArray();
+        var picture = best.Stage == TriggerStage.Window ? features.Layout.Windows[best.Place].Picture : 0;
+        var others = Enumerable.Range(0, features.Rows).Where(row => row < first || row >= features.ClassStarts[best.Class + 1]).ToArray();
+        var map = TriggerMap.Of(picture, Array.ConvertAll(members, row => first + row), others, features, context);
+        var (rule, shape) = Name(best, map, features);
         var samples = Array.ConvertAll(members, row => new FlaggedSample(
             context.Dataset.Samples[features.Samples[first + row]],
             best.ClassScores[row] / best.Factors.Distance));
         var name = context.Dataset.Classes[best.Class];
-        var share = (double)members.Length / features.CountOf(best.Class);
         return new Finding
         {
             RuleId = rule.Id,
-            Level = rule.Level,
+            Level = level,
             Title = rule.Title,
-            Message = $"{members.Length:N0} images of class '{Printable.Text(name)}' ({share:P1} of it) have {shape}, and hardly any image of another class has them. "
-                + "That is how a backdoor trigger looks; a border, a stamp or a camera that only this class has looks the same. "
-                + "Look at the picture; if the mark does not belong to the class, remove the listed images, or remove the mark and check their labels.",
+            Message = Message(Printable.Text(name), members.Length, (double)members.Length / features.CountOf(best.Class), shape, level),
             Class = name,
             Score = best.Score,
             Threshold = verdict.Threshold,
@@ -95,9 +94,31 @@ public sealed class StaticTriggerRule : IRule
                 new Measure("diversity", best.Factors.Diversity),
                 new Measure("nextClassScore", verdict.Natural),
             ],
-            Pictures = TriggerPictures.Draw(best, features, context),
+            Pictures = TriggerPictures.Draw(
+                map,
+                [.. samples.Take(TriggerPictures.MaxExamples).Select(flagged => TriggerMap.PictureOf(flagged.Sample, picture, context))]),
         };
     }
+
+    /// <summary>What kind of trigger it is, by what the group shows: a patch may have been found in the whole picture, and a pattern in one window.</summary>
+    private static (RuleDescriptor Rule, string Shape) Name(TriggerCandidate best, TriggerMap map, FeatureStore features)
+    {
+        if (best.Stage == TriggerStage.Sinusoid)
+            return (Wave, $"the same wave, {PlaceName.OfFrequency(features.Layout, best.Place)}");
+        if (best.Stage == TriggerStage.Window && features.Layout.Windows[best.Place].Picture > 0)
+            return (Patch, $"the same pixels {PlaceName.OfPiece(features.Layout.Windows[best.Place])}");
+
+        return map.Patch() is { } box
+            ? (Patch, $"the same pixels {PlaceName.OfBox(features.Layout, box)}")
+            : (Blend, "the same faint pattern all over the picture");
+    }
+
+    private static string Message(string className, int count, double share, string shape, FindingLevel level) => level == FindingLevel.Error
+        ? $"{count:N0} images of class '{className}' ({share:P1} of it) have {shape}, and hardly any image of another class has them. "
+            + "That is how a backdoor trigger looks; a border, a stamp or a camera that only this class has looks the same. "
+            + "Look at the picture; if the mark does not belong to the class, remove the listed images, or remove the mark and check their labels."
+        : $"{count:N0} images of class '{className}' ({share:P1} of it) seem to have {shape}: more than in any other class, but not beyond doubt, "
+            + "and clean images may stand in the list. Look at the picture and at the first images of the list.";
 
     /// <summary>Each image's share of the way to the strongest group of its class: 0 as other classes, 1 as the group.</summary>
     private static ScoreColumn Scores(List<ClassVerdict> verdicts, FeatureStore features, Dataset dataset)

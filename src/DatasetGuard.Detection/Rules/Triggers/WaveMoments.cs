@@ -8,6 +8,9 @@ internal sealed class WaveMoments(int bins)
 {
     public long Count { get; private set; }
 
+    /// <summary>Memory that the sums take.</summary>
+    public long Bytes => 5L * sizeof(double) * Real.Length;
+
     public double[] Real { get; } = new double[bins];
 
     public double[] Imaginary { get; } = new double[bins];

@@ -13,11 +13,14 @@ internal sealed class Whitening
     private Whitening(double[] mean, double[] inverse)
     {
         Mean = mean;
+        SingleMean = Array.ConvertAll(mean, value => (float)value);
         Inverse = inverse;
     }
 
     /// <summary>mu, in units of the normalised window.</summary>
     public double[] Mean { get; }
+
+    public float[] SingleMean { get; }
 
     /// <summary>L^-1, row by row, lower triangular.</summary>
     public double[] Inverse { get; }

@@ -64,7 +64,6 @@ internal sealed class WholeStage(FeatureStore features, GroupScorer scorer, IRea
         private readonly int _level;
         private readonly int[] _windows;
         private readonly Whitening[] _whitenings;
-        private readonly Tensor[] _means;
         private readonly Tensor[] _inverses;
         private readonly int _count;
         private readonly int _dimension;
@@ -77,14 +76,19 @@ internal sealed class WholeStage(FeatureStore features, GroupScorer scorer, IRea
             _count = features.CountOf(classIndex);
             _dimension = whitenings.Sum(whitening => whitening.Dimension);
             _bytes = new sbyte[ChunkRows * whitenings.Max(whitening => whitening.Dimension)];
-            _means = Array.ConvertAll(whitenings, whitening => tensor(whitening.Mean, dtype: ScalarType.Float32));
-            _inverses = Array.ConvertAll(whitenings, whitening => tensor(whitening.Inverse, whitening.Dimension, whitening.Dimension, dtype: ScalarType.Float32).t());
+            _inverses = Array.ConvertAll(whitenings, Transposed);
             _held = new Tensor?[(_count + ChunkRows - 1) / ChunkRows];
+        }
+
+        private static Tensor Transposed(Whitening whitening)
+        {
+            using var inverse = tensor(whitening.Inverse, whitening.Dimension, whitening.Dimension, dtype: ScalarType.Float32);
+            return inverse.t();
         }
 
         public void Dispose()
         {
-            foreach (var tensor in _means.Concat(_inverses).Concat(_held))
+            foreach (var tensor in _inverses.Concat(_held))
                 tensor?.Dispose();
         }
 
@@ -113,7 +117,7 @@ internal sealed class WholeStage(FeatureStore features, GroupScorer scorer, IRea
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 var next = zeros(_dimension, width);
-                ForEachChunk((_, rows) => next.add_(rows.t().mm(rows.mm(basis))));
+                ForEachChunk((_, rows) => next.addmm_(rows.t(), rows.mm(basis), beta: 1, alpha: 1));
                 basis = linalg.qr(next).Q;
             }
 
@@ -131,7 +135,12 @@ internal sealed class WholeStage(FeatureStore features, GroupScorer scorer, IRea
         private float[] RowEnergies()
         {
             var energies = new float[_count];
-            ForEachChunk((start, rows) => rows.square().sum(1).data<float>().CopyTo(energies.AsSpan(start, (int)rows.shape[0])));
+            ForEachChunk((start, rows) =>
+            {
+                var values = MemoryMarshal.Cast<byte, float>(rows.bytes);
+                for (var i = 0; i < rows.shape[0]; i++)
+                    energies[start + i] = VectorMath.SumOfSquares(values.Slice(i * _dimension, _dimension));
+            });
             return energies;
         }
 
@@ -164,9 +173,11 @@ internal sealed class WholeStage(FeatureStore features, GroupScorer scorer, IRea
         {
             using var scope = NewDisposeScope();
             var means = Means(groups);
-            var lengths = means.norm(0);
-            distances = [.. lengths.data<float>().Select(length => (double)length)];
-            var directions = means / lengths.clamp_min(1e-12);
+            distances = Array.ConvertAll(means, mean => Math.Sqrt(VectorMath.SumOfSquares(mean)));
+            for (var k = 0; k < means.Length; k++)
+                VectorMath.Scale(means[k], (float)(1 / Math.Max(distances[k], 1e-12)));
+
+            var directions = stack(means.Select(mean => tensor(mean)), 1);
             var scores = groups.ConvertAll(_ => new float[_count]);
             ForEachChunk((start, rows) =>
             {
@@ -177,10 +188,11 @@ internal sealed class WholeStage(FeatureStore features, GroupScorer scorer, IRea
             return [.. scores];
         }
 
-        /// <summary>Mean of each group in whitened space, as columns.</summary>
-        private Tensor Means(List<int[]> groups)
+        /// <summary>Mean of each group in whitened space.</summary>
+        private float[][] Means(List<int[]> groups)
         {
-            var sums = zeros(_dimension, groups.Count);
+            using var scope = NewDisposeScope();
+            var sums = zeros(groups.Count, _dimension);
             var membership = new float[groups.Count][];
             for (var k = 0; k < groups.Count; k++)
             {
@@ -192,18 +204,15 @@ internal sealed class WholeStage(FeatureStore features, GroupScorer scorer, IRea
             ForEachChunk((start, rows) =>
             {
                 var count = (int)rows.shape[0];
-                var part = stack(membership.Select(row => tensor(row.AsSpan(start, count).ToArray())), 1);
-                sums.add_(rows.t().mm(part));
+                var part = stack(membership.Select(row => tensor(row.AsSpan(start, count).ToArray())));
+                sums.addmm_(part, rows, beta: 1, alpha: 1);
             });
-            return sums;
+            return [.. Enumerable.Range(0, groups.Count).Select(k => sums.select(0, k).data<float>().ToArray())];
         }
 
         private TriggerCandidate Candidate(int[] group, float[] energies)
         {
-            double[] mean;
-            using (NewDisposeScope())
-                mean = [.. Means([group]).select(1, 0).contiguous().data<float>().Select(value => (double)value)];
-
+            var mean = Array.ConvertAll(Means([group])[0], value => (double)value);
             var distance = Math.Sqrt(mean.Sum(value => value * value));
             var energy = group.Average(row => (double)energies[row]);
             var coherence = ((group.Length * distance * distance / energy) - 1) / (group.Length - 1);
@@ -265,8 +274,8 @@ internal sealed class WholeStage(FeatureStore features, GroupScorer scorer, IRea
                 var chunk = _bytes.AsSpan(0, count * d);
                 _features.ReadWindow(_windows[t], _features.ClassStarts[_class] + start, chunk);
                 using var rows = empty(count, d);
-                ByteRows.ToSingle(chunk, 1f / WindowExtractor.WindowScale, MemoryMarshal.Cast<byte, float>(rows.bytes));
-                using var whitened = rows.sub_(_means[t]).mm(_inverses[t]);
+                ByteRows.ToCentred(chunk, 1f / WindowExtractor.WindowScale, _whitenings[t].SingleMean, MemoryMarshal.Cast<byte, float>(rows.bytes));
+                using var whitened = rows.mm(_inverses[t]);
                 using var target = result.narrow(1, at, d);
                 target.copy_(whitened);
                 at += d;

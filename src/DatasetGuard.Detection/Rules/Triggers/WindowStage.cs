@@ -42,7 +42,7 @@ internal sealed class WindowStage(FeatureStore features, GroupScorer scorer, int
     private List<TriggerCandidate> Analyse(int window, IReadOnlyList<int> classes, CancellationToken cancellationToken)
     {
         var dimension = features.Layout.Windows[window].Dimension;
-        var own = classes.ToDictionary(c => c, _ => new WindowMoments(dimension));
+        var own = classes.Where(c => features.CountOf(c) >= Math.Min(dimension, SmallShare * features.Rows)).ToDictionary(c => c, _ => new WindowMoments(dimension));
         var all = SumMoments(window, dimension, own);
         Whitening? pooled = null;
         var whitenings = new Whitening?[features.ClassStarts.Length - 1];
@@ -50,9 +50,10 @@ internal sealed class WindowStage(FeatureStore features, GroupScorer scorer, int
         foreach (var c in classes)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var whitening = own[c].Count < SmallShare * all.Count ? pooled ??= Whitening.Of(all) : Whitening.Of(all.Without(own[c]));
+            var moments = own.GetValueOrDefault(c);
+            var whitening = moments is null || moments.Count < SmallShare * all.Count ? pooled ??= Whitening.Of(all) : Whitening.Of(all.Without(moments));
             whitenings[c] = whitening;
-            found.AddRange(new ClassWindow(features, scorer, window, c, whitening).Search(own[c]));
+            found.AddRange(new ClassWindow(features, scorer, window, c, whitening).Search(moments));
         }
 
         if (features.Layout.Windows[window].IsTile && features.Layout.Windows[window].Picture == 0)
@@ -108,10 +109,11 @@ internal sealed class WindowStage(FeatureStore features, GroupScorer scorer, int
             features.ReadWindow(window, features.ClassStarts[classIndex], _rows);
         }
 
-        public IEnumerable<TriggerCandidate> Search(WindowMoments own)
+        /// <param name="own">The sums of the class; null for one with fewer images than dimensions, which is cheaper to look at directly.</param>
+        public IEnumerable<TriggerCandidate> Search(WindowMoments? own)
         {
             var groups = new List<int[]>();
-            foreach (var direction in TopDirections(own))
+            foreach (var direction in own is null ? TopDirections() : TopDirections(own))
             {
                 var scores = Project(direction, out _);
                 foreach (var seed in Seeds.BothEnds(scores, Seeds.Size(_count, SeedShare)))
@@ -145,6 +147,36 @@ internal sealed class WindowStage(FeatureStore features, GroupScorer scorer, int
             var (values, vectors) = linalg.eigh(inverse.mm(tensor(moment, d, d)).mm(inverse.t()));
             var eigenvalues = values.data<double>().ToArray();
             return [.. Enumerable.Range(1, Math.Min(Directions, d)).Where(k => eigenvalues[d - k] >= MinEigenvalue).Select(k => vectors.select(1, d - k).contiguous().data<double>().ToArray())];
+        }
+
+        /// <summary>The same by the eigenvectors of the images' products with one another (Z Z^T in place of Z^T Z).</summary>
+        private List<double[]> TopDirections()
+        {
+            using var scope = NewDisposeScope();
+            var whitened = Whitened([.. Enumerable.Range(0, _count)]);
+            var (values, vectors) = linalg.eigh(whitened.mm(whitened.t()));
+            var eigenvalues = values.data<float>().ToArray();
+            return [.. Enumerable.Range(1, Math.Min(Directions, _count))
+                .Where(k => eigenvalues[_count - k] >= MinEigenvalue * _count)
+                .Select(k => Unit(whitened.t().mv(vectors.select(1, _count - k).contiguous()).data<float>().ToArray()))];
+        }
+
+        private static double[] Unit(float[] vector)
+        {
+            var length = Math.Sqrt(VectorMath.SumOfSquares(vector));
+            return Array.ConvertAll(vector, value => value / length);
+        }
+
+        /// <summary>Images of the class in whitened space, as rows.</summary>
+        private Tensor Whitened(int[] members)
+        {
+            var d = _whitening.Dimension;
+            var rows = empty(members.Length, d, dtype: ScalarType.Float32);
+            var target = MemoryMarshal.Cast<byte, float>(rows.bytes);
+            for (var i = 0; i < members.Length; i++)
+                ByteRows.ToCentred(_rows.AsSpan(members[i] * d, d), 1f / WindowExtractor.WindowScale, _whitening.SingleMean, target.Slice(i * d, d));
+
+            return rows.mm(tensor(_whitening.Inverse, d, d, dtype: ScalarType.Float32).t());
         }
 
         private float[] Project(double[] direction, out LinearFilter filter)
@@ -203,16 +235,9 @@ internal sealed class WindowStage(FeatureStore features, GroupScorer scorer, int
 
         private double Coherence(int[] group, double distance)
         {
-            var d = _whitening.Dimension;
             using var scope = NewDisposeScope();
-            var rows = empty(group.Length, d, dtype: ScalarType.Float32);
-            var target = MemoryMarshal.Cast<byte, float>(rows.bytes);
-            for (var i = 0; i < group.Length; i++)
-                ByteRows.ToSingle(_rows.AsSpan(group[i] * d, d), 1f / WindowExtractor.WindowScale, target.Slice(i * d, d));
-
-            var centred = rows - tensor(_whitening.Mean, dtype: ScalarType.Float32);
-            var whitened = centred.mm(tensor(_whitening.Inverse, d, d, dtype: ScalarType.Float32).t());
-            var energy = whitened.square().sum().item<float>() / group.Length;
+            var whitened = Whitened(group);
+            var energy = VectorMath.SumOfSquares(MemoryMarshal.Cast<byte, float>(whitened.bytes)) / group.Length;
             return ((group.Length * distance * distance / energy) - 1) / (group.Length - 1);
         }
     }

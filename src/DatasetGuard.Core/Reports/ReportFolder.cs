@@ -1,0 +1,105 @@
+using DatasetGuard.Core.Scanning;
+
+namespace DatasetGuard.Core.Reports;
+
+/// <summary>Puts a finished scan into a folder, all reports and pictures.</summary>
+public static class ReportFolder
+{
+    /// <summary>A killed run leaves such files; the next one overwrites or removes them.</summary>
+    private const string Unfinished = ".unfinished";
+
+    /// <summary>What a folder gets. The other formats are for stdout.</summary>
+    private static readonly IReportWriter[] Writers =
+    [
+        new SarifReport(),
+        new MarkdownReport(),
+        new JUnitReport(),
+        new ScoresReport(),
+        new QuarantineReport(),
+        new ManifestReport(),
+
+        // Last, for it tells that the others are there.
+        new JsonReport(),
+    ];
+
+    /// <summary>
+    /// Everything is written beside its place before the first file takes it, so a run that is killed or out of disk leaves the old reports.
+    /// Pictures of earlier runs are removed at the end, other files are not touched.
+    /// </summary>
+    /// <exception cref="ReportException">The folder cannot be written.</exception>
+    public static void Write(ScanResult result, string folder)
+    {
+        var evidence = Path.Combine(folder, EvidenceFiles.Folder);
+        var written = new List<string>();
+        try
+        {
+            Directory.CreateDirectory(folder);
+            WritePictures(result, evidence, written);
+            foreach (var writer in Writers)
+                WriteFile(Path.Combine(folder, writer.FileName), output => writer.Write(result, output), written);
+
+            foreach (var path in written)
+                File.Move(path + Unfinished, path, overwrite: true);
+
+            RemoveOldPictures(evidence, written);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            RemoveUnfinished(written);
+            throw new ReportException(
+                $"The reports cannot be written to '{Printable.Text(folder)}': {Printable.Text(error.Message)} Free some space or name another folder.",
+                error);
+        }
+    }
+
+    private static void WritePictures(ScanResult result, string evidence, List<string> written)
+    {
+        if (result.Findings.Any(finding => finding.Pictures.Count > 0))
+            Directory.CreateDirectory(evidence);
+
+        foreach (var (name, pixels) in result.Findings
+            .SelectMany(finding => finding.Pictures.Select(picture => (Name: EvidenceFiles.NameOf(finding, picture), picture.Pixels)))
+            .DistinctBy(picture => picture.Name))
+        {
+            WriteFile(Path.Combine(evidence, name), output => EvidenceFiles.Write(pixels, output), written);
+        }
+    }
+
+    private static void WriteFile(string path, Action<Stream> write, List<string> written)
+    {
+        written.Add(path);
+        using var file = new FileStream(path + Unfinished, FileMode.Create, FileAccess.Write, FileShare.None);
+        write(file);
+    }
+
+    private static void RemoveOldPictures(string evidence, List<string> written)
+    {
+        if (!Directory.Exists(evidence))
+            return;
+
+        foreach (var path in Directory.GetFiles(evidence).Except(written))
+        {
+            var name = Path.GetFileName(path);
+            if (EvidenceFiles.IsOurs(name.EndsWith(Unfinished, StringComparison.Ordinal) ? name[..^Unfinished.Length] : name))
+                File.Delete(path);
+        }
+
+        if (!Directory.EnumerateFileSystemEntries(evidence).Any())
+            Directory.Delete(evidence);
+    }
+
+    private static void RemoveUnfinished(List<string> written)
+    {
+        foreach (var path in written)
+        {
+            try
+            {
+                File.Delete(path + Unfinished);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                // The first error is the one to tell; what is left is overwritten by the next run.
+            }
+        }
+    }
+}

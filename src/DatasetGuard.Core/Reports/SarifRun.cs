@@ -1,0 +1,243 @@
+using System.Text.Json;
+using DatasetGuard.Core.Datasets;
+using DatasetGuard.Core.Findings;
+using DatasetGuard.Core.Gating;
+using DatasetGuard.Core.Scanning;
+
+namespace DatasetGuard.Core.Reports;
+
+/// <summary>The one run of a SARIF file.</summary>
+internal sealed class SarifRun(ScanResult result, Utf8JsonWriter json)
+{
+    /// <summary>As many as code scanning shows.</summary>
+    private const int MaxResults = 5000;
+
+    /// <summary>Images named in a result, with the first.</summary>
+    private const int MaxLocations = 10;
+
+    private readonly Dictionary<string, int> _ruleIndex = result.Rules.Select((run, i) => (run.Rule.Id, i)).ToDictionary(pair => pair.Id, pair => pair.i);
+    private readonly Dictionary<string, int> _artifactIndex = [];
+    private readonly List<(string Uri, Sample? Sample)> _artifacts = [];
+
+    public void Write()
+    {
+        json.WriteStartObject();
+        WriteTool();
+        WriteInvocation();
+        json.WriteStartArray("results");
+        foreach (var finding in result.Findings.Take(MaxResults))
+        {
+            WriteResult(finding);
+            json.Flush();
+        }
+
+        json.WriteEndArray();
+        WriteArtifacts();
+        json.WriteString("columnKind", "utf16CodeUnits");
+        json.WriteStartObject("properties");
+        json.WriteString("verdict", JsonText.Name(result.Gate.Verdict));
+        json.WriteString("datasetDigest", result.Dataset.Digest);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private void WriteTool()
+    {
+        json.WriteStartObject("tool");
+        json.WriteStartObject("driver");
+        json.WriteString("name", "DatasetGuard");
+        json.WriteString("semanticVersion", result.ToolVersion);
+        json.WriteStartArray("rules");
+        foreach (var run in result.Rules)
+            SarifRule.Write(run.Rule, json);
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private void WriteInvocation()
+    {
+        json.WriteStartArray("invocations");
+        json.WriteStartObject();
+        json.WriteBoolean("executionSuccessful", result.ExitCode != ExitCode.Incomplete);
+        json.WriteNumber("exitCode", (int)result.ExitCode);
+        json.WriteString("exitCodeDescription", JsonText.Name(result.ExitCode));
+        json.WriteStartArray("toolExecutionNotifications");
+        foreach (var run in result.Rules.Where(run => run.Reason is not null))
+            WriteNotification(run.Status == RuleStatus.Failed ? "error" : "note", $"{run.Rule.Id} {JsonText.Name(run.Status)}: {run.Reason}", run.Rule.Id);
+        if (result.Findings.Count > MaxResults)
+            WriteNotification("warning", $"{ReportText.Count(result.Findings.Count - MaxResults, "finding")} more in report.json only.", rule: null);
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.WriteEndArray();
+    }
+
+    private void WriteNotification(string level, string text, string? rule)
+    {
+        json.WriteStartObject();
+        json.WriteString("level", level);
+        WriteMessage("message", Escape(text));
+        if (rule is not null)
+        {
+            json.WriteStartObject("associatedRule");
+            json.WriteString("id", rule);
+            json.WriteNumber("index", _ruleIndex[rule]);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private void WriteResult(Finding finding)
+    {
+        var related = finding.Samples
+            .Select(flagged => flagged.Sample)
+            .Where(sample => FindingLocation.Of(sample, result.Dataset) != finding.Location)
+            .Take(MaxLocations - 1)
+            .ToArray();
+
+        json.WriteStartObject();
+        json.WriteString("ruleId", finding.RuleId);
+        if (_ruleIndex.TryGetValue(finding.RuleId, out var ruleIndex))
+            json.WriteNumber("ruleIndex", ruleIndex);
+
+        json.WriteString("level", finding.Level.Name());
+        WriteMessage("message", MessageOf(finding, related));
+        json.WriteStartArray("locations");
+        var first = finding.Samples.Select(flagged => flagged.Sample).FirstOrDefault(sample => sample.Id == finding.Location.Path);
+        WriteLocation(finding.Location, first, id: null);
+        json.WriteEndArray();
+        json.WriteStartArray("relatedLocations");
+        for (var i = 0; i < related.Length; i++)
+            WriteLocation(FindingLocation.Of(related[i], result.Dataset), related[i], id: i + 1);
+
+        json.WriteEndArray();
+        WriteFingerprints(finding);
+        WriteProperties(finding);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Code scanning shows a related location only where the message links to it.</summary>
+    private static string MessageOf(Finding finding, Sample[] related)
+    {
+        var text = Escape(finding.Message);
+        if (related.Length == 0)
+            return text;
+
+        var links = related.Select((sample, i) => $"[{Escape(Printable.Text(sample.Id))}]({i + 1})");
+        var rest = finding.Samples.Count - related.Length - (finding.Location.Kind == LocationKind.Dataset ? 0 : 1);
+        return $"{text} Also: {string.Join(", ", links)}{(rest > 0 ? $" and {rest:N0} more, listed in report.json" : "")}.";
+    }
+
+    private void WriteLocation(FindingLocation location, Sample? sample, int? id)
+    {
+        var uri = ReportPaths.Uri(ReportPaths.Of(location, result.Dataset));
+        json.WriteStartObject();
+        if (id is { } number)
+            json.WriteNumber("id", number);
+
+        json.WriteStartObject("physicalLocation");
+        json.WriteStartObject("artifactLocation");
+        json.WriteString("uri", uri);
+        json.WriteNumber("index", ArtifactOf(uri, location.Kind == LocationKind.File ? sample : null));
+        json.WriteEndObject();
+        if (location is { Kind: LocationKind.ManifestLine, Line: { } line })
+        {
+            json.WriteStartObject("region");
+            json.WriteNumber("startLine", line);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private int ArtifactOf(string uri, Sample? sample)
+    {
+        if (_artifactIndex.TryGetValue(uri, out var index))
+            return index;
+
+        _artifacts.Add((uri, sample));
+        return _artifactIndex[uri] = _artifacts.Count - 1;
+    }
+
+    /// <summary>
+    /// The upload computes <c>primaryLocationLineHash</c> itself for results with a line and wants none that differs; without a line it
+    /// computes none, and every scan would open the alert anew.
+    /// </summary>
+    private void WriteFingerprints(Finding finding)
+    {
+        json.WriteStartObject("partialFingerprints");
+        json.WriteString("datasetGuard/v1", finding.Fingerprint);
+        if (finding.Location.Kind != LocationKind.ManifestLine)
+            json.WriteString("primaryLocationLineHash", finding.Fingerprint);
+
+        json.WriteEndObject();
+    }
+
+    private void WriteProperties(Finding finding)
+    {
+        json.WriteStartObject("properties");
+        json.WriteString("class", finding.Class);
+        json.WriteRounded("score", finding.Score);
+        json.WriteRounded("threshold", finding.Threshold);
+        json.WriteNumber("samples", finding.Samples.Count);
+        json.WriteString("allSamples", "report.json");
+        json.WriteStartObject("measures");
+        foreach (var measure in finding.Measures)
+            json.WriteRounded(measure.Name, measure.Value);
+
+        json.WriteEndObject();
+        json.WriteStartArray("pictures");
+        foreach (var picture in finding.Pictures)
+            json.WriteStringValue(EvidenceFiles.PathOf(finding, picture));
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private void WriteArtifacts()
+    {
+        json.WriteStartArray("artifacts");
+        foreach (var (uri, sample) in _artifacts)
+        {
+            json.WriteStartObject();
+            json.WriteStartObject("location");
+            json.WriteString("uri", uri);
+            json.WriteEndObject();
+            if (sample?.Facts is { } facts && MimeType(facts.Format) is { } mimeType)
+                json.WriteString("mimeType", mimeType);
+            if (sample is { ContentHash.Length: > 0 })
+            {
+                json.WriteStartObject("hashes");
+                json.WriteString("sha-256", sample.ContentHash);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>Pixels without a file have none.</summary>
+    private static string? MimeType(string format) => format switch
+    {
+        "raw" => null,
+        "pnm" => "image/x-portable-anymap",
+        _ => $"image/{format}",
+    };
+
+    private void WriteMessage(string property, string text)
+    {
+        json.WriteStartObject(property);
+        json.WriteString("text", text);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Brackets make links (SARIF 2.1.0, section 3.11.6) and braces make placeholders (3.11.5).</summary>
+    private static string Escape(string text) =>
+        Printable.Line(text).Replace("[", "\\[").Replace("]", "\\]").Replace("{", "{{").Replace("}", "}}");
+}

@@ -1,0 +1,110 @@
+using DatasetGuard.Detection.Features;
+
+namespace DatasetGuard.Detection.Rules.Triggers;
+
+/// <summary>How different the members of a group are in everything but the trigger, from 8 x 8 thumbnails of the images.</summary>
+/// <remarks>
+/// Poisoned images share the trigger only. Natural sub-groups share the rest of the picture too: all of them (one pose, one background),
+/// or each with a few others (frames of one video, near-duplicates). The first shows in the mean of the thumbnails, the second in the
+/// nearest neighbours.
+/// </remarks>
+internal sealed class GroupDiversity
+{
+    private const int Length = WindowExtractor.ThumbnailLength;
+    private const int MaxCompared = 64;
+    private const int Draws = 8;
+
+    private readonly FeatureStore _features;
+    private readonly double[] _classUniformity;
+
+    public GroupDiversity(FeatureStore features)
+    {
+        _features = features;
+        _classUniformity = [.. Enumerable.Range(0, features.ClassStarts.Length - 1)
+            .Select(c => Uniformity(Enumerable.Range(features.ClassStarts[c], features.CountOf(c))))];
+    }
+
+    /// <summary>div: energy that is not common to the group, relative to the class. 1 when the group is as varied as its class.</summary>
+    public double Overall(int classIndex, int[] group)
+    {
+        var first = _features.ClassStarts[classIndex];
+        return (1 - Uniformity(group.Select(i => first + i))) / Math.Max(1e-9, 1 - _classUniformity[classIndex]);
+    }
+
+    /// <summary>
+    /// Mean distance to the nearest neighbour within the group, relative to that in subsets of the class of the same size: near 0 when
+    /// the group falls into clusters of look-alikes.
+    /// </summary>
+    public double Local(int classIndex, int[] group)
+    {
+        var first = _features.ClassStarts[classIndex];
+        var size = Math.Min(group.Length, MaxCompared);
+        var own = MeanNearest([.. Enumerable.Range(0, size).Select(i => first + group[(int)((long)i * group.Length / size)])]);
+
+        // A fixed stride with another start each time: the class is in order of names, and neighbours in name may be frames of one video.
+        var count = _features.CountOf(classIndex);
+        var expected = 0.0;
+        for (var draw = 0; draw < Draws; draw++)
+        {
+            var start = (long)draw * count / (Draws * size);
+            expected += MeanNearest([.. Enumerable.Range(0, size).Select(i => first + (int)((((long)i * count / size) + start) % count))]);
+        }
+
+        return own / Math.Max(1e-9, expected / Draws);
+    }
+
+    /// <summary>Unbiased share of the thumbnails' energy that lies in their mean: 0 for unrelated pictures, 1 for equal ones.</summary>
+    private double Uniformity(IEnumerable<int> rows)
+    {
+        Span<long> sums = stackalloc long[Length];
+        sums.Clear();
+        var (energy, count) = (0L, 0L);
+        foreach (var row in rows)
+        {
+            var thumbnail = _features.Thumbnail(row);
+            for (var i = 0; i < thumbnail.Length; i++)
+            {
+                sums[i] += thumbnail[i];
+                energy += thumbnail[i] * thumbnail[i];
+            }
+
+            count++;
+        }
+
+        if (count < 2 || energy == 0)
+            return 0;
+
+        var mean = 0.0;
+        foreach (var sum in sums)
+            mean += (double)sum / count * ((double)sum / count);
+
+        return ((count * mean / ((double)energy / count)) - 1) / (count - 1);
+    }
+
+    /// <summary>Mean over the rows of 1 minus the correlation with the most similar other row.</summary>
+    private double MeanNearest(int[] rows)
+    {
+        var thumbnails = Array.ConvertAll(rows, Unit);
+        var total = 0.0;
+        for (var i = 0; i < thumbnails.Length; i++)
+        {
+            var nearest = -1f;
+            for (var k = 0; k < thumbnails.Length; k++)
+                nearest = k == i ? nearest : Math.Max(nearest, VectorMath.Dot(thumbnails[i], thumbnails[k]));
+
+            total += 1 - nearest;
+        }
+
+        return total / thumbnails.Length;
+    }
+
+    private float[] Unit(int row)
+    {
+        var thumbnail = new float[Length];
+        var stored = _features.Thumbnail(row);
+        for (var i = 0; i < Length; i++)
+            thumbnail[i] = (float)stored[i] / WindowExtractor.ThumbnailScale;
+
+        return thumbnail;
+    }
+}

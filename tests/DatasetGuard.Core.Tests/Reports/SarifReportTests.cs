@@ -1,0 +1,123 @@
+using System.Text.Json;
+using CsCheck;
+using DatasetGuard.Core.Findings;
+using DatasetGuard.Core.Reports;
+using DatasetGuard.Core.Scanning;
+using NJsonSchema;
+
+namespace DatasetGuard.Core.Tests.Reports;
+
+public sealed class SarifReportTests
+{
+    private static readonly JsonSchema Schema =
+        JsonSchema.FromFileAsync(Path.Combine(AppContext.BaseDirectory, "Reports", "Schemas", "sarif-2.1.0.json")).GetAwaiter().GetResult();
+
+    [Fact]
+    public void The_report_follows_the_schema_of_SARIF()
+    {
+        Schema.Validate(new SarifReport().Text(Results.Failing())).Should().BeEmpty();
+        Schema.Validate(new SarifReport().Text(Results.Clean())).Should().BeEmpty();
+        Schema.Validate(new SarifReport().Text(Results.Crashed("InvalidOperationException: x"))).Should().BeEmpty();
+    }
+
+    [Fact]
+    public void The_schema_can_refuse_a_report() =>
+        Schema.Validate(new SarifReport().Text(Results.Failing()).Replace("\"startLine\": 36", "\"startLine\": 0")).Should().NotBeEmpty();
+
+    [Fact]
+    public void An_image_has_no_region_and_brings_its_fingerprint()
+    {
+        var result = Run(Results.Failing()).GetProperty("results")[1];
+
+        var place = result.GetProperty("locations")[0].GetProperty("physicalLocation");
+        place.GetProperty("artifactLocation").GetProperty("uri").GetString().Should().Be("data/train/cat/001.png");
+        place.TryGetProperty("region", out _).Should().BeFalse();
+        result.GetProperty("partialFingerprints").GetProperty("primaryLocationLineHash").GetString().Should().HaveLength(32);
+    }
+
+    [Fact]
+    public void A_line_of_the_manifest_has_a_region_and_leaves_its_fingerprint_to_the_upload()
+    {
+        var result = Run(Results.Failing()).GetProperty("results")[0];
+
+        var place = result.GetProperty("locations")[0].GetProperty("physicalLocation");
+        place.GetProperty("artifactLocation").GetProperty("uri").GetString().Should().Be("data/train/labels.csv");
+        place.GetProperty("region").GetProperty("startLine").GetInt32().Should().Be(36);
+        result.GetProperty("partialFingerprints").TryGetProperty("primaryLocationLineHash", out _).Should().BeFalse();
+    }
+
+    [Fact]
+    public void Ten_images_are_named_each_with_its_hash_and_the_rest_counted()
+    {
+        var run = Run(Results.Failing());
+        var result = run.GetProperty("results")[1];
+
+        result.GetProperty("relatedLocations").GetArrayLength().Should().Be(9);
+        result.GetProperty("message").GetProperty("text").GetString().Should().EndWith("[cat/010.png](9) and 15 more, listed in report.json.");
+        var index = result.GetProperty("relatedLocations")[8].GetProperty("physicalLocation").GetProperty("artifactLocation").GetProperty("index").GetInt32();
+        var artifact = run.GetProperty("artifacts")[index];
+        artifact.GetProperty("location").GetProperty("uri").GetString().Should().Be("data/train/cat/010.png");
+        artifact.GetProperty("hashes").GetProperty("sha-256").GetString().Should().Be(Results.Failing().Dataset.Samples[9].ContentHash);
+        artifact.GetProperty("mimeType").GetString().Should().Be("image/png");
+    }
+
+    [Fact]
+    public void A_poisoning_rule_ranks_as_security()
+    {
+        var rules = Run(Results.Failing()).GetProperty("tool").GetProperty("driver").GetProperty("rules");
+
+        var trigger = rules[4].GetProperty("properties");
+        trigger.GetProperty("security-severity").GetString().Should().Be("8.0");
+        trigger.GetProperty("tags").EnumerateArray().Select(tag => tag.GetString()).Should().Contain("security");
+        rules[0].GetProperty("properties").TryGetProperty("security-severity", out _).Should().BeFalse();
+        rules[4].GetProperty("fullDescription").GetProperty("text").GetString()
+            .Should().Be("What it finds. A group of images of one class with the same few pixels, which other classes lack.");
+    }
+
+    [Fact]
+    public void A_crash_is_an_unsuccessful_execution()
+    {
+        var invocation = Run(Results.Crashed("InvalidOperationException: x")).GetProperty("invocations")[0];
+
+        invocation.GetProperty("executionSuccessful").GetBoolean().Should().BeFalse();
+        invocation.GetProperty("exitCode").GetInt32().Should().Be(3);
+        invocation.GetProperty("toolExecutionNotifications")[0].GetProperty("level").GetString().Should().Be("error");
+    }
+
+    [Fact]
+    public void More_results_than_code_scanning_shows_are_left_to_the_JSON_report()
+    {
+        var run = Run(Results.Many(FindingLevel.Warning, 5001));
+
+        run.GetProperty("results").GetArrayLength().Should().Be(5000);
+        run.GetProperty("invocations")[0].GetProperty("toolExecutionNotifications")[0].GetProperty("message").GetProperty("text").GetString()
+            .Should().Be("1 finding more in report.json only.");
+    }
+
+    [Theory]
+    [MemberData(nameof(HostileNames.All), MemberType = typeof(HostileNames))]
+    public void A_hostile_name_is_neither_a_path_elsewhere_nor_a_link(string name)
+    {
+        var report = new SarifReport().Text(Results.Named(name, name));
+
+        Schema.Validate(report).Should().BeEmpty();
+        report.Should().MatchRegex("^[\n -~]*$");
+        var result = Run(Results.Named(name, name)).GetProperty("results")[0];
+        var uri = result.GetProperty("locations")[0].GetProperty("physicalLocation").GetProperty("artifactLocation").GetProperty("uri").GetString()!;
+        uri.Should().MatchRegex("^data(/[A-Za-z0-9%._~/-]*)?$").And.NotContain("..");
+        if (!name.Contains("..") && !name.StartsWith('/') && !name.Contains('\0') && !name.Contains(":\\"))
+            Uri.UnescapeDataString(uri).Should().Be($"data/{HostileNames.AsUtf8(name)}");
+
+        var message = result.GetProperty("message").GetProperty("text").GetString()!;
+        HostileNames.HasControls(message).Should().BeFalse();
+        message.Replace("\\[", "").Replace("\\]", "").Count(character => character == '[').Should().Be(1);
+        message.Replace("{{", "").Replace("}}", "").Should().NotContainAny("{", "}");
+    }
+
+    [Fact]
+    public void Any_names_give_a_report_that_follows_the_schema() =>
+        Gen.Select(Gen.String, Gen.String, Gen.String).Sample((file, className, root) =>
+            Schema.Validate(new SarifReport().Text(Results.Named(file, className, root))).Count == 0);
+
+    private static JsonElement Run(ScanResult result) => JsonDocument.Parse(new SarifReport().Text(result)).RootElement.GetProperty("runs")[0];
+}
