@@ -13,7 +13,7 @@ public static partial class LibTorch
 {
     private const string NewestVersion = "GLIBCXX_3.4.32";
     private static readonly Lock Gate = new();
-    private static bool s_loaded;
+    private static bool _loaded;
 
     private static string Platform { get; } =
         $"{(OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
@@ -24,12 +24,12 @@ public static partial class LibTorch
     {
         lock (Gate)
         {
-            if (s_loaded)
+            if (_loaded)
                 return;
 
             Load(AppContext.BaseDirectory, DefaultCacheFolder());
             torch.set_num_threads(1);
-            s_loaded = true;
+            _loaded = true;
         }
     }
 

@@ -175,25 +175,12 @@ public sealed class TarDatasetReaderTests : IDisposable
     }
 
     [Fact]
-    public void Reading_stops_inside_a_member_when_it_is_cancelled()
-    {
-        var bytes = Tar(TarEntryFormat.Ustar, ("cat/notes.txt", new byte[1 << 20]), ("cat/1.png", Pictures.Png()));
-        var path = _folder.Write("data.tar", bytes);
-        using var cancelled = new CancellationTokenSource();
-        cancelled.Cancel();
-
-        var read = () => Reading.All(path, cancellationToken: cancelled.Token);
-
-        read.Should().Throw<OperationCanceledException>();
-    }
-
-    [Fact]
     public void A_damaged_archive_is_read_or_refused_and_nothing_else()
     {
         var good = Tar(TarEntryFormat.Pax, ("cat/1.png", Pictures.Png()), ($"cat/{new string('x', 200)}.png", Pictures.Png()), ("cat/2.cls", "1"u8.ToArray()));
         var random = new Random(3);
         var refused = 0;
-        for (var i = 0; i < 400; i++)
+        for (var i = 0; i < 150; i++)
         {
             var bytes = good.ToArray();
             for (var k = 0; k < 4; k++)
@@ -202,7 +189,7 @@ public sealed class TarDatasetReaderTests : IDisposable
             refused += IsRefused(_folder.Write("data.tar", bytes)) ? 1 : 0;
         }
 
-        refused.Should().BeInRange(40, 400);
+        refused.Should().BeInRange(15, 150);
     }
 
     private static bool IsRefused(string path)
