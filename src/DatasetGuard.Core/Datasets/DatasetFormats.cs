@@ -19,6 +19,10 @@ public static class DatasetFormats
         if (!isFolder && !File.Exists(path))
             throw new DatasetException($"There is no dataset at '{Printable.Text(path)}'. Give a folder, a .tar, an IDX file or a manifest.");
 
+        // A pipe has no length either, and opening one would wait for a writer.
+        if (!isFolder && new FileInfo(path).Length == 0)
+            throw new DatasetException($"'{Printable.Text(path)}' has no bytes. Give a folder, a .tar, an IDX file or a manifest.");
+
         try
         {
             return (format == "auto" ? Detect(path, isFolder) : format) switch
@@ -32,14 +36,14 @@ public static class DatasetFormats
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            throw new DatasetException($"'{Printable.Text(path)}' cannot be read: {error.Message}", error);
+            throw new DatasetException($"'{Printable.Text(path)}' cannot be read: {Printable.Text(error.Message)}", error);
         }
     }
 
     private static string Detect(string path, bool isFolder)
     {
         if (isFolder)
-            return IdxReader.ImageFiles(path).Count > 0 ? "idx" : "imagefolder";
+            return IsIdxFolder(path) ? "idx" : "imagefolder";
 
         var extension = Path.GetExtension(path).ToLowerInvariant();
         if (extension is ".csv" or ".tsv")
@@ -59,6 +63,12 @@ public static class DatasetFormats
                 $"'{Printable.Text(path)}' is none of the known kinds: a folder of class folders, tar (.gz), IDX (.gz), a CSV or JSONL manifest. "
                 + "An empty or damaged archive looks like this too; --dataset-format names the kind when the content does not tell.");
     }
+
+    /// <summary>With folders beside the IDX files it is an image folder: a stray pair of them must not hide the images.</summary>
+    private static bool IsIdxFolder(string path) =>
+        IdxReader.ImageFiles(path) is { Count: > 0 } files
+        && !Directory.EnumerateDirectories(path).Any(folder => !Path.GetFileName(folder).StartsWith('.'))
+        && files.TrueForAll(file => IdxReader.IsImageFile(FirstBytes(file)));
 
     internal static bool IsGzip(FileStream file)
     {

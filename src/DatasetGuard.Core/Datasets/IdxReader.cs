@@ -31,9 +31,11 @@ internal sealed class IdxReader : IDatasetReader
 
     public static bool IsImageFile(ReadOnlySpan<byte> start) => start.Length >= 16 && start[..4].SequenceEqual(new byte[] { 0, 0, 8, 3 });
 
+    /// <summary>The image files of a folder. Downloads often leave a file both packed and unpacked: those are one.</summary>
     public static List<string> ImageFiles(string folder)
     {
         var files = Directory.EnumerateFiles(folder, "*images*idx3*").Where(file => new FileInfo(file).Length > 0).ToList();
+        files.RemoveAll(file => file.EndsWith(".gz", StringComparison.Ordinal) && files.Contains(file[..^3]));
         files.Sort(string.CompareOrdinal);
         return files;
     }
@@ -58,6 +60,8 @@ internal sealed class IdxReader : IDatasetReader
         var labelCount = Header(labels, labelFile, 1)[0];
         if (labelCount != size[0])
             throw new DatasetException($"'{Printable.Text(imageFile)}' has {size[0]} images, '{Printable.Text(labelFile)}' {labelCount} labels.");
+        if (size[0] < 0)
+            throw new DatasetException($"'{Printable.Text(imageFile)}' declares {size[0]} images.");
         if (size[1] is < 1 or > MaxSide || size[2] is < 1 or > MaxSide)
             throw new DatasetException($"'{Printable.Text(imageFile)}' declares images of {size[2]} x {size[1]} pixels; 1 to {MaxSide} are read.");
 
@@ -81,6 +85,16 @@ internal sealed class IdxReader : IDatasetReader
 
             yield return new RawSample($"{name}/{i:D5}", new SampleContent.Raw(pixels), label.ToString(), split) { IsLabelled = true };
         }
+
+        CheckEnd(images, imageFile, size[0]);
+        CheckEnd(labels, labelFile, size[0]);
+    }
+
+    /// <summary>What stands behind the declared count would go into the training unseen by the scan, or the other way round.</summary>
+    private static void CheckEnd(Stream stream, string file, int count)
+    {
+        if (stream.ReadByte() >= 0)
+            throw new DatasetException($"'{Printable.Text(file)}' goes on behind the {count} items that it declares.");
     }
 
     private static int[] Header(Stream stream, string file, int dimensions)
@@ -110,7 +124,7 @@ internal sealed class IdxReader : IDatasetReader
         var plain = Path.Combine(folder, name);
         foreach (var candidate in (string[])[plain, plain + ".gz", plain.EndsWith(".gz", StringComparison.Ordinal) ? plain[..^3] : plain])
         {
-            if (candidate != imageFile && File.Exists(candidate))
+            if (candidate != imageFile && new FileInfo(candidate) is { Exists: true, Length: > 0 })
                 return candidate;
         }
 

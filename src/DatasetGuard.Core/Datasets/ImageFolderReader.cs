@@ -49,7 +49,7 @@ internal sealed class ImageFolderReader(string root) : IDatasetReader
             }
             else
             {
-                yield return new RawSample(id, Content((FileInfo)entry));
+                yield return new RawSample(id, ContainedFile.Open((FileInfo)entry, _root));
             }
         }
     }
@@ -68,19 +68,7 @@ internal sealed class ImageFolderReader(string root) : IDatasetReader
         catch (Exception error) when (error is UnauthorizedAccessException or IOException)
         {
             var where = prefix.Length == 0 ? folder.FullName : prefix;
-            throw new DatasetException($"The folder '{Printable.Text(where)}' cannot be read: {error.Message}", error);
-        }
-    }
-
-    private SampleContent Content(FileInfo file)
-    {
-        try
-        {
-            return ContainedFile.Open(file, _root);
-        }
-        catch (Exception error) when (error is UnauthorizedAccessException or IOException)
-        {
-            return new SampleContent.Faulty(new DecodeFault(DecodeFaultKind.Unreadable, error.Message));
+            throw new DatasetException($"The folder '{Printable.Text(where)}' cannot be read: {Printable.Text(error.Message)}", error);
         }
     }
 

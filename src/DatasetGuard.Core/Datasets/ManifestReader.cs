@@ -10,6 +10,8 @@ namespace DatasetGuard.Core.Datasets;
 /// <remarks>Paths are relative to the manifest's folder and may not leave it. Findings can point at the line.</remarks>
 internal sealed class ManifestReader(string path) : IDatasetReader
 {
+    private const int MaxField = 1 << 16;
+
     private static readonly string[] PathNames = ["path", "file", "filename", "file_name", "image"];
     private static readonly string[] LabelNames = ["label", "class", "category"];
 
@@ -31,7 +33,7 @@ internal sealed class ManifestReader(string path) : IDatasetReader
         {
             cancellationToken.ThrowIfCancellationRequested();
             var id = SafePath.TryNormalise(file ?? "", out var reason);
-            var content = id is null ? new SampleContent.Faulty(new DecodeFault(DecodeFaultKind.UnsafePath, reason)) : Content(id);
+            var content = id is null ? new SampleContent.Faulty(new DecodeFault(DecodeFaultKind.UnsafePath, reason)) : ContainedFile.Open(new FileInfo(Path.Combine(_root, id)), _root);
             id ??= file is { Length: > 0 } ? file : $"line {line}";
 
             // One image may stand in the list twice, also with two labels; samples need names of their own.
@@ -50,19 +52,22 @@ internal sealed class ManifestReader(string path) : IDatasetReader
             Delimiter = path.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase) ? "\t" : ",",
             MissingFieldFound = null,
             TrimOptions = TrimOptions.Trim,
-            MaxFieldSize = 1 << 16,
+            MaxFieldSize = MaxField,
         };
         using var csv = new CsvReader(text, configuration);
-        if (!Try(csv.Read, 1) || !csv.ReadHeader())
+        if (!Try(csv, () => csv.Read() && csv.ReadHeader()))
             throw new DatasetException($"The manifest '{Printable.Text(path)}' is empty. Its first line is: path,label");
 
         var header = csv.HeaderRecord!.Select(name => name.Trim().ToLowerInvariant()).ToArray();
-        var (pathColumn, labelColumn, splitColumn) = (Column(header, PathNames), Column(header, LabelNames), Array.IndexOf(header, "split"));
-        while (Try(csv.Read, csv.Parser.RawRow + 1))
-            yield return (csv.GetField(pathColumn), csv.GetField(labelColumn), splitColumn < 0 ? null : csv.GetField(splitColumn), csv.Parser.RawRow);
+        int[] columns = [Column(header, PathNames), Column(header, LabelNames), Array.IndexOf(header, "split")];
+        while (Try(csv, () => csv.Read() ? columns.Select(column => column < 0 ? null : csv.GetField(column)).ToArray() : null) is { } fields)
+            yield return (fields[0], fields[1], fields[2], FirstLineOf(csv.Parser));
     }
 
-    private bool Try(Func<bool> read, int line)
+    /// <summary>The parser counts to the last line of a record, and people look at the first.</summary>
+    private static int FirstLineOf(IParser parser) => parser.RawRow - parser.RawRecord.AsSpan().Trim("\r\n").Count('\n');
+
+    private T Try<T>(CsvReader csv, Func<T> read)
     {
         try
         {
@@ -70,7 +75,9 @@ internal sealed class ManifestReader(string path) : IDatasetReader
         }
         catch (CsvHelperException error)
         {
-            throw new DatasetException($"The manifest '{Printable.Text(path)}' cannot be read at line {line}: {FirstLine(error.Message)}", error);
+            // The parser's own messages are advice to programmers and quote the file.
+            var what = error is MaxFieldSizeException ? $"a field is longer than {MaxField:N0} characters" : "a quotation mark is out of place or not closed";
+            throw new DatasetException($"The manifest '{Printable.Text(path)}' cannot be read at line {Math.Max(1, FirstLineOf(csv.Parser))}: {what}.", error);
         }
     }
 
@@ -103,7 +110,7 @@ internal sealed class ManifestReader(string path) : IDatasetReader
 
             return (Text(document, PathNames), Text(document, LabelNames), Text(document, ["split"]), line);
         }
-        catch (JsonException error)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             throw new DatasetException(
                 $"The manifest '{Printable.Text(path)}' cannot be read at line {line}: {FirstLine(error.Message)}. A line is like {{\"path\": \"cat/1.png\", \"label\": \"cat\"}}.",
@@ -120,22 +127,6 @@ internal sealed class ManifestReader(string path) : IDatasetReader
         }
 
         return null;
-    }
-
-    private SampleContent Content(string id)
-    {
-        var file = new FileInfo(Path.Combine(_root, id));
-        try
-        {
-            if (!file.Exists)
-                return new SampleContent.Faulty(new DecodeFault(DecodeFaultKind.Unreadable, "the file that the manifest names is not there"));
-
-            return ContainedFile.Open(file, _root);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return new SampleContent.Faulty(new DecodeFault(DecodeFaultKind.Unreadable, error.Message));
-        }
     }
 
     private static string FirstLine(string message) => Printable.Text(message.Split('\n')[0].Trim());

@@ -2,8 +2,8 @@ namespace DatasetGuard.Core.Datasets;
 
 /// <summary>Reads class and split off the paths of an ImageFolder tree, once all paths are known.</summary>
 /// <remarks>
-/// The first folder is the class, as in the Python frameworks, unless every first folder is the name of a split;
-/// then the second one is the class.
+/// The first folder is the class, as in the Python frameworks, unless every first folder is the name of a split and has folders of its own;
+/// then the second one is the class. A stray file directly in a split's folder has no class and changes nothing.
 /// </remarks>
 public sealed class PathLayout
 {
@@ -23,23 +23,18 @@ public sealed class PathLayout
 
     public PathLayout(IEnumerable<string> ids)
     {
-        var any = false;
-        _hasSplits = true;
+        var areAllSplits = true;
         foreach (var id in ids)
         {
             var first = id.IndexOf('/');
             if (first < 0)
                 continue;
 
-            any = true;
-            if (id.IndexOf('/', first + 1) < 0 || !SplitNames.ContainsKey(id[..first]))
-            {
-                _hasSplits = false;
-                break;
-            }
+            areAllSplits &= SplitNames.ContainsKey(id[..first]);
+            _hasSplits |= id.IndexOf('/', first + 1) >= 0;
         }
 
-        _hasSplits &= any;
+        _hasSplits &= areAllSplits;
     }
 
     /// <summary>True for the names that a folder of a split may have.</summary>

@@ -7,11 +7,18 @@ namespace DatasetGuard.Core.Datasets;
 /// <summary>A tar archive (also <c>.tar.gz</c>), streamed: members as an ImageFolder tree, or WebDataset shards.</summary>
 /// <remarks>
 /// WebDataset (github.com/webdataset/webdataset, "The WebDataset Format"): members with one base name, up to the first dot of the
-/// file name, belong to one sample; <c>.cls</c> holds the class. Such members stand next to each other.
+/// file name, belong to one sample; <c>.cls</c> holds the class. Such members stand next to each other. Images wait for their class only
+/// within bounds of number and bytes, as any folder of files with dots in their names looks like one sample.
 /// </remarks>
 internal sealed class TarDatasetReader(string path, DecodeLimits limits) : IDatasetReader
 {
     private const int MaxClassText = 4096;
+
+    /// <summary>Bytes of a long name or of attributes, where the byte limit of images is lower.</summary>
+    private const int MaxHeader = 1 << 20;
+
+    /// <summary>A sample of a WebDataset has an image, a class and some notes. More members than this are files with dots in their names.</summary>
+    private const int MaxGroup = 16;
 
     public string Format => "tar";
 
@@ -24,7 +31,8 @@ internal sealed class TarDatasetReader(string path, DecodeLimits limits) : IData
     public IEnumerable<RawSample> Read(CancellationToken cancellationToken)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
-        using Stream stream = DatasetFormats.IsGzip(file) ? new GZipStream(file, CompressionMode.Decompress) : file;
+        using Stream content = DatasetFormats.IsGzip(file) ? new GZipStream(file, CompressionMode.Decompress) : file;
+        using var stream = new ArchiveStream(content, Math.Max(limits.MaxBytes, MaxHeader), cancellationToken);
         using var tar = new TarReader(stream, leaveOpen: true);
 
         var pending = new List<RawSample>();
@@ -32,18 +40,17 @@ internal sealed class TarDatasetReader(string path, DecodeLimits limits) : IData
         string? label = null;
         while (Next(tar) is { } entry)
         {
-            cancellationToken.ThrowIfCancellationRequested();
             if (entry.EntryType is TarEntryType.Directory or TarEntryType.GlobalExtendedAttributes)
                 continue;
 
             var id = SafePath.TryNormalise(entry.Name, out var reason);
             var entryKey = KeyOf(id ?? entry.Name);
-            if (entryKey != key)
+            if (entryKey != key || pending.Count == MaxGroup || BytesOf(pending) > limits.MaxBytes)
             {
                 foreach (var sample in Labelled(pending, label))
                     yield return sample;
 
-                (key, label) = (entryKey, null);
+                (key, label) = (entryKey, entryKey == key ? label : null);
                 pending.Clear();
             }
 
@@ -59,6 +66,16 @@ internal sealed class TarDatasetReader(string path, DecodeLimits limits) : IData
 
         foreach (var sample in Labelled(pending, label))
             yield return sample;
+
+        CheckEnd(stream);
+    }
+
+    private void CheckEnd(ArchiveStream stream)
+    {
+        if (!stream.IsAtEndMark)
+            throw new DatasetException($"The archive '{Printable.Text(path)}' is damaged: a member's header has no checksum. Fetch it again.");
+        if (!stream.IsPaddingToTheEnd())
+            throw new DatasetException($"The archive '{Printable.Text(path)}' goes on behind its end mark. Were archives joined? Give them one by one.");
     }
 
     private TarEntry? Next(TarReader tar)
@@ -67,9 +84,9 @@ internal sealed class TarDatasetReader(string path, DecodeLimits limits) : IData
         {
             return tar.GetNextEntry();
         }
-        catch (Exception error) when (error is InvalidDataException or EndOfStreamException or FormatException or IOException)
+        catch (Exception error) when (error is InvalidDataException or IOException or FormatException or InvalidOperationException or ArgumentException or NotSupportedException or OverflowException)
         {
-            throw new DatasetException($"The archive '{Printable.Text(path)}' is damaged: {error.Message}", error);
+            throw new DatasetException($"The archive '{Printable.Text(path)}' is damaged or cut off, or has no end mark: {Printable.Text(error.Message)}", error);
         }
     }
 
@@ -90,7 +107,7 @@ internal sealed class TarDatasetReader(string path, DecodeLimits limits) : IData
             data.ReadExactly(bytes);
             return new SampleContent.InMemory(bytes);
         }
-        catch (Exception error) when (error is EndOfStreamException or InvalidDataException)
+        catch (Exception error) when (error is IOException or InvalidDataException)
         {
             throw new DatasetException($"The archive '{Printable.Text(path)}' is cut off inside '{Printable.Text(entry.Name)}'.", error);
         }
@@ -108,6 +125,8 @@ internal sealed class TarDatasetReader(string path, DecodeLimits limits) : IData
 
     private static IEnumerable<RawSample> Labelled(List<RawSample> group, string? label) =>
         label is null ? group : group.Select(sample => sample with { Label = label, IsLabelled = true });
+
+    private static long BytesOf(List<RawSample> group) => group.Sum(sample => sample.Content is SampleContent.InMemory memory ? (long)memory.Bytes.Length : 0);
 
     private static bool IsClassFile(string id) => id.EndsWith(".cls", StringComparison.Ordinal);
 

@@ -38,15 +38,16 @@ public sealed record Finding
     public IReadOnlyList<EvidencePicture> Pictures { get; init; } = [];
 
     /// <summary>The same for the same rule, class and image contents, whatever the files are called and however they are ordered.</summary>
-    public string Fingerprint => _fingerprint ??= ComputeFingerprint();
-
-    private string? _fingerprint;
-
-    private string ComputeFingerprint()
+    public string Fingerprint
     {
-        var contents = Samples.Select(flagged => flagged.Sample.ContentHash.Length > 0 ? flagged.Sample.ContentHash : flagged.Sample.Id).Order(StringComparer.Ordinal);
-        var text = string.Join('\n', contents.Prepend(Class ?? "").Prepend(RuleId));
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..32];
+        get
+        {
+            var contents = Samples.Select(flagged => flagged.Sample.ContentHash.Length > 0 ? flagged.Sample.ContentHash : flagged.Sample.Id).Order(StringComparer.Ordinal);
+
+            // A class whose name has line breaks must not pass for another class with other images.
+            var lines = contents.Prepend(Class ?? "").Prepend(RuleId).Select(line => line.Replace("\n", "\\n"));
+            return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines))))[..32];
+        }
     }
 }
 

@@ -10,8 +10,14 @@ public sealed record DecodeLimits
     public long MaxBytes { get; init; } = 128L * 1024 * 1024;
 
     /// <summary>Width times height of the decoded picture.</summary>
-    /// <value>100 million: a 100-megapixel camera, 400 MB while it is being decoded.</value>
-    public long MaxPixels { get; init; } = 100_000_000;
+    /// <value>100 million: a 100-megapixel camera, 400 MB while it is being decoded. At most 500 million: arrays end there.</value>
+    public long MaxPixels
+    {
+        get;
+        init => field = value is > 0 and <= 500_000_000
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "The pixel limit is 1 to 500,000,000.");
+    } = 100_000_000;
 
     /// <summary>Bytes of decoded pixels in flight over all threads; a larger picture waits until it is alone.</summary>
     /// <value>256 MiB.</value>

@@ -34,5 +34,5 @@ internal static class FileSignature
         return null;
     }
 
-    public static bool IsDecodable(string name) => name is "JPEG" or "PNG" or "GIF" or "WebP" or "BMP";
+    public static bool IsDecodable(ReadOnlySpan<byte> start) => Name(start) is "JPEG" or "PNG" or "GIF" or "WebP" or "BMP";
 }

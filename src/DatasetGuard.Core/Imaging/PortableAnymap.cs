@@ -3,7 +3,10 @@ namespace DatasetGuard.Core.Imaging;
 /// <summary>Binary PGM (P5) and PPM (P6), the formats of GTSRB and many research sets, which Skia does not read.</summary>
 internal static class PortableAnymap
 {
-    internal readonly record struct Header(int Width, int Height, int Channels, int MaxValue, int DataOffset);
+    internal readonly record struct Header(int Width, int Height, int Channels, int MaxValue, int DataOffset)
+    {
+        public int BytesPerValue => MaxValue > 255 ? 2 : 1;
+    }
 
     public static bool IsPortableAnymap(ReadOnlySpan<byte> start) =>
         start.Length > 2 && start[0] == 'P' && start[1] is (byte)'5' or (byte)'6' && (IsSpace(start[2]) || start[2] == '#');
@@ -27,20 +30,18 @@ internal static class PortableAnymap
         return null;
     }
 
-    public static DecodeFault? ReadPixels(ReadOnlySpan<byte> encoded, Header header, Span<byte> target)
-    {
-        var bytesPerValue = header.MaxValue > 255 ? 2 : 1;
-        var data = encoded[header.DataOffset..];
-        if (data.Length < (long)target.Length * bytesPerValue)
-            return new DecodeFault(DecodeFaultKind.Truncated, "the data ends before the picture does");
+    public static bool HasAllData(ReadOnlySpan<byte> encoded, Header header) =>
+        encoded.Length - header.DataOffset >= (long)header.Width * header.Height * header.Channels * header.BytesPerValue;
 
+    /// <summary>Scales the values to 0 to 255; the caller knows that all data are there.</summary>
+    public static void ReadPixels(ReadOnlySpan<byte> encoded, Header header, Span<byte> target)
+    {
+        var data = encoded[header.DataOffset..];
         for (var i = 0; i < target.Length; i++)
         {
-            var value = bytesPerValue == 1 ? data[i] : (data[2 * i] << 8) | data[(2 * i) + 1];
+            var value = header.BytesPerValue == 1 ? data[i] : (data[2 * i] << 8) | data[(2 * i) + 1];
             target[i] = (byte)((Math.Min(value, header.MaxValue) * 255 + (header.MaxValue / 2)) / header.MaxValue);
         }
-
-        return null;
     }
 
     private static bool TryReadNumber(ReadOnlySpan<byte> encoded, ref int position, out int value)
@@ -64,7 +65,7 @@ internal static class PortableAnymap
         while (position < encoded.Length && position - start < 9 && char.IsAsciiDigit((char)encoded[position]))
             value = (value * 10) + (encoded[position++] - '0');
 
-        return position > start;
+        return position > start && (position == encoded.Length || IsSpace(encoded[position]) || encoded[position] == '#');
     }
 
     private static bool IsSpace(byte value) => value is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n';

@@ -7,7 +7,7 @@ namespace DatasetGuard.Core.Scanning;
 /// <summary>Reads and decodes a dataset on all cores in one pass and leaves the views of every image in the pixel store.</summary>
 public sealed class DatasetLoader(PixelStore store, ScanOptions options, IScanProgress progress)
 {
-    private readonly ConcurrentBag<(int Source, RawSample Raw, Sample Sample)> _results = [];
+    private readonly ConcurrentBag<Loaded> _results = [];
 
     /// <param name="paths">The roots; with more than one, ids begin with the name of theirs.</param>
     /// <param name="format">One of <see cref="DatasetFormats.Names"/>.</param>
@@ -47,7 +47,7 @@ public sealed class DatasetLoader(PixelStore store, ScanOptions options, IScanPr
                 if (!decoders.TryTake(out var decoder))
                     decoder = new SampleDecoder(options.Limits, pixelMemory);
 
-                _results.Add((item.Source, item.Raw, Decode(decoder, item.Raw, cancellationToken)));
+                _results.Add(new Loaded(item.Source, item.Raw.IsLabelled, item.Raw.Label, item.Raw.Split, Decode(decoder, item.Raw, cancellationToken)));
                 decoders.Add(decoder);
                 progress.Advance(1);
             });
@@ -63,8 +63,21 @@ public sealed class DatasetLoader(PixelStore store, ScanOptions options, IScanPr
     {
         for (var i = 0; i < readers.Count; i++)
         {
-            foreach (var sample in readers[i].Read(cancellationToken))
-                yield return (i, sample);
+            using var samples = readers[i].Read(cancellationToken).GetEnumerator();
+            while (MoveNext(samples))
+                yield return (i, samples.Current);
+        }
+    }
+
+    private static bool MoveNext(IEnumerator<RawSample> samples)
+    {
+        try
+        {
+            return samples.MoveNext();
+        }
+        catch (Exception error) when (error is not (DatasetException or OperationCanceledException))
+        {
+            throw new DatasetException($"The dataset cannot be read to its end: {Printable.Text(error.Message)}", error);
         }
     }
 
@@ -96,12 +109,12 @@ public sealed class DatasetLoader(PixelStore store, ScanOptions options, IScanPr
     private Dataset Assemble(IReadOnlyList<string> paths, IReadOnlyList<IDatasetReader> readers)
     {
         var prefixes = Prefixes(paths);
-        var layouts = readers.Select((_, i) => new PathLayout(_results.Where(result => result.Source == i && !result.Raw.IsLabelled).Select(result => result.Raw.Id))).ToArray();
+        var layouts = readers.Select((_, i) => new PathLayout(_results.Where(result => result.Source == i && !result.IsLabelled).Select(result => result.Sample.Id))).ToArray();
         var labelled = _results
             .Select(result =>
             {
-                var (label, split) = result.Raw.IsLabelled ? (result.Raw.Label, result.Raw.Split) : layouts[result.Source].Resolve(result.Raw.Id);
-                return (Sample: result.Sample with { Id = prefixes[result.Source] + result.Raw.Id }, Label: label, Split: split);
+                var (label, split) = result.IsLabelled ? (result.Label, result.Split) : layouts[result.Source].Resolve(result.Sample.Id);
+                return (Sample: result.Sample with { Id = prefixes[result.Source] + result.Sample.Id }, Label: label, Split: split);
             })
             .OrderBy(item => item.Sample.Id, StringComparer.Ordinal)
             .ThenBy(item => item.Sample.ContentHash, StringComparer.Ordinal)
@@ -149,4 +162,7 @@ public sealed class DatasetLoader(PixelStore store, ScanOptions options, IScanPr
 
         return unique;
     }
+
+    /// <summary>What stays of a sample that was read: its bytes are gone.</summary>
+    private sealed record Loaded(int Source, bool IsLabelled, string? Label, string? Split, Sample Sample);
 }

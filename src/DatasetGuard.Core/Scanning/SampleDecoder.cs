@@ -13,6 +13,9 @@ public sealed class SampleDecoder(DecodeLimits limits, ByteBudget pixelMemory)
     /// </summary>
     private const double HarmlessWork = 1e9;
 
+    /// <summary>What a worker keeps for its next picture; more is given back, or one panorama a worker would fill the machine for good.</summary>
+    private readonly long _keptMemory = limits.PixelMemory / 16;
+
     private ImageDecoder _decoder = new(limits);
     private byte[] _file = [];
 
@@ -64,6 +67,11 @@ public sealed class SampleDecoder(DecodeLimits limits, ByteBudget pixelMemory)
         }
         finally
         {
+            if (memory > _keptMemory)
+                _decoder = new ImageDecoder(limits);
+            if (_file.Length > _keptMemory)
+                _file = [];
+
             pixelMemory.Return(memory);
         }
     }

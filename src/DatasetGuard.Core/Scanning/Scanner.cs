@@ -16,8 +16,10 @@ public sealed class Scanner(IReadOnlyList<IRule> rules, ScanOptions options, ISc
     /// <param name="format">One of <see cref="DatasetFormats.Names"/>.</param>
     /// <param name="cancellationToken">Stops within a second or so.</param>
     /// <exception cref="DatasetException">The dataset cannot be read.</exception>
+    /// <exception cref="InvalidOperationException">Two rules have one id.</exception>
     public ScanResult Run(IReadOnlyList<string> paths, string format, CancellationToken cancellationToken)
     {
+        CheckIds();
         using var store = new PixelStore(options.TemporaryFolder);
         var (dataset, views) = new DatasetLoader(store, options, progress).Load(paths, format, cancellationToken);
         var context = new ScanContext(dataset, views, options, progress);
@@ -57,16 +59,38 @@ public sealed class Scanner(IReadOnlyList<IRule> rules, ScanOptions options, ISc
         try
         {
             var outcome = rule.Evaluate(context, cancellationToken);
+            CheckDeclared(rule, outcome, context.Dataset);
             runs.AddRange(rule.Descriptors.Select(descriptor => Completed(descriptor, outcome)));
             return outcome;
         }
 #pragma warning disable CA1031 // Whatever a rule throws, the others still run, and the scan is reported as incomplete.
-        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception error)
 #pragma warning restore CA1031
         {
-            runs.AddRange(rule.Descriptors.Select(descriptor => new RuleRun(descriptor, RuleStatus.Failed, Reason(error), 0)));
+            cancellationToken.ThrowIfCancellationRequested();
+            runs.AddRange(rule.Descriptors.Select(descriptor => options.Disabled.Contains(descriptor.Id)
+                ? new RuleRun(descriptor, RuleStatus.Disabled, null, 0)
+                : new RuleRun(descriptor, RuleStatus.Failed, Reason(error), 0)));
             return RuleOutcome.Nothing;
         }
+    }
+
+    private void CheckIds()
+    {
+        var twice = rules.SelectMany(rule => rule.Descriptors).GroupBy(descriptor => descriptor.Id).FirstOrDefault(group => group.Count() > 1);
+        if (twice is not null)
+            throw new InvalidOperationException($"Two rules have the id {twice.Key}.");
+    }
+
+    /// <summary>Reports, suppressions and <c>--disable</c> go by the declared ids, so that nothing else may come out of a rule.</summary>
+    private static void CheckDeclared(IRule rule, RuleOutcome outcome, Dataset dataset)
+    {
+        var declared = rule.Descriptors.Select(descriptor => descriptor.Id).ToHashSet(StringComparer.Ordinal);
+        var reported = outcome.Findings.Select(finding => finding.RuleId).Concat(outcome.Skipped.Keys).Concat(outcome.Limits.Keys);
+        if (reported.FirstOrDefault(id => !declared.Contains(id)) is { } undeclared)
+            throw new InvalidOperationException($"{rule.GetType().Name} reports {undeclared}, which it does not declare.");
+        if (outcome.Scores.FirstOrDefault(column => column.Values.Count != dataset.Samples.Count) is { } column)
+            throw new InvalidOperationException($"{rule.GetType().Name} scores {column.Values.Count} of {dataset.Samples.Count} samples in {column.Name}.");
     }
 
     private RuleRun Completed(RuleDescriptor rule, RuleOutcome outcome)

@@ -13,7 +13,10 @@ public static partial class LibTorch
 {
     private const string NewestVersion = "GLIBCXX_3.4.32";
     private static readonly Lock Gate = new();
-    private static bool s_loaded;
+    private static bool _loaded;
+
+    private static string Platform { get; } =
+        $"{(OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
 
     /// <summary>Loads libtorch once; cheap afterwards.</summary>
     /// <exception cref="BackendUnavailableException">It is not there, or does not load.</exception>
@@ -21,12 +24,12 @@ public static partial class LibTorch
     {
         lock (Gate)
         {
-            if (s_loaded)
+            if (_loaded)
                 return;
 
             Load(AppContext.BaseDirectory, DefaultCacheFolder());
             torch.set_num_threads(1);
-            s_loaded = true;
+            _loaded = true;
         }
     }
 
@@ -36,7 +39,7 @@ public static partial class LibTorch
         var names = LibraryNames();
         var folder = FindNatives(applicationFolder, names)
             ?? throw new BackendUnavailableException(
-                $"libtorch is missing: {names[^1]} is neither in '{applicationFolder}' nor in its runtimes/{RuntimeInformation.RuntimeIdentifier}/native. "
+                $"libtorch is missing: {names[^1]} is neither in '{applicationFolder}' nor in its runtimes/{Platform}/native. "
                 + "Install the DatasetGuard package of your platform (linux-x64, win-x64 or osx-arm64), or scan on one of these.");
 
         // Work is spread over threads by whole blocks of images. Threads inside a product would only spin beside them.
@@ -58,7 +61,7 @@ public static partial class LibTorch
         {
             LoadLibrary(WeakenedCopy(path, cacheFolder));
         }
-        catch (DllNotFoundException error)
+        catch (Exception error) when (error is DllNotFoundException or BadImageFormatException)
         {
             throw Unloadable(path, error);
         }
@@ -79,11 +82,11 @@ public static partial class LibTorch
     private static BackendUnavailableException Unloadable(string path, Exception error)
     {
         var reason = error.Message.Split('\n').Select(line => line.Trim()).LastOrDefault(line => line.Length > 0 && line.Contains(Path.GetFileName(path)));
-        return new BackendUnavailableException($"libtorch does not load: {reason ?? error.Message.Split('\n')[0]}. Reinstall DatasetGuard for {RuntimeInformation.RuntimeIdentifier}.", error);
+        return new BackendUnavailableException($"libtorch does not load: {reason ?? error.Message.Split('\n')[0]}. Reinstall DatasetGuard for {Platform}.", error);
     }
 
     /// <summary>The copy is named by its content, alone in its folder, and put there by a rename, so that scans can share it.</summary>
-    private static string WeakenedCopy(string path, string cacheFolder)
+    internal static string WeakenedCopy(string path, string cacheFolder)
     {
         try
         {
@@ -95,9 +98,7 @@ public static partial class LibTorch
                 return copy;
 
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            var temporary = $"{copy}.{Guid.NewGuid():N}";
-            File.WriteAllBytes(temporary, library);
-            File.Move(temporary, copy, overwrite: true);
+            Replace(copy, library);
             return copy;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException)
@@ -109,10 +110,23 @@ public static partial class LibTorch
         }
     }
 
+    private static void Replace(string path, byte[] bytes)
+    {
+        var temporary = $"{path}.{Guid.NewGuid():N}";
+        try
+        {
+            File.WriteAllBytes(temporary, bytes);
+            File.Move(temporary, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
     private static string? FindNatives(string applicationFolder, string[] names)
     {
-        var rid = $"{(OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
-        string[] folders = [applicationFolder, Path.Combine(applicationFolder, "runtimes", rid, "native")];
+        string[] folders = [applicationFolder, Path.Combine(applicationFolder, "runtimes", Platform, "native")];
         return Array.Find(folders, folder => names.All(name => File.Exists(Path.Combine(folder, name))));
     }
 

@@ -29,7 +29,7 @@ public sealed class FileFaultRule : IRule
     private static Finding Report(DecodeFaultKind kind, Sample[] samples, Dataset dataset)
     {
         var (rule, what, advice) = Describe(kind);
-        var first = samples.Take(ShownInMessage).Select(sample => $"{Printable.Text(sample.Id)} ({sample.Fault!.Detail})");
+        var first = samples.Take(ShownInMessage).Select(sample => $"{Printable.Text(sample.Id)} ({Printable.Text(sample.Fault!.Detail)})");
         var more = samples.Length > ShownInMessage ? $" and {samples.Length - ShownInMessage:N0} more" : "";
         return new Finding
         {

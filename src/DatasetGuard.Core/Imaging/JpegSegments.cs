@@ -1,0 +1,100 @@
+namespace DatasetGuard.Core.Imaging;
+
+/// <summary>Follows the segments of a JPEG file (ITU-T T.81, annex B) behind its first scan.</summary>
+/// <remarks>
+/// Where the compressed data are damaged, a decoder runs into a marker that is none, fills the rest with gray and reports success;
+/// Skia does. Such a false marker nearly always names a segment that leads nowhere, and that shows without decoding.
+/// </remarks>
+internal static class JpegSegments
+{
+    private const byte EndOfImage = 0xD9;
+    private const byte StartOfScan = 0xDA;
+
+    /// <summary>False when a segment behind the first scan ends outside the file or is not followed by a marker.</summary>
+    /// <remarks>A file that just ends behind a scan passes: decoders that got all of the picture accept that.</remarks>
+    public static bool AreSound(ReadOnlySpan<byte> jpeg)
+    {
+        if (FirstScan(jpeg) is not { } position)
+            return true;
+
+        while (true)
+        {
+            position = EndOfScan(jpeg, position);
+            while (TryMarker(jpeg, ref position, out var marker))
+            {
+                if (marker == EndOfImage)
+                    return true;
+                if (!TrySkip(jpeg, ref position))
+                    return false;
+                if (marker == StartOfScan)
+                    break;
+                if (position < jpeg.Length && jpeg[position] != 0xFF)
+                    return false;
+            }
+
+            if (position >= jpeg.Length - 1)
+                return true;
+        }
+    }
+
+    /// <summary>True when the last bytes are not the end-of-image marker.</summary>
+    public static bool LacksEnd(ReadOnlySpan<byte> jpeg) => !jpeg.TrimEnd((byte)0).EndsWith(new byte[] { 0xFF, EndOfImage });
+
+    /// <summary>Where the data of the first scan begin; null when the header does not lead there in order.</summary>
+    private static int? FirstScan(ReadOnlySpan<byte> jpeg)
+    {
+        var position = 2;
+        while (TryMarker(jpeg, ref position, out var marker) && TrySkip(jpeg, ref position))
+        {
+            if (marker == StartOfScan)
+                return position;
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads the marker at the position; fill bytes before it are allowed.</summary>
+    private static bool TryMarker(ReadOnlySpan<byte> jpeg, ref int position, out byte marker)
+    {
+        marker = 0;
+        if (position >= jpeg.Length || jpeg[position] != 0xFF)
+            return false;
+
+        while (position < jpeg.Length && jpeg[position] == 0xFF)
+            position++;
+        if (position == jpeg.Length)
+            return false;
+
+        marker = jpeg[position++];
+        return true;
+    }
+
+    private static bool TrySkip(ReadOnlySpan<byte> jpeg, ref int position)
+    {
+        if (position + 2 > jpeg.Length)
+            return false;
+
+        var length = (jpeg[position] << 8) | jpeg[position + 1];
+        position += length;
+        return length >= 2 && position <= jpeg.Length;
+    }
+
+    /// <summary>The next marker that is neither a stuffed 0xFF nor a restart.</summary>
+    private static int EndOfScan(ReadOnlySpan<byte> jpeg, int position)
+    {
+        while (position < jpeg.Length - 1)
+        {
+            var next = jpeg[position..].IndexOf((byte)0xFF);
+            if (next < 0 || position + next >= jpeg.Length - 1)
+                break;
+
+            position += next;
+            if (jpeg[position + 1] is not (0 or 0xFF or (>= 0xD0 and <= 0xD7)))
+                return position;
+
+            position += jpeg[position + 1] == 0xFF ? 1 : 2;
+        }
+
+        return jpeg.Length;
+    }
+}

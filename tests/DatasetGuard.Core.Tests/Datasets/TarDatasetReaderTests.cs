@@ -1,0 +1,245 @@
+using System.Formats.Tar;
+using System.IO.Compression;
+using DatasetGuard.Core.Datasets;
+using DatasetGuard.Core.Imaging;
+
+namespace DatasetGuard.Core.Tests.Datasets;
+
+public sealed class TarDatasetReaderTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(TarEntryFormat.Ustar, 90)]
+    [InlineData(TarEntryFormat.Pax, 300)]
+    [InlineData(TarEntryFormat.Gnu, 300)]
+    public void Members_are_read_whatever_the_dialect(TarEntryFormat format, int nameLength)
+    {
+        var name = $"cat/{new string('n', nameLength)}.png";
+        var path = _folder.Write("data.tar", Tar(format, (name, Pictures.Png()), ("dog/2.jpg", Pictures.Jpeg()), ("notes.txt", [1])));
+
+        var dataset = Reading.Load(path);
+
+        dataset.Samples.Select(sample => (sample.Id, Class: dataset.ClassOf(sample), sample.Fault)).Should().Equal((name, "cat", null), ("dog/2.jpg", "dog", null));
+        dataset.Ignored.Should().Be(1);
+        dataset.Formats.Should().Equal("tar");
+    }
+
+    [Fact]
+    public void Compressed_archives_are_read()
+    {
+        var path = _folder.Write("data.tar.gz", Gzip(Tar(TarEntryFormat.Ustar, ("cat/1.png", Pictures.Png()))));
+
+        Reading.Load(path).Samples.Should().ContainSingle().Which.Fault.Should().BeNull();
+    }
+
+    [Fact]
+    public void A_cls_member_labels_the_images_of_its_base_name()
+    {
+        var path = _folder.Write("shard.tar", Tar(
+            TarEntryFormat.Ustar,
+            ("000.jpg", Pictures.Jpeg()), ("000.cls", "7\n"u8.ToArray()), ("001.cls", "8"u8.ToArray()), ("001.left.jpg", Pictures.Jpeg()), ("001.right.jpg", Pictures.Jpeg()), ("002.jpg", Pictures.Jpeg())));
+
+        var dataset = Reading.Load(path);
+
+        dataset.Samples.Select(sample => (sample.Id, dataset.ClassOf(sample))).Should().Equal(("000.jpg", "7"), ("001.left.jpg", "8"), ("001.right.jpg", "8"), ("002.jpg", null));
+    }
+
+    [Fact]
+    public void Names_with_dots_do_not_pile_up_in_memory()
+    {
+        var members = Enumerable.Range(0, 100).Select(i => ($"cat/photo.{i:D3}.png", Pictures.Png())).ToArray();
+        var bytes = Tar(TarEntryFormat.Ustar, members);
+        var path = _folder.Write("data.tar", bytes.AsSpan(0, bytes.Length / 2));
+        var read = new List<RawSample>();
+
+        var readAll = () => read.AddRange(DatasetFormats.Open(path, "tar", DecodeLimits.Default).Read(CancellationToken.None));
+
+        readAll.Should().Throw<DatasetException>();
+        read.Should().HaveCountGreaterThan(30, "most were given on before the end was reached");
+    }
+
+    [Fact]
+    public void Two_members_of_one_name_are_two_samples()
+    {
+        var path = _folder.Write("data.tar", Tar(TarEntryFormat.Ustar, ("cat/1.png", Pictures.Png(seed: 1)), ("cat/1.png", Pictures.Png(seed: 2))));
+
+        var samples = Reading.Load(path).Samples;
+
+        samples.Select(sample => sample.Id).Should().Equal("cat/1.png", "cat/1.png#2");
+        samples.Select(sample => sample.ContentHash).Should().BeInAscendingOrder(StringComparer.Ordinal).And.OnlyHaveUniqueItems();
+    }
+
+    [Theory]
+    [InlineData("../cat/1.png")]
+    [InlineData("cat/../../1.png")]
+    [InlineData("/etc/passwd.png")]
+    [InlineData("C:/1.png")]
+    public void Names_that_lead_out_are_faults(string name) =>
+        Reading.All(_folder.Write("data.tar", Tar(TarEntryFormat.Ustar, (name, Pictures.Png())))).Should().ContainSingle()
+            .Which.Fault()!.Kind.Should().Be(DecodeFaultKind.UnsafePath);
+
+    [Theory]
+    [InlineData(TarEntryType.SymbolicLink, DecodeFaultKind.UnsafePath)]
+    [InlineData(TarEntryType.HardLink, DecodeFaultKind.UnsafePath)]
+    [InlineData(TarEntryType.Fifo, DecodeFaultKind.Unsupported)]
+    public void Links_and_pipes_are_faults(TarEntryType type, DecodeFaultKind expected)
+    {
+        using var bytes = new MemoryStream();
+        using (var tar = new TarWriter(bytes, TarEntryFormat.Ustar, leaveOpen: true))
+        {
+            var entry = new UstarTarEntry(type, "cat/1.png");
+            if (type is not TarEntryType.Fifo)
+                entry.LinkName = "/etc/passwd";
+            tar.WriteEntry(entry);
+        }
+
+        Reading.All(_folder.Write("data.tar", bytes.ToArray())).Should().ContainSingle().Which.Fault()!.Kind.Should().Be(expected);
+    }
+
+    [Fact]
+    public void Members_over_the_byte_limit_and_without_bytes_are_faults()
+    {
+        var path = _folder.Write("data.tar", Tar(TarEntryFormat.Ustar, ("cat/1.png", new byte[2000]), ("cat/2.png", []), ("cat/3.png", new byte[1000])));
+
+        Reading.All(path, new DecodeLimits { MaxBytes = 1000 }).Select(sample => sample.Fault()?.Kind).Should()
+            .Equal(DecodeFaultKind.OverLimit, DecodeFaultKind.Empty, null);
+    }
+
+    [Fact]
+    public void Two_gigabytes_of_zeros_are_passed_over()
+    {
+        var path = Path.Combine(_folder.Path, "data.tar");
+        var bytes = Tar(TarEntryFormat.Gnu, ("cat/1.png", []), ("cat/2.png", Pictures.Png()));
+        const long size = 2L << 30;
+        using (var file = File.Create(path))
+        {
+            DeclareSize(bytes, size);
+            file.Write(bytes, 0, 512);
+            file.Position = 512 + size;
+            file.Write(bytes, 512, bytes.Length - 512);
+        }
+
+        Reading.All(path).Select(sample => (sample.Id, sample.Fault()?.Kind)).Should().Equal(("cat/1.png", DecodeFaultKind.OverLimit), ("cat/2.png", null));
+    }
+
+    [Fact]
+    public void A_member_that_declares_ten_gigabytes_it_has_not_is_a_damaged_archive()
+    {
+        var bytes = Tar(TarEntryFormat.Gnu, ("cat/1.png", []), ("cat/2.png", Pictures.Png()));
+        DeclareSize(bytes, 7_999_999_999);
+
+        Reading.Refusal(_folder.Write("data.tar", bytes)).Should().Contain("damaged or cut off");
+    }
+
+    [Theory]
+    [InlineData(100)]
+    [InlineData(512)]
+    [InlineData(700)]
+    [InlineData(1024)]
+    [InlineData(1100)]
+    [InlineData(2600)]
+    public void An_archive_that_is_cut_off_is_refused(int length)
+    {
+        var bytes = Tar(TarEntryFormat.Ustar, ("cat/1.png", new byte[300]), ("cat/notes.txt", new byte[3000]));
+
+        Reading.Refusal(_folder.Write("data.tar", bytes.AsSpan(0, length))).Should().Contain("cut off");
+        Reading.Refusal(_folder.Write("data.tar.gz", Gzip(bytes[..length])), format: "tar").Should().Contain("cut off");
+    }
+
+    [Fact]
+    public void What_stands_behind_the_end_mark_is_not_passed_over()
+    {
+        var bytes = Tar(TarEntryFormat.Ustar, ("cat/1.png", Pictures.Png()));
+
+        Reading.Refusal(_folder.Write("data.tar", [.. bytes, .. bytes])).Should().Contain("joined");
+        Reading.All(_folder.Write("padded.tar", [.. bytes, .. new byte[10_240]])).Should().ContainSingle();
+    }
+
+    [Fact]
+    public void A_header_without_a_checksum_does_not_end_the_archive_early()
+    {
+        var bytes = Tar(TarEntryFormat.Ustar, ("cat/1.png", Pictures.Png()), ("cat/2.png", Pictures.Png()));
+        bytes.AsSpan(bytes.Length - 1024 - 1024 + 148, 8).Clear();
+
+        Reading.Refusal(_folder.Write("data.tar", bytes)).Should().Contain("no checksum");
+    }
+
+    [Fact]
+    public void An_empty_archive_has_no_samples_and_an_empty_file_is_refused()
+    {
+        Reading.All(_folder.Write("empty.tar", new byte[10_240])).Should().BeEmpty();
+        Reading.Refusal(_folder.Write("nothing.tar", [])).Should().Contain("no bytes");
+    }
+
+    [Fact]
+    public void A_damaged_archive_is_read_or_refused_and_nothing_else()
+    {
+        var good = Tar(TarEntryFormat.Pax, ("cat/1.png", Pictures.Png()), ($"cat/{new string('x', 200)}.png", Pictures.Png()), ("cat/2.cls", "1"u8.ToArray()));
+        var random = new Random(3);
+        var refused = 0;
+        for (var i = 0; i < 150; i++)
+        {
+            var bytes = good.ToArray();
+            for (var k = 0; k < 4; k++)
+                bytes[(random.Next(bytes.Length / 512) * 512) + random.Next(random.Next(2) == 0 ? 160 : 512)] = (byte)random.Next(256);
+
+            refused += IsRefused(_folder.Write("data.tar", bytes)) ? 1 : 0;
+        }
+
+        refused.Should().BeInRange(15, 150);
+    }
+
+    private static bool IsRefused(string path)
+    {
+        try
+        {
+            Reading.Load(path);
+            return false;
+        }
+        catch (DatasetException)
+        {
+            return true;
+        }
+    }
+
+    /// <summary>Sets the size of the first member and makes its checksum right again.</summary>
+    private static void DeclareSize(byte[] archive, long size)
+    {
+        System.Text.Encoding.ASCII.GetBytes(Convert.ToString(size, 8).PadLeft(11, '0')).CopyTo(archive, 124);
+        archive.AsSpan(148, 8).Fill((byte)' ');
+        var sum = archive.Take(512).Sum(value => value);
+        System.Text.Encoding.ASCII.GetBytes($"{Convert.ToString(sum, 8).PadLeft(6, '0')}\0 ").CopyTo(archive, 148);
+    }
+
+    private static byte[] Tar(TarEntryFormat format, params (string Name, byte[] Bytes)[] members)
+    {
+        using var bytes = new MemoryStream();
+        using (var tar = new TarWriter(bytes, format, leaveOpen: true))
+        {
+            foreach (var (name, content) in members)
+            {
+                using var data = new MemoryStream(content);
+                tar.WriteEntry(format switch
+                {
+                    TarEntryFormat.Ustar => new UstarTarEntry(TarEntryType.RegularFile, name) { DataStream = data },
+                    TarEntryFormat.Gnu => new GnuTarEntry(TarEntryType.RegularFile, name) { DataStream = data },
+                    _ => new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = data },
+                });
+            }
+        }
+
+        return bytes.ToArray();
+    }
+
+    private static byte[] Gzip(byte[] bytes)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
+            gzip.Write(bytes);
+
+        return packed.ToArray();
+    }
+}

@@ -1,0 +1,180 @@
+using DatasetGuard.Core.Datasets;
+using DatasetGuard.Core.Findings;
+using DatasetGuard.Core.Gating;
+using DatasetGuard.Core.Rules;
+using DatasetGuard.Core.Scanning;
+
+namespace DatasetGuard.Core.Tests.Scanning;
+
+public sealed class ScannerTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly TempFolder _temporary = new();
+
+    public ScannerTests() => _folder.Write("cat/1.png", Pictures.Png());
+
+    public void Dispose()
+    {
+        Directory.EnumerateFileSystemEntries(_temporary.Path).Should().BeEmpty("a scan leaves nothing behind");
+        _folder.Dispose();
+        _temporary.Dispose();
+    }
+
+    [Fact]
+    public void A_rule_that_crashes_makes_the_scan_incomplete_and_the_others_still_run()
+    {
+        var result = Scan(
+            new FakeRule(() => throw new InvalidDataException("bad\n::error::thing"), "DG0002", "DG0003"),
+            new FakeRule(() => new RuleOutcome { Findings = [FakeRule.Finding("DG0001")] }, "DG0001"));
+
+        result.Rules.Select(run => (run.Rule.Id, run.Status, run.Reason, run.Findings)).Should().Equal(
+            ("DG0001", RuleStatus.Completed, null, 1),
+            ("DG0002", RuleStatus.Failed, "InvalidDataException: bad\\u000A::error::thing", 0),
+            ("DG0003", RuleStatus.Failed, "InvalidDataException: bad\\u000A::error::thing", 0));
+        result.Findings.Should().ContainSingle();
+        (result.Gate.Verdict, result.ExitCode).Should().Be((Verdict.Incomplete, ExitCode.Incomplete));
+    }
+
+    [Fact]
+    public void The_reason_of_a_crash_on_many_threads_is_the_first_one_of_them()
+    {
+        var result = Scan(new FakeRule(() => throw new AggregateException(new AggregateException(new FormatException("deep"))), "DG0001"));
+
+        result.Rules.Should().ContainSingle().Which.Reason.Should().Be("FormatException: deep");
+    }
+
+    public static TheoryData<RuleOutcome> UndeclaredOutcomes { get; } =
+    [
+        new RuleOutcome { Findings = [FakeRule.Finding("DG0002")] },
+        new RuleOutcome { Skipped = new Dictionary<string, string> { ["DG0002"] = "no reason" } },
+        new RuleOutcome { Limits = new Dictionary<string, string> { ["DG0002"] = "no reason" } },
+        new RuleOutcome { Scores = [new ScoreColumn("fake", [1, 2])] },
+    ];
+
+    [Theory]
+    [MemberData(nameof(UndeclaredOutcomes))]
+    public void A_rule_that_reports_what_it_did_not_declare_has_failed(RuleOutcome outcome)
+    {
+        var result = Scan(new FakeRule(() => outcome, "DG0001"));
+
+        result.Rules.Should().ContainSingle().Which.Status.Should().Be(RuleStatus.Failed);
+        result.Findings.Should().BeEmpty();
+        result.Scores.Should().BeEmpty();
+        result.ExitCode.Should().Be(ExitCode.Incomplete);
+    }
+
+    [Fact]
+    public void Two_rules_with_one_id_are_a_mistake_in_the_program()
+    {
+        var scan = () => Scan(new FakeRule(() => RuleOutcome.Nothing, "DG0001"), new FakeRule(() => RuleOutcome.Nothing, "DG0002", "DG0001"));
+
+        scan.Should().Throw<InvalidOperationException>().WithMessage("*DG0001*");
+    }
+
+    [Fact]
+    public void A_rule_runs_unless_all_its_ids_are_disabled()
+    {
+        var runs = 0;
+        RuleOutcome Evaluate()
+        {
+            runs++;
+            return new RuleOutcome { Findings = [FakeRule.Finding("DG0001"), FakeRule.Finding("DG0002")] };
+        }
+
+        var half = Scan(new ScanOptions { Disabled = new HashSet<string> { "DG0001" } }, new FakeRule(Evaluate, "DG0001", "DG0002"));
+        var none = Scan(new ScanOptions { Disabled = new HashSet<string> { "DG0001", "DG0002" } }, new FakeRule(Evaluate, "DG0001", "DG0002"));
+
+        runs.Should().Be(1);
+        half.Rules.Select(run => (run.Status, run.Findings)).Should().Equal((RuleStatus.Disabled, 0), (RuleStatus.Completed, 1));
+        half.Findings.Should().ContainSingle().Which.RuleId.Should().Be("DG0002");
+        none.Rules.Should().OnlyContain(run => run.Status == RuleStatus.Disabled);
+        none.ExitCode.Should().Be(ExitCode.Success);
+    }
+
+    [Fact]
+    public void A_disabled_id_stays_disabled_when_its_rule_crashes()
+    {
+        var result = Scan(new ScanOptions { Disabled = new HashSet<string> { "DG0001" } }, new FakeRule(() => throw new FormatException(), "DG0001", "DG0002"));
+
+        result.Rules.Select(run => run.Status).Should().Equal(RuleStatus.Disabled, RuleStatus.Failed);
+    }
+
+    [Fact]
+    public void What_a_rule_skipped_or_left_out_stands_in_its_run()
+    {
+        var result = Scan(new FakeRule(
+            () => new RuleOutcome
+            {
+                Skipped = new Dictionary<string, string> { ["DG0001"] = "too few" },
+                Limits = new Dictionary<string, string> { ["DG0002"] = "half of it" },
+            },
+            "DG0001",
+            "DG0002"));
+
+        result.Rules.Select(run => (run.Status, run.Reason)).Should().Equal((RuleStatus.Skipped, "too few"), (RuleStatus.Completed, "half of it"));
+    }
+
+    [Fact]
+    public void Findings_come_gravest_first_then_by_rule_class_and_content()
+    {
+        Finding[] findings =
+        [
+            FakeRule.Finding("DG0001", FindingLevel.Note),
+            FakeRule.Finding("DG0002", FindingLevel.Error, "b"),
+            FakeRule.Finding("DG0001", FindingLevel.Warning),
+            FakeRule.Finding("DG0002", FindingLevel.Error, "a"),
+            FakeRule.Finding("DG0001", FindingLevel.Error, "z"),
+        ];
+
+        var result = Scan(new FakeRule(() => new RuleOutcome { Findings = findings }, "DG0001", "DG0002"));
+
+        result.Findings.Should().Equal(findings[4], findings[3], findings[1], findings[2], findings[0]);
+    }
+
+    [Fact]
+    public void A_rule_that_is_cancelled_ends_the_scan_whatever_it_throws()
+    {
+        using var source = new CancellationTokenSource();
+        var rule = new FakeRule(
+            (_, _) =>
+            {
+                source.Cancel();
+                throw new AggregateException(new FormatException());
+            },
+            "DG0001");
+
+        var scan = () => Scanner(new ScanOptions(), rule).Run([_folder.Path], "auto", source.Token);
+
+        scan.Should().Throw<OperationCanceledException>();
+    }
+
+    [Fact]
+    public void A_rule_that_gives_up_by_itself_has_failed()
+    {
+        Scan(new FakeRule(() => throw new OperationCanceledException("tired"), "DG0001")).ExitCode.Should().Be(ExitCode.Incomplete);
+    }
+
+    [Fact]
+    public void Nothing_to_scan_is_no_success()
+    {
+        using var empty = new TempFolder();
+
+        Scanner(new ScanOptions(), new FakeRule(() => RuleOutcome.Nothing, "DG0001")).Run([empty.Path], "auto", CancellationToken.None)
+            .ExitCode.Should().Be(ExitCode.NothingToScan);
+    }
+
+    [Fact]
+    public void A_missing_dataset_ends_the_scan_before_any_rule()
+    {
+        var scan = () => Scanner(new ScanOptions(), new FakeRule(() => throw new FormatException(), "DG0001")).Run([_folder.Path + "-gone"], "auto", CancellationToken.None);
+
+        scan.Should().Throw<DatasetException>();
+    }
+
+    private ScanResult Scan(params IRule[] rules) => Scan(new ScanOptions(), rules);
+
+    private ScanResult Scan(ScanOptions options, params IRule[] rules) => Scanner(options, rules).Run([_folder.Path], "auto", CancellationToken.None);
+
+    private Scanner Scanner(ScanOptions options, params IRule[] rules) =>
+        new(rules, options with { TemporaryFolder = _temporary.Path }, SilentProgress.Instance);
+}

@@ -1,0 +1,137 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+using DatasetGuard.Learning.Runtime;
+
+namespace DatasetGuard.Learning.Tests.Runtime;
+
+public sealed class ElfSymbolVersionsTests
+{
+    private const string Version = "GLIBCXX_3.4.32";
+
+    [Fact]
+    public void The_named_version_is_marked_once_and_nothing_else_changes()
+    {
+        var library = ReadLibrary();
+        var marked = library.ToArray();
+
+        ElfSymbolVersions.MarkWeak(marked, Version).Should().Be(1);
+
+        var changed = Enumerable.Range(0, library.Length).Where(i => library[i] != marked[i]).ToArray();
+        changed.Should().ContainSingle();
+        (library[changed[0]], marked[changed[0]]).Should().Be(((byte)0, (byte)2));
+    }
+
+    [Fact]
+    public void A_version_that_nobody_asks_for_changes_nothing()
+    {
+        var library = ReadLibrary();
+        var same = library.ToArray();
+
+        ElfSymbolVersions.MarkWeak(same, "GLIBCXX_9.9").Should().Be(0);
+
+        same.AsSpan().SequenceEqual(library).Should().BeTrue();
+    }
+
+    [Fact]
+    public void A_library_made_by_hand_is_marked()
+    {
+        var library = SmallLibrary();
+
+        ElfSymbolVersions.MarkWeak(library, "V2").Should().Be(1);
+
+        library[FlagsOfV2].Should().Be(2);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    [InlineData(63)]
+    public void What_is_no_library_is_refused(int length)
+    {
+        var mark = () => ElfSymbolVersions.MarkWeak(SmallLibrary().AsSpan(0, length), Version);
+
+        mark.Should().Throw<InvalidDataException>();
+    }
+
+    [Fact]
+    public void A_library_that_is_cut_off_anywhere_is_refused_or_read()
+    {
+        var library = SmallLibrary();
+
+        for (var length = 0; length <= library.Length; length++)
+            IsRefused(library.AsSpan(0, length).ToArray()).Should().Be(length < library.Length);
+    }
+
+    [Fact]
+    public void A_damaged_library_is_refused_or_read_and_takes_no_time()
+    {
+        var library = SmallLibrary();
+        var random = new Random(5);
+        var watch = Stopwatch.StartNew();
+        var refused = 0;
+        for (var i = 0; i < 20_000; i++)
+        {
+            var damaged = library.ToArray();
+            for (var k = random.Next(1, 5); k > 0; k--)
+                damaged[random.Next(damaged.Length)] = random.Next(3) switch { 0 => 0xFF, 1 => 0, _ => (byte)random.Next(256) };
+
+            refused += IsRefused(damaged) ? 1 : 0;
+        }
+
+        refused.Should().BeInRange(1000, 20_000);
+        watch.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public void A_table_that_leads_in_a_circle_is_refused()
+    {
+        var library = SmallLibrary();
+        BinaryPrimitives.WriteInt32LittleEndian(library.AsSpan(64 + 44), int.MaxValue);
+        BinaryPrimitives.WriteUInt16LittleEndian(library.AsSpan(192 + 2), ushort.MaxValue);
+        BinaryPrimitives.WriteUInt32LittleEndian(library.AsSpan(192 + 12), unchecked((uint)-16));
+
+        IsRefused(library).Should().BeTrue();
+    }
+
+    private const int FlagsOfV2 = 192 + 16 + 16 + 4;
+
+    /// <summary>Header, two sections at 64 (versions, names), the needs at 192 with two entries, the names at 240.</summary>
+    private static byte[] SmallLibrary()
+    {
+        var library = new byte[246];
+        new byte[] { 0x7F, (byte)'E', (byte)'L', (byte)'F', 2, 1 }.CopyTo(library, 0);
+        Write64(0x28, 64);
+        Write16(0x3A, 64);
+        Write16(0x3C, 2);
+        Write32(64 + 4, 0x6FFF_FFFE);
+        Write64(64 + 24, 192);
+        Write32(64 + 40, 1);
+        Write32(64 + 44, 1);
+        Write64(128 + 24, 240);
+        Write16(192 + 2, 2);
+        Write32(192 + 8, 16);
+        Write32(208 + 12, 16);
+        Write32(224 + 8, 3);
+        "V1\0V2\0"u8.CopyTo(library.AsSpan(240));
+        return library;
+
+        void Write16(int at, ushort value) => BinaryPrimitives.WriteUInt16LittleEndian(library.AsSpan(at), value);
+        void Write32(int at, uint value) => BinaryPrimitives.WriteUInt32LittleEndian(library.AsSpan(at), value);
+        void Write64(int at, ulong value) => BinaryPrimitives.WriteUInt64LittleEndian(library.AsSpan(at), value);
+    }
+
+    private static bool IsRefused(byte[] library)
+    {
+        try
+        {
+            ElfSymbolVersions.MarkWeak(library, "V2");
+            return false;
+        }
+        catch (InvalidDataException)
+        {
+            return true;
+        }
+    }
+
+    private static byte[] ReadLibrary() => File.ReadAllBytes(Natives.TorchSharp());
+}
