@@ -23,7 +23,7 @@ static int Usage()
         dotnet run -c Release --project tests/DatasetGuard.Benchmarks -- COMMAND
 
           triggers DATA [SET...] [--only=REGEX]   what the trigger rules catch, and what clean sets score, as a Markdown table
-          sample OUT [clean]                      draws samples/poisoned-shapes again, or its clean original
+          sample OUT [clean]                      draws samples/poisoned-shapes again, or the same set without poison
         """);
     return 2;
 }

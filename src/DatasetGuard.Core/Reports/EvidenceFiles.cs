@@ -6,7 +6,7 @@ using SkiaSharp;
 namespace DatasetGuard.Core.Reports;
 
 /// <summary>The pictures of the findings, as PNG files beside the report.</summary>
-internal static partial class EvidenceFiles
+public static partial class EvidenceFiles
 {
     public const string Folder = "evidence";
 

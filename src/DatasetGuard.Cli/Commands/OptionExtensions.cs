@@ -1,0 +1,53 @@
+using System.CommandLine;
+
+namespace DatasetGuard.Cli.Commands;
+
+/// <summary>Checks of values, each with a message of one line.</summary>
+internal static class OptionExtensions
+{
+    /// <summary>Accepts only the given words and offers them for completion.</summary>
+    public static Option<T> OneOf<T>(this Option<T> option, IReadOnlyList<string> words)
+    {
+        option.CompletionSources.Add(_ => words.Select(word => new System.CommandLine.Completions.CompletionItem(word)));
+        option.HelpName = string.Join('|', words);
+        option.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens.Where(token => !words.Contains(token.Value)))
+                result.AddError($"{Quote.Of(token.Value)} is not a value of {option.Name}.{Suggestion.For(token.Value, words)} Known: {string.Join(", ", words)}.");
+        });
+        return option;
+    }
+
+    /// <summary>Reads a whole number and says in one line what it must be.</summary>
+    public static Option<int?> WholeFrom(this Option<int?> option, int least)
+    {
+        option.HelpName = "N";
+        option.CustomParser = result =>
+        {
+            if (int.TryParse(result.Tokens[0].Value, out var value) && value >= least)
+                return value;
+
+            result.AddError($"{option.Name} is a whole number{(least == int.MinValue ? "" : $" from {least} on")}, not {Quote.Of(result.Tokens[0].Value)}.");
+            return null;
+        };
+        return option;
+    }
+
+    /// <summary>Refuses what looks like an option: the parser would take a mistyped one for a path. A path can be written <c>./-x</c>.</summary>
+    public static T NoOptions<T>(this T argument, Command command)
+        where T : Argument
+    {
+        argument.Validators.Add(result =>
+        {
+            if (result.Tokens.FirstOrDefault(token => token.Value.StartsWith('-')) is { } token)
+                result.AddError(UnknownOption(token.Value, command));
+        });
+        return argument;
+    }
+
+    public static string UnknownOption(string word, Command command)
+    {
+        var known = command.Options.Concat(command.Parents.OfType<Command>().SelectMany(parent => parent.Options)).Where(option => !option.Hidden);
+        return $"{Quote.Of(word)} is not an option of '{command.Name}'.{Suggestion.For(word.Split('=')[0], known.Select(option => option.Name))}";
+    }
+}

@@ -1,0 +1,74 @@
+using System.CommandLine;
+using System.Text.Json;
+using DatasetGuard.Cli.Terminals;
+using DatasetGuard.Core.Findings;
+using DatasetGuard.Core.Gating;
+using DatasetGuard.Core.Rules;
+using Spectre.Console;
+
+namespace DatasetGuard.Cli.Commands;
+
+/// <summary><c>rules</c>: what is looked for.</summary>
+internal sealed class RulesCommand : CliCommand
+{
+    private readonly RuleCatalog _rules;
+    private readonly Option<string> _format = new Option<string>("--format")
+    {
+        Description = "What stdout gets.",
+        DefaultValueFactory = _ => "text",
+    }.OneOf(["text", "json"]);
+
+    public RulesCommand(Func<ParseResult, Terminal> openTerminal, RuleCatalog rules)
+        : base("rules", "Lists the rules: what is looked for, and how much a finding weighs.", openTerminal)
+    {
+        _rules = rules;
+        Add(_format);
+    }
+
+    public override IReadOnlyList<(string Line, string Purpose)> Examples { get; } =
+    [
+        ("datasetguard rules", "all rules as a table"),
+        ("datasetguard rules --format json", "the same for a program"),
+    ];
+
+    protected override ExitCode Run(ParseResult parse, Terminal terminal, CancellationToken cancellationToken)
+    {
+        if (parse.GetValue(_format) == "json")
+            WriteJson(terminal.ResultBytes);
+        else
+            terminal.Result.Write(DrawTable());
+
+        return ExitCode.Success;
+    }
+
+    private static string DepthName(RuleDescriptor rule) => rule.Depth.ToString().ToLowerInvariant();
+
+    private Table DrawTable()
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumns("id", "name", "level", "depth", "title");
+        foreach (var rule in _rules.Descriptors)
+            table.AddRow(new Text(rule.Id), new Text(rule.Name), new Text(rule.Level.Name()), new Text(DepthName(rule)), new Text(rule.Title));
+
+        return table;
+    }
+
+    private void WriteJson(Stream output)
+    {
+        using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true, NewLine = "\n" });
+        json.WriteStartArray();
+        foreach (var rule in _rules.Descriptors)
+        {
+            json.WriteStartObject();
+            json.WriteString("id", rule.Id);
+            json.WriteString("name", rule.Name);
+            json.WriteString("level", rule.Level.Name());
+            json.WriteString("depth", DepthName(rule));
+            json.WriteString("title", rule.Title);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.Flush();
+        output.WriteByte((byte)'\n');
+    }
+}

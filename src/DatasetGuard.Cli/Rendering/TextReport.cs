@@ -1,0 +1,176 @@
+using DatasetGuard.Core;
+using DatasetGuard.Core.Findings;
+using DatasetGuard.Core.Gating;
+using DatasetGuard.Core.Reports;
+using DatasetGuard.Core.Scanning;
+using Spectre.Console;
+
+namespace DatasetGuard.Cli.Rendering;
+
+/// <summary>What people see first: the verdict, then each finding with its picture and its files, then what was not looked at.</summary>
+/// <param name="console">stdout.</param>
+/// <param name="output">The folder that holds the reports; null when none were written.</param>
+internal sealed class TextReport(IAnsiConsole console, string? output)
+{
+    private const int MaxFiles = 10;
+    private const int StatusWidth = 10;
+    private const int MaxPictureWidth = 140;
+
+    private readonly int _width = Math.Min(console.Profile.Width, Prose.MaxWidth);
+
+    public void Write(ScanResult result)
+    {
+        WriteVerdict(result);
+        for (var i = 0; i < result.Findings.Count; i++)
+        {
+            WriteFinding(result.Findings[i]);
+            if (i + 1 == result.Findings.Count || result.Findings[i + 1].RuleId != result.Findings[i].RuleId)
+                WriteHint(result.Findings[i].RuleId);
+        }
+
+        WriteRules(result);
+        if (result.Findings.Count > 0)
+            WriteEnd(result);
+    }
+
+    private void WriteVerdict(ScanResult result)
+    {
+        var dataset = result.Dataset;
+        var (word, colour, reason) = result.ExitCode switch
+        {
+            ExitCode.Success => ("PASS", Color.Green, Passed(result)),
+            ExitCode.Findings => ("FAIL", Color.Red, Counts(result.Gate)),
+            ExitCode.NothingToScan => ("NOTHING TO SCAN", Color.Yellow, "there is no image with a class; this is not a pass"),
+            _ => ("INCOMPLETE", Color.Yellow, "a rule could not run, so this is not a pass"),
+        };
+        Line((word, new Style(colour, decoration: Decoration.Bold)), ("  " + reason, Style.Plain));
+        var classes = $"{Prose.Count(dataset.Samples.Count, "image")} in {Prose.Count(dataset.Classes.Count, "class", "classes")}";
+        Line(($"{classes}, {Printable.Text(dataset.Root)} ({string.Join(", ", dataset.Formats)}), digest {dataset.Digest[..12]}", Quiet));
+    }
+
+    private static string Passed(ScanResult result) => result.Findings.Count == 0
+        ? "nothing found"
+        : $"{Counts(result.Gate)}; --fail-on {result.Gate.FailOn.ToString().ToLowerInvariant()} lets them pass";
+
+    private static string Counts(Gate gate)
+    {
+        string[] parts =
+        [
+            .. gate.Errors > 0 ? [Prose.Count(gate.Errors, "error")] : Array.Empty<string>(),
+            .. gate.Warnings > 0 ? [Prose.Count(gate.Warnings, "warning")] : Array.Empty<string>(),
+            .. gate.Notes > 0 ? [Prose.Count(gate.Notes, "note")] : Array.Empty<string>(),
+        ];
+        return string.Join(", ", parts);
+    }
+
+    private void WriteFinding(Finding finding)
+    {
+        console.WriteLine();
+        var subject = finding.Class is null ? "" : $": {Printable.Text(finding.Class)}";
+        Line(
+            ($"{finding.Level.Name()} {finding.RuleId}", new Style(ColourOf(finding.Level), decoration: Decoration.Bold)),
+            ("  " + finding.Title + subject, new Style(decoration: Decoration.Bold)));
+        foreach (var line in Prose.Wrap(finding.Message, _width - 2))
+            Line(("  " + line, Style.Plain));
+
+        WritePictures(finding);
+        console.WriteLine();
+        foreach (var flagged in finding.Samples.Take(MaxFiles))
+            Line(("    " + Printable.Text(flagged.Sample.Id), Style.Plain));
+        if (finding.Samples.Count > MaxFiles)
+            Line(($"    and {finding.Samples.Count - MaxFiles:N0} more{(output is null ? "" : $": see {Shown("quarantine.csv")}")}", Quiet));
+        if (output is not null && finding.Pictures is [var picture, ..])
+            Line(($"  picture: {Shown(EvidenceFiles.PathOf(finding, picture))}", Quiet));
+    }
+
+    private void WriteHint(string rule) =>
+        Line(($"  datasetguard explain {rule}", new Style(Color.Blue)), ("  says how it is found, what else looks like it, and what to do", Quiet));
+
+    private void WritePictures(Finding finding)
+    {
+        var band = PictureBand.Of(finding.Pictures, Math.Min(console.Profile.Width, MaxPictureWidth) - 4);
+        if (band is null || console.Profile.Capabilities.ColorSystem < ColorSystem.EightBit)
+            return;
+
+        console.WriteLine();
+        console.Write(new Padder(new HalfBlockPicture(band.Pixels), new Padding(4, 0, 0, 0)));
+        Line(("    " + band.Caption, Quiet));
+    }
+
+    /// <summary>What ran and what did not, rules with the same reason together: what was not looked at is never left out.</summary>
+    private void WriteRules(ScanResult result)
+    {
+        if (result.Findings.Count > 0)
+            console.WriteLine();
+
+        var groups = result.Rules.GroupBy(run => (run.Status, run.Reason)).ToList();
+        if (groups is [{ Key: (RuleStatus.Completed, null) }])
+        {
+            Line(($"{Prose.Count(result.Rules.Count, "rule")} ran at depth fast: {Ids(result.Rules)}", Quiet));
+            return;
+        }
+
+        foreach (var group in groups)
+        {
+            var isFirst = true;
+            var reason = group.Key.Reason is null ? "" : $": {group.Key.Reason}";
+            foreach (var line in Prose.Wrap(Ids(group) + reason, _width - StatusWidth))
+            {
+                Line(((isFirst ? NameOf(group.Key.Status) : "").PadRight(StatusWidth), StyleOf(group.Key.Status)), (line, Style.Plain));
+                isFirst = false;
+            }
+        }
+    }
+
+    private void WriteEnd(ScanResult result)
+    {
+        console.WriteLine();
+        var flagged = result.Findings.SelectMany(finding => finding.Samples).Select(flagged => flagged.Sample.Id).Distinct(StringComparer.Ordinal).Count();
+        Line((Counts(result.Gate), new Style(decoration: Decoration.Bold)), ($"; {flagged:N0} of {Prose.Count(result.Dataset.Samples.Count, "file")} flagged", Style.Plain));
+        var hasPictures = result.Findings.Any(finding => finding.Pictures.Count > 0);
+        var next = output is null
+            ? $"Next: add --output DIR for {(hasPictures ? "the pictures, " : "")}the reports and the list of all flagged files."
+            : $"Next: {(hasPictures ? "look at the pictures; " : "")}{Shown("quarantine.csv")} lists the flagged files, {Shown("scores.csv")} has the scores of all.";
+        foreach (var line in Prose.Wrap(next, _width))
+            Line((line, Style.Plain));
+    }
+
+    private static Style Quiet { get; } = new(Color.Grey);
+
+    private string Shown(string file) => Printable.Text(Path.Combine(output!, file));
+
+    private static string Ids(IEnumerable<RuleRun> runs) => string.Join(' ', runs.Select(run => run.Rule.Id));
+
+    private static Color ColourOf(FindingLevel level) => level switch
+    {
+        FindingLevel.Error => Color.Red,
+        FindingLevel.Warning => Color.Yellow,
+        _ => Color.Blue,
+    };
+
+    private static string NameOf(RuleStatus status) => status switch
+    {
+        RuleStatus.Completed => "ran",
+        RuleStatus.Skipped => "skipped",
+        RuleStatus.Disabled => "disabled",
+        _ => "failed",
+    };
+
+    private static Style StyleOf(RuleStatus status) => status switch
+    {
+        RuleStatus.Failed => new Style(Color.Red),
+        RuleStatus.Completed => Style.Plain,
+        _ => new Style(Color.Yellow),
+    };
+
+    /// <summary>Pieces of text, never markup: brackets in a name stay brackets.</summary>
+    private void Line(params ReadOnlySpan<(string Text, Style Style)> pieces)
+    {
+        var line = new Paragraph();
+        foreach (var (text, style) in pieces)
+            line.Append(text, style);
+
+        console.Write(line);
+        console.WriteLine();
+    }
+}

@@ -1,0 +1,33 @@
+using System.Text;
+using DatasetGuard.Cli.Terminals;
+
+namespace DatasetGuard.Cli.Tests;
+
+/// <summary>Runs the composed application in this process, with streams and an environment of the test's own.</summary>
+internal sealed class Cli
+{
+    public bool IsTerminal { get; init; }
+
+    public int Width { get; init; } = 120;
+
+    public RuleCatalog Rules { get; init; } = RuleCatalog.All;
+
+    public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
+
+    public async Task<CliResult> RunAsync(params string[] args)
+    {
+        using var output = new MemoryStream();
+        using var error = new StringWriter();
+        using var streams = new ProcessStreams(output, error)
+        {
+            IsOutTerminal = IsTerminal,
+            IsErrorTerminal = IsTerminal,
+            Width = Width,
+            Variable = name => Variables.TryGetValue(name, out var value) ? value : null,
+        };
+        var code = await new Application(streams, Rules, TimeProvider.System).RunAsync(args, TestContext.Current.CancellationToken);
+        return new CliResult(code, Encoding.UTF8.GetString(output.ToArray()), error.ToString());
+    }
+}
+
+internal sealed record CliResult(int Code, string Out, string Error);

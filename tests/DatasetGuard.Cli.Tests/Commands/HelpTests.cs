@@ -1,0 +1,37 @@
+using System.CommandLine;
+
+namespace DatasetGuard.Cli.Tests.Commands;
+
+public sealed class HelpTests
+{
+    /// <summary>The files in Help hold what is expected; an empty one is the tool's own help.</summary>
+    [Theory]
+    [InlineData("datasetguard")]
+    [InlineData("scan")]
+    [InlineData("rules")]
+    [InlineData("explain")]
+    [InlineData("poison")]
+    public async Task Help_is_the_expected_text(string name)
+    {
+        var result = await new Cli().RunAsync(name == "datasetguard" ? ["--help"] : [name, "--help"]);
+
+        using var expected = new StreamReader(typeof(HelpTests).Assembly.GetManifestResourceStream(name)!);
+        result.Code.Should().Be(0);
+        result.Error.Should().BeEmpty();
+        WithTool(result.Out).Should().Be((await expected.ReadToEndAsync(TestContext.Current.CancellationToken)).ReplaceLineEndings());
+    }
+
+    [Fact]
+    public async Task Every_command_has_examples_that_begin_with_its_own_name()
+    {
+        foreach (var name in (string[])["scan", "poison", "rules", "explain"])
+        {
+            var result = await new Cli().RunAsync(name, "--help");
+
+            result.Out.Should().Contain($"Examples:\n  datasetguard {name}");
+        }
+    }
+
+    /// <summary>The parser names the program after the process, which here is the test's.</summary>
+    private static string WithTool(string help) => help.Replace(RootCommand.ExecutableName, "datasetguard").ReplaceLineEndings();
+}

@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using DatasetGuard.Tests;
+
+namespace DatasetGuard.Cli.Tests;
+
+/// <summary>The tool as a process of its own: what only signals and real streams show.</summary>
+public sealed partial class ProcessTests
+{
+    private const int SigInt = 2;
+    private const int SigTerm = 15;
+
+    [Fact]
+    public async Task The_process_returns_the_exit_code_and_keeps_the_streams_apart()
+    {
+        using var process = Start("scna");
+
+        var (output, error) = (await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        process.ExitCode.Should().Be(2);
+        output.Should().BeEmpty();
+        error.Should().StartWith("error: 'scna' is not a command.");
+    }
+
+    /// <summary>A pipe that nobody writes to holds the reader up for good: work that does not look at its token.</summary>
+    [Theory]
+    [InlineData(SigInt)]
+    [InlineData(SigTerm)]
+    public async Task A_signal_ends_a_scan_that_hangs_with_130_in_two_seconds_and_without_a_report(int signal)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals to send.");
+        using var folder = new TemporaryFolder();
+        using var process = await StartHangingScan(folder);
+
+        var watch = Stopwatch.StartNew();
+        Kill(process.Id, signal).Should().Be(0);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+
+        process.ExitCode.Should().Be(130);
+        watch.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(2));
+        Path.Exists(folder.File("out")).Should().BeFalse();
+        (await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)).Should().Be("error: cancelled before the end; there is no result.\n");
+    }
+
+    [Fact]
+    public async Task Ctrl_C_ends_a_scan_that_computes_with_130_in_two_seconds_and_without_a_report()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals to send.");
+        var images = SharedData.File("cifar10-test.tar");
+        using var folder = new TemporaryFolder();
+        using var process = Start("scan", images, "--output", folder.File("out"), "-v");
+
+        // With -v the first stage is told when it is over: the next one is computing then.
+        (await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken)).Should().StartWith("Reading and decoding");
+        var watch = Stopwatch.StartNew();
+        Kill(process.Id, SigInt).Should().Be(0);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        process.ExitCode.Should().Be(130);
+        watch.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(2));
+        Path.Exists(folder.File("out")).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task A_killed_scan_leaves_nothing_behind()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "A pipe is needed to hold the scan.");
+        using var folder = new TemporaryFolder();
+        using var process = await StartHangingScan(folder);
+
+        process.Kill();
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Directory.GetFileSystemEntries(folder.Path).Should().Equal(folder.File("labels.csv"));
+    }
+
+    private static async Task<Process> StartHangingScan(TemporaryFolder folder)
+    {
+        using var make = Process.Start("mkfifo", [folder.File("labels.csv")]);
+        await make.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var process = Start("scan", folder.File("labels.csv"), "--output", folder.File("out"));
+
+        // Long enough to have come to the pipe; a signal before the handlers are there would kill with its own code.
+        await Task.Delay(TimeSpan.FromSeconds(1.5), TestContext.Current.CancellationToken);
+        process.HasExited.Should().BeFalse();
+        return process;
+    }
+
+    private static Process Start(params string[] args)
+    {
+        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "datasetguard.dll"), .. args])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment.Remove("GITHUB_ACTIONS");
+        return Process.Start(start)!;
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int process, int signal);
+}
