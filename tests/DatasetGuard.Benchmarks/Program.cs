@@ -1,11 +1,13 @@
 using System.Text.RegularExpressions;
 using DatasetGuard.Benchmarks.Samples;
+using DatasetGuard.Benchmarks.Speed;
 using DatasetGuard.Benchmarks.Triggers;
 
 return args switch
 {
     ["triggers", var data, .. var rest] => Study(data, rest),
     ["sample", var output, .. [] or ["clean"]] => SampleCommand.Run(output, isClean: args.Length > 2),
+    ["stages", .. { Length: > 0 } paths] => Stages(paths),
     _ => Usage(),
 };
 
@@ -16,6 +18,12 @@ static int Study(string data, string[] rest)
     return 0;
 }
 
+static int Stages(string[] paths)
+{
+    StageTimes.Run(paths);
+    return 0;
+}
+
 static int Usage()
 {
     Console.Error.WriteLine(
@@ -23,6 +31,7 @@ static int Usage()
         dotnet run -c Release --project tests/DatasetGuard.Benchmarks -- COMMAND
 
           triggers DATA [SET...] [--only=REGEX]   what the trigger rules catch, and what clean sets score, as a Markdown table
+          stages DATASET...                       where the time of one scan goes
           sample OUT [clean]                      draws samples/poisoned-shapes again, or its clean original
         """);
     return 2;
