@@ -96,19 +96,21 @@ internal static class ByteRows
         (Vector256.ConvertToSingle(high) * factor).StoreUnsafe(ref to, (nuint)at + 8);
     }
 
-    private static int Product(ReadOnlySpan<sbyte> row, ReadOnlySpan<short> filter)
+    /// <remarks>Eight partial sums of 32 bits hold 64 x 64 of the largest products; their total may need more.</remarks>
+    private static long Product(ReadOnlySpan<sbyte> row, ReadOnlySpan<short> filter)
     {
         ref var values = ref MemoryMarshal.GetReference(row);
         ref var weights = ref MemoryMarshal.GetReference(filter);
         var i = 0;
-        var sum = 0;
+        var sum = 0L;
         if (Avx2.IsSupported)
         {
             var sums = Vector256<int>.Zero;
             for (; i <= row.Length - 16; i += 16)
                 sums += Avx2.MultiplyAddAdjacent(Avx2.ConvertToVector256Int16(Vector128.LoadUnsafe(ref values, (nuint)i)), Vector256.LoadUnsafe(ref weights, (nuint)i));
 
-            sum = Vector256.Sum(sums);
+            var (low, high) = Vector256.Widen(sums);
+            sum = Vector256.Sum(low + high);
         }
 
         for (; i < row.Length; i++)

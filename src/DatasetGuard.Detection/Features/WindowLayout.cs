@@ -69,7 +69,7 @@ public sealed class WindowLayout
         if (Math.Min(width, height) < side)
             yield break;
 
-        var stride = Math.Max(width, height) <= DenseSide ? Side / 2 : Side;
+        var stride = Math.Max(width, height) <= DenseSide ? Math.Max(2, (side / 2) & ~1) : side;
         var chroma = Geometry.Channels == 3 ? side * side / 2 : 0;
         int[] tileRows = [.. Starts(height, side, side)];
         int[] tileColumns = [.. Starts(width, side, side)];

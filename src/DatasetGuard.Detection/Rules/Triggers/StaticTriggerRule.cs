@@ -44,21 +44,29 @@ public sealed class StaticTriggerRule : IRule
         if (counts.Count < 2)
             return "Needs images of at least two classes: a trigger is what one class has and the others do not.";
 
-        return counts.TrueForAll(count => count.Value < GroupScorer.MinClass)
-            ? $"No class has {GroupScorer.MinClass} images: the smallest group that is looked for has {GroupScorer.MinGroup}, and is a minority."
+        if (counts.TrueForAll(count => count.Value < GroupScorer.MinClass))
+            return $"No class has {GroupScorer.MinClass} images: the smallest group that is looked for has {GroupScorer.MinGroup}, and is a minority.";
+
+        var total = counts.Sum(count => count.Value);
+        return counts.TrueForAll(count => count.Value < GroupScorer.MinClass || total - count.Value < GroupScorer.MinOthers)
+            ? $"No class of {GroupScorer.MinClass} images or more has {GroupScorer.MinOthers} images of other classes to be compared with."
             : null;
     }
 
     private static string? Limits(FeatureStore features, Dataset dataset)
     {
         var unseen = dataset.Samples.Count - features.Rows;
-        var small = Enumerable.Range(0, dataset.Classes.Count).Count(c => features.CountOf(c) is > 0 and < GroupScorer.MinClass);
-        string[] parts =
+        var counts = Enumerable.Range(0, dataset.Classes.Count).Select(features.CountOf).Where(count => count > 0).ToList();
+        var small = counts.Count(count => count < GroupScorer.MinClass);
+        var alone = counts.Count(count => count >= GroupScorer.MinClass && features.Rows - count < GroupScorer.MinOthers);
+        (int Count, string What)[] limits =
         [
-            .. unseen > 0 ? [$"{unseen:N0} files without a label or without pixels were not looked at"] : Array.Empty<string>(),
-            .. small > 0 ? [$"{small:N0} classes with fewer than {GroupScorer.MinClass} images were only compared with"] : Array.Empty<string>(),
+            (unseen, "files without a label or without pixels that were not looked at"),
+            (small, $"classes with fewer than {GroupScorer.MinClass} images that were only compared with"),
+            (alone, $"classes that were only compared with, having fewer than {GroupScorer.MinOthers} images of other classes against them"),
         ];
-        return parts.Length == 0 ? null : $"{string.Join("; ", parts)}.";
+        var parts = limits.Where(limit => limit.Count > 0).Select(limit => $"{limit.What}: {limit.Count:N0}").ToArray();
+        return parts.Length == 0 ? null : $"Not looked at in full: {string.Join("; ", parts)}.";
     }
 
     private static Finding Report(ClassVerdict verdict, FindingLevel level, FeatureStore features, ScanContext context)

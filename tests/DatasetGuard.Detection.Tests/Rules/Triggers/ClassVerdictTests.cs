@@ -1,0 +1,81 @@
+using DatasetGuard.Detection.Features;
+using DatasetGuard.Detection.Rules.Triggers;
+
+namespace DatasetGuard.Detection.Tests.Rules.Triggers;
+
+public sealed class ClassVerdictTests
+{
+    [Theory]
+    [InlineData("no candidate", new double[0], 0)]
+    [InlineData("one far above the rest", new[] { 3, 0.1, 0.1, 0.1 }, 1)]
+    [InlineData("one just above the relative minimum", new[] { 0.6, 0.1, 0.1, 0.1 }, 1)]
+    [InlineData("one just below it", new[] { 0.59, 0.01, 0.01, 0.01 }, 0)]
+    [InlineData("one that is less than 2.5 times the next", new[] { 0.9, 0.4, 0.1, 0.1 }, 0)]
+    [InlineData("one that is 2.5 times the next", new[] { 1.0, 0.4, 0.3, 0.3 }, 1)]
+    [InlineData("two that stand out together", new[] { 0.9, 0.8, 0.1, 0.1 }, 2)]
+    [InlineData("two, one absolutely", new[] { 1.6, 0.7, 0.2, 0.2 }, 2)]
+    [InlineData("more than half stand out", new[] { 0.9, 0.8, 0.7, 0.1 }, 0)]
+    [InlineData("one absolutely among high ones", new[] { 1.5, 1.4, 1.3, 1.2 }, 1)]
+    [InlineData("all absolutely", new[] { 2, 1.9, 1.8, 1.7 }, 4)]
+    [InlineData("equal and weak", new[] { 0.9, 0.9, 0.9, 0.9 }, 0)]
+    [InlineData("the only class with a candidate", new[] { 0.7 }, 1)]
+    public void Reports_so_many_classes(string situation, double[] scores, int triggers) =>
+        ClassVerdict.Judge(Candidates(scores)).Count(verdict => verdict.IsTrigger).Should().Be(triggers, situation);
+
+    [Fact]
+    public void Natural_is_the_strongest_class_below_those_that_stand_out()
+    {
+        var verdicts = ClassVerdict.Judge(Candidates([0.1, 0.9, 0.2, 0.8, 0.15]));
+
+        verdicts.Should().OnlyContain(verdict => verdict.Natural == 0.2 && verdict.Threshold == 0.6);
+        verdicts.Select(verdict => verdict.Best.Class).Should().Equal(1, 3, 2, 4, 0);
+    }
+
+    [Fact]
+    public void The_threshold_rises_with_what_is_natural_up_to_the_absolute_one()
+    {
+        ClassVerdict.Judge(Candidates([0.9, 0.4, 0.1, 0.1]))[0].Threshold.Should().Be(1);
+        ClassVerdict.Judge(Candidates([1.4, 1.2, 1.1, 1.1]))[0].Threshold.Should().Be(ClassVerdict.Absolute);
+    }
+
+    [Fact]
+    public void A_class_counts_by_its_strongest_candidate_and_equal_classes_stand_in_their_order()
+    {
+        var verdicts = ClassVerdict.Judge([Candidate(2, 0.4), Candidate(1, 0.1), Candidate(1, 0.4), Candidate(0, 0.7), Candidate(1, 0.3)]);
+
+        verdicts.Select(verdict => (verdict.Best.Class, verdict.Best.Score)).Should().Equal((0, 0.7), (1, 0.4), (2, 0.4));
+    }
+
+    [Theory]
+    [InlineData("far out", new[] { 0.4, 0.05, 0.05 }, 1)]
+    [InlineData("below the minimum", new[] { 0.29, 0.01, 0.01 }, 0)]
+    [InlineData("less than four times the next", new[] { 0.4, 0.11, 0.05 }, 0)]
+    [InlineData("two of four together", new[] { 0.5, 0.4, 0.05, 0.05 }, 2)]
+    [InlineData("one other class says too little", new[] { 0.5, 0.05 }, 0)]
+    [InlineData("nothing", new double[0], 0)]
+    public void Suspects_so_many_classes(string situation, double[] scores, int suspects) =>
+        ClassVerdict.Suspect([.. Candidates(scores)]).Should().HaveCount(suspects, situation);
+
+    [Fact]
+    public void Waves_are_compared_with_waves_and_a_class_is_suspected_once()
+    {
+        TriggerCandidate[] patches = [Candidate(0, 0.5), Candidate(1, 0.3), Candidate(2, 0.3), Candidate(3, 0.3)];
+        TriggerCandidate[] waves = [.. Candidates([0.01, 0.4, 0.02, 0.01]).Select(candidate => candidate with { Stage = TriggerStage.Sinusoid })];
+
+        ClassVerdict.Suspect([.. patches, .. waves]).Should().ContainSingle().Which.Best.Should().Be(waves[1]);
+        ClassVerdict.Suspect([Candidate(1, 0.5), Candidate(2, 0.01), Candidate(3, 0.01), .. waves]).Should().ContainSingle().Which.Best.Score.Should().Be(0.5);
+    }
+
+    private static IEnumerable<TriggerCandidate> Candidates(double[] scores) => scores.Select((score, c) => Candidate(c, score));
+
+    private static TriggerCandidate Candidate(int classIndex, double score) => new()
+    {
+        Class = classIndex,
+        Stage = TriggerStage.Window,
+        Place = 0,
+        Group = [],
+        Filter = new LinearFilter([], 0),
+        ClassScores = [],
+        Score = score,
+    };
+}

@@ -1,0 +1,80 @@
+using DatasetGuard.Detection.Features;
+using DatasetGuard.Detection.Rules.Triggers;
+
+namespace DatasetGuard.Detection.Tests.Rules.Triggers;
+
+public sealed class GroupScorerTests
+{
+    private const int Others = 200;
+
+    [Fact]
+    public void Members_are_beyond_half_of_the_way() => GroupScorer.Members([0, 5.01f, 5, -9, 11], 10).Should().Equal(1, 4);
+
+    [Fact]
+    public void A_group_that_is_far_alike_alone_and_varied_scores_its_distance_in_units()
+    {
+        using var loaded = Load();
+        var features = loaded.Extract();
+
+        var scored = new GroupScorer(features).Score(Candidate(Range(0, 30), far: 10, between: 0), 10, coherence: 0.9);
+
+        scored.Factors.Distance.Should().Be(10);
+        scored.Factors.Bridge.Should().Be(0);
+        scored.Factors.Exclusivity.Should().BeApproximately(30.0 / 100 * Others, 1e-9, "no other image is hit");
+        scored.Score.Should().BeApproximately(10 * 0.9 / 6.5 * Math.Pow(Math.Min(1, scored.Factors.Diversity), 2), 1e-9);
+        scored.Factors.Diversity.Should().BeGreaterThan(0.8);
+    }
+
+    [Fact]
+    public void Images_between_the_group_and_the_rest_lower_the_score()
+    {
+        using var loaded = Load();
+        var scorer = new GroupScorer(loaded.Extract());
+
+        var island = scorer.Score(Candidate(Range(0, 30), far: 10, between: 0), 10, 0.9);
+        var bridged = scorer.Score(Candidate(Range(0, 30), far: 10, between: 15), 10, 0.9);
+
+        bridged.Factors.Bridge.Should().Be(0.5);
+        bridged.Score.Should().BeApproximately(0.75 * island.Score, 1e-9);
+    }
+
+    [Fact]
+    public void A_filter_that_takes_others_for_members_scores_less()
+    {
+        using var loaded = Load();
+        var scorer = new GroupScorer(loaded.Extract());
+
+        var exclusive = scorer.Score(Candidate(Range(0, 30), far: 10, between: 0), 10, 0.9);
+        var common = scorer.Score(Candidate(Range(0, 30), far: 10, between: 0) with { Filter = new LinearFilter([], 9) }, 10, 0.9);
+
+        common.Factors.Exclusivity.Should().BeApproximately(0.3 / ((Others + 1.0) / Others), 1e-9);
+        common.Score.Should().BeLessThan(exclusive.Score / 50);
+    }
+
+    [Fact]
+    public void A_small_group_counts_by_the_root_of_its_size()
+    {
+        using var loaded = Load();
+        var features = loaded.Extract();
+
+        var scored = new GroupScorer(features).Score(Candidate(Range(0, 10), far: 20, between: 0), 20, coherence: 1);
+
+        scored.Score.Should().BeApproximately(20 / 6.5 * Math.Sqrt(10 / 30.0) * Math.Pow(Math.Min(1, scored.Factors.Diversity), 2), 1e-9);
+    }
+
+    private static LoadedSet Load() => LoadedSet.Of(new TestSet(
+        [.. TestSet.Drawn(classes: 3, perClass: 100, width: 8, height: 8, channels: 1).Images]));
+
+    private static int[] Range(int start, int count) => [.. Enumerable.Range(start, count)];
+
+    private static TriggerCandidate Candidate(int[] group, float far, int between)
+    {
+        var scores = new float[100];
+        foreach (var row in group)
+            scores[row] = far;
+        for (var i = 0; i < between; i++)
+            scores[99 - i] = far * 0.45f;
+
+        return new TriggerCandidate { Class = 1, Stage = TriggerStage.Window, Place = 0, Group = group, Filter = new LinearFilter([], 0), ClassScores = scores };
+    }
+}
