@@ -8,9 +8,9 @@ internal static class PlaceName
     private static readonly string[] Rows = ["top", "middle", "bottom"];
     private static readonly string[] Columns = ["left", "centre", "right"];
 
-    /// <param name="window">One of a piece in native resolution.</param>
-    public static string OfPiece(Window window) =>
-        $"near the {Third((window.Picture - 1) / 3, (window.Picture - 1) % 3)} of the picture, at a few pixels' size";
+    /// <param name="picture">A piece in native resolution, from 1.</param>
+    public static string OfPiece(int picture) =>
+        $"near the {Third((picture - 1) / 3, (picture - 1) % 3)} of the picture, at a few pixels' size";
 
     /// <param name="layout">Says the size of the picture.</param>
     /// <param name="box">Top left corner and side, in pixels of the whole picture as it was analysed.</param>

@@ -74,10 +74,9 @@ public sealed class StaticTriggerRule : IRule
         var best = verdict.Best;
         var first = features.ClassStarts[best.Class];
         var members = best.Group.OrderByDescending(row => best.ClassScores[row]).ThenBy(row => row).ToArray();
-        var picture = best.Stage == TriggerStage.Window ? features.Layout.Windows[best.Place].Picture : 0;
         var others = Enumerable.Range(0, features.Rows).Where(row => row < first || row >= features.ClassStarts[best.Class + 1]).ToArray();
-        var map = TriggerMap.Of(picture, Array.ConvertAll(members, row => first + row), others, features, context);
-        var (rule, shape) = Name(best, map, features);
+        var (map, picture) = Map(best, Array.ConvertAll(members, row => first + row), others, features, context);
+        var (rule, shape) = Name(best, map, picture, features.Layout);
         var samples = Array.ConvertAll(members, row => new FlaggedSample(
             context.Dataset.Samples[features.Samples[first + row]],
             best.ClassScores[row] / best.Factors.Distance));
@@ -108,16 +107,32 @@ public sealed class StaticTriggerRule : IRule
         };
     }
 
+    /// <summary>
+    /// The group's map of the picture that it was found in. A few pixels of a large image also show in the whole, but as a smear: then of the
+    /// piece in native resolution that has them.
+    /// </summary>
+    private static (TriggerMap Map, int Picture) Map(TriggerCandidate best, int[] members, int[] others, FeatureStore features, ScanContext context)
+    {
+        TriggerMap Of(int picture) => TriggerMap.Of(picture, members, others, features, context);
+        var found = best.Stage == TriggerStage.Window ? features.Layout.Windows[best.Place].Picture : 0;
+        var map = Of(found);
+        if (best.Stage == TriggerStage.Sinusoid || found > 0 || !features.Layout.Geometry.HasCrops || map.Patch() is not null)
+            return (map, found);
+
+        var pieces = Enumerable.Range(1, ViewStore.CropCount).Select(piece => (Map: Of(piece), Picture: piece)).Where(item => item.Map.Patch() is not null).ToList();
+        return pieces.Count == 0 ? (map, found) : pieces.MaxBy(item => item.Map.Evidence);
+    }
+
     /// <summary>What kind of trigger it is, by what the group shows: a patch may have been found in the whole picture, and a pattern in one window.</summary>
-    private static (RuleDescriptor Rule, string Shape) Name(TriggerCandidate best, TriggerMap map, FeatureStore features)
+    private static (RuleDescriptor Rule, string Shape) Name(TriggerCandidate best, TriggerMap map, int picture, WindowLayout layout)
     {
         if (best.Stage == TriggerStage.Sinusoid)
-            return (Wave, $"the same wave, {PlaceName.OfFrequency(features.Layout, best.Place)}");
-        if (best.Stage == TriggerStage.Window && features.Layout.Windows[best.Place].Picture > 0)
-            return (Patch, $"the same pixels {PlaceName.OfPiece(features.Layout.Windows[best.Place])}");
+            return (Wave, $"the same wave, {PlaceName.OfFrequency(layout, best.Place)}");
+        if (picture > 0)
+            return (Patch, $"the same pixels {PlaceName.OfPiece(picture)}");
 
         return map.Patch() is { } box
-            ? (Patch, $"the same pixels {PlaceName.OfBox(features.Layout, box)}")
+            ? (Patch, $"the same pixels {PlaceName.OfBox(layout, box)}")
             : (Blend, "the same faint pattern all over the picture");
     }
 

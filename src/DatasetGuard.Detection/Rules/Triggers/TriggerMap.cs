@@ -29,6 +29,9 @@ internal sealed class TriggerMap
     /// <summary>Mean residual of the group minus that of the other classes, in gray levels, channels interleaved.</summary>
     public float[] Difference { get; }
 
+    /// <summary>How surely group and others differ, over all pixels: the sum of t² beyond chance.</summary>
+    public double Evidence => _evidence.Sum(value => (double)value);
+
     /// <param name="picture">0 for the whole image, from 1 for its pieces in native resolution.</param>
     /// <param name="members">Rows of the group.</param>
     /// <param name="others">Rows of the other classes.</param>
@@ -73,7 +76,7 @@ internal sealed class TriggerMap
             }
         }
 
-        var total = _evidence.Sum(value => (double)value);
+        var total = Evidence;
         var isAll = side * side * 2 > _width * _height;
         return !isAll && best >= LocalShare * total && total > 0 ? (bestX, bestY, side) : null;
     }

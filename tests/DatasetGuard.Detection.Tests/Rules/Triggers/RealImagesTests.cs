@@ -1,0 +1,51 @@
+using DatasetGuard.Core.Datasets;
+using DatasetGuard.Core.Imaging;
+using DatasetGuard.Tests;
+
+namespace DatasetGuard.Detection.Tests.Rules.Triggers;
+
+/// <summary>Ten thousand photographs of CIFAR-10, where they are at hand.</summary>
+public sealed class RealImagesTests
+{
+    private const string Archive = "cifar10-train-0.tar";
+
+    private static readonly Lazy<TestSet> Photographs = new(() => Load(SharedData.File(Archive)));
+
+    [Fact]
+    public void Clean_photographs_are_no_finding()
+    {
+        SharedData.File(Archive);
+        using var loaded = LoadedSet.Of(Photographs.Value);
+
+        loaded.Evaluate().Findings.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Fifty_of_ten_thousand_photographs_with_a_checker_are_listed()
+    {
+        SharedData.File(Archive);
+        var set = Photographs.Value.Poisoned("checker", "ship", 50);
+        using var loaded = LoadedSet.Of(set);
+
+        var finding = loaded.Evaluate().Findings.Should().ContainSingle().Which;
+
+        (finding.RuleId, finding.Class).Should().Be(("DG2201", "ship"));
+        var hits = finding.Samples.Count(flagged => set.PoisonedIds.Contains(flagged.Sample.Id));
+        ((double)hits / finding.Samples.Count).Should().BeGreaterThanOrEqualTo(0.95);
+        ((double)hits / 50).Should().BeGreaterThanOrEqualTo(0.95);
+    }
+
+    private static TestSet Load(string archive)
+    {
+        var raw = DatasetFormats.Open(archive, "tar", DecodeLimits.Default).Read(default).ToArray();
+        var images = new TestImage[raw.Length];
+        Parallel.For(0, raw.Length, () => new ImageDecoder(DecodeLimits.Default), (i, _, decoder) =>
+        {
+            var bytes = ((SampleContent.InMemory)raw[i].Content).Bytes;
+            decoder.Decode(bytes.Span, out var pixels, out var _);
+            images[i] = new TestImage(raw[i].Id, pixels!.Clone(), raw[i].Label ?? raw[i].Id.Split('/')[0]);
+            return decoder;
+        }, _ => { });
+        return new TestSet(images);
+    }
+}

@@ -1,0 +1,59 @@
+using DatasetGuard.Core.Scanning;
+using DatasetGuard.Detection.Features;
+using DatasetGuard.Detection.Rules.Triggers;
+
+namespace DatasetGuard.Detection.Tests.Rules.Triggers;
+
+public sealed class WindowStageTests
+{
+    private const int ClassCount = 20;
+    private const int PoisonCount = 9;
+
+    [Fact]
+    public void A_small_class_among_many_images_gives_the_group_that_its_moments_give()
+    {
+        // With 64 values in a window, a class of 20 is looked at image by image from 64 times as many images on.
+        const int Many = 63 * ClassCount;
+        var byMoments = StrongestGroup(Many - 40);
+        var byImages = StrongestGroup(Many + 40);
+
+        byMoments.Should().NotBeNull();
+        byImages.Should().NotBeNull();
+        byImages.Group.Should().Equal(byMoments.Group).And.HaveCount(PoisonCount);
+
+        // It is then compared with all images, and the group itself adds its share of the variance in its own direction.
+        var distance = byMoments.Factors.Distance;
+        var ownVariance = distance * distance * PoisonCount / (Many + 40 + ClassCount);
+        byImages.Factors.Coherence.Should().BeApproximately(byMoments.Factors.Coherence, 0.1);
+        byImages.Factors.Distance.Should().BeApproximately(distance / Math.Sqrt(1 + ownVariance), 0.05 * distance);
+    }
+
+    [Fact]
+    public void Scores_of_the_group_are_those_of_the_filter()
+    {
+        using var loaded = LoadedSet.Of(Set(300));
+        var features = loaded.Extract();
+
+        var candidate = Candidates(features)[0];
+
+        var scores = new float[ClassCount];
+        candidate.Filter.Score(features, features.ClassStarts[candidate.Class], scores);
+        scores.Should().Equal(candidate.ClassScores, (a, b) => Math.Abs(a - b) < 1e-4);
+        candidate.Group.Should().Equal(GroupScorer.Members(candidate.ClassScores, candidate.Factors.Distance));
+    }
+
+    private static TriggerCandidate? StrongestGroup(int others)
+    {
+        using var loaded = LoadedSet.Of(Set(others));
+        return Candidates(loaded.Extract()).MaxBy(candidate => candidate.Factors.Distance * candidate.Factors.Coherence);
+    }
+
+    private static List<TriggerCandidate> Candidates(FeatureStore features) =>
+        new WindowStage(features, new GroupScorer(features), jobs: 1).Run([0], SilentProgress.Instance, default);
+
+    private static TestSet Set(int others) => new TestSet(
+    [
+        .. Enumerable.Range(0, ClassCount).Select(i => new TestImage($"a{i:D5}", Drawings.Draw(0, 8, 8, 1, i), "a")),
+        .. Enumerable.Range(0, others).Select(i => new TestImage($"b{i:D5}", Drawings.Draw(1, 8, 8, 1, i), "b")),
+    ]).PoisonedInside("checker@2,2", "a", PoisonCount);
+}
