@@ -14,6 +14,9 @@ internal sealed class GroupDiversity
     private const int MaxCompared = 64;
     private const int Draws = 8;
 
+    /// <summary>A class whose images are nearer to one another than this consists of copies, and so does every group in it.</summary>
+    private const double MinDistance = 0.01;
+
     private readonly FeatureStore _features;
     private readonly double[] _classUniformity;
 
@@ -41,16 +44,16 @@ internal sealed class GroupDiversity
         var size = Math.Min(group.Length, MaxCompared);
         var own = MeanNearest([.. Enumerable.Range(0, size).Select(i => first + group[(int)((long)i * group.Length / size)])]);
 
-        // A fixed stride with another start each time: the class is in order of names, and neighbours in name may be frames of one video.
-        var count = _features.CountOf(classIndex);
-        var expected = 0.0;
-        for (var draw = 0; draw < Draws; draw++)
-        {
-            var start = (long)draw * count / (Draws * size);
-            expected += MeanNearest([.. Enumerable.Range(0, size).Select(i => first + (int)((((long)i * count / size) + start) % count))]);
-        }
+        var draws = Enumerable.Range(0, Draws).Average(draw => MeanNearest(Draw(classIndex, size, draw)));
+        return own / Math.Max(MinDistance, draws);
+    }
 
-        return own / Math.Max(1e-9, expected / Draws);
+    /// <summary>Random rows of a class, always the same ones. Not every n-th: in the order of names these may be copies of one image.</summary>
+    private int[] Draw(int classIndex, int size, int draw)
+    {
+        var rows = Enumerable.Range(_features.ClassStarts[classIndex], _features.CountOf(classIndex)).ToArray();
+        new Random(draw).Shuffle(rows);
+        return rows[..size];
     }
 
     /// <summary>Unbiased share of the thumbnails' energy that lies in their mean: 0 for unrelated pictures, 1 for equal ones.</summary>

@@ -68,6 +68,17 @@ public sealed class StaticTriggerRuleTests
     }
 
     [Fact]
+    public void A_set_in_which_every_image_stands_ten_times_is_no_finding()
+    {
+        var few = Small.Value.Images.Where((_, i) => i % 6 == 0);
+        var set = new TestSet([.. Enumerable.Range(0, 10).SelectMany(copy => few.Select(image => image with { Id = $"{copy}-{image.Id}" }))]);
+
+        using var loaded = LoadedSet.Of(set);
+
+        loaded.Evaluate().Findings.Should().BeEmpty();
+    }
+
+    [Fact]
     public void Copies_of_one_image_in_a_class_are_no_trigger()
     {
         var copied = Drawings.Draw(1, 16, 16, 1, 77);
