@@ -84,6 +84,7 @@ public sealed class SampleDecoder(DecodeLimits limits, ByteBudget pixelMemory)
 
     private (DecodeFault? Fault, PixelBuffer? Pixels, ImageFacts? Facts) RunWatched(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var decoder = _decoder;
         var work = Task.Run(() => Run(decoder, bytes), CancellationToken.None);
         if (work.Wait((int)limits.MaxTime.TotalMilliseconds, cancellationToken))
