@@ -102,11 +102,11 @@ internal sealed class SinusoidStage(FeatureStore features, GroupScorer scorer, W
 
     private static double MeanTrace(WaveMoments moments)
     {
-        var sum = 0.0;
+        var (sum, count) = (0.0, (double)moments.Count);
         for (var bin = 0; bin < moments.Real.Length; bin++)
         {
-            var (re, im) = (moments.Real[bin] / moments.Count, moments.Imaginary[bin] / moments.Count);
-            sum += (moments.RealReal[bin] / moments.Count) - (re * re) + (moments.ImaginaryImaginary[bin] / moments.Count) - (im * im);
+            var (re, im) = (moments.Real[bin] / count, moments.Imaginary[bin] / count);
+            sum += (moments.RealReal[bin] / count) - (re * re) + (moments.ImaginaryImaginary[bin] / count) - (im * im);
         }
 
         return Math.Max(sum / moments.Real.Length, 1e-9);

@@ -3,25 +3,34 @@ using System.Numerics;
 namespace DatasetGuard.Detection.Rules.Triggers;
 
 /// <summary>Per frequency the sums of real and imaginary parts and of their products: the first-pass state of the sinusoid stage.</summary>
-/// <remarks>Sums of whole numbers below 2^53, so that adding parts is exact in any order.</remarks>
+/// <remarks>
+/// Coefficients are whole numbers up to 2^24 and sums are kept in 64-bit integers, so that adding parts is exact in any order. 2^15 images of
+/// the largest coefficient there can be fit, and about 3 * 10^7 photographs; what does not fit is refused, never wrapped.
+/// </remarks>
 internal sealed class WaveMoments(int bins)
 {
+    /// <summary>1.5 * 2^52: a whole number below 2^51 that is added to it stands in its low bits, as a 64-bit integer.</summary>
+    private const double Shift = 6755399441055744;
+
+    private static readonly Vector<double> Shifts = new(Shift);
+    private static readonly Vector<long> ShiftBits = Vector.AsVectorInt64(Shifts);
+
     public long Count { get; private set; }
 
     /// <summary>Memory that the sums take.</summary>
-    public long Bytes => 5L * sizeof(double) * Real.Length;
+    public long Bytes => 5L * sizeof(long) * Real.Length;
 
-    public double[] Real { get; } = new double[bins];
+    public long[] Real { get; } = new long[bins];
 
-    public double[] Imaginary { get; } = new double[bins];
+    public long[] Imaginary { get; } = new long[bins];
 
-    public double[] RealReal { get; } = new double[bins];
+    public long[] RealReal { get; } = new long[bins];
 
-    public double[] ImaginaryImaginary { get; } = new double[bins];
+    public long[] ImaginaryImaginary { get; } = new long[bins];
 
-    public double[] RealImaginary { get; } = new double[bins];
+    public long[] RealImaginary { get; } = new long[bins];
 
-    private double[][] All => [Real, Imaginary, RealReal, ImaginaryImaginary, RealImaginary];
+    private long[][] All => [Real, Imaginary, RealReal, ImaginaryImaginary, RealImaginary];
 
     /// <param name="real">Real parts of one image.</param>
     /// <param name="imaginary">Imaginary parts of the image.</param>
@@ -39,7 +48,7 @@ internal sealed class WaveMoments(int bins)
 
         for (; i < real.Length; i++)
         {
-            double re = real[i], im = imaginary[i];
+            long re = (long)real[i], im = (long)imaginary[i];
             Real[i] += re;
             Imaginary[i] += im;
             RealReal[i] += re * re;
@@ -67,6 +76,9 @@ internal sealed class WaveMoments(int bins)
             for (var i = 0; i < sums.Length; i++)
                 sums[i] += sign * others[i];
         }
+
+        if (RealReal.Any(long.IsNegative) || ImaginaryImaginary.Any(long.IsNegative))
+            throw new OverflowException($"{Count:N0} images of one strong wave: their sums exceed 64 bits. Scan parts of the dataset.");
     }
 
     private void Add(int at, Vector<double> real, Vector<double> imaginary)
@@ -78,5 +90,6 @@ internal sealed class WaveMoments(int bins)
         AddTo(RealImaginary, at, real * imaginary);
     }
 
-    private static void AddTo(double[] sums, int at, Vector<double> values) => (new Vector<double>(sums, at) + values).CopyTo(sums, at);
+    private static void AddTo(long[] sums, int at, Vector<double> values) =>
+        (new Vector<long>(sums, at) + (Vector.AsVectorInt64(values + Shifts) - ShiftBits)).CopyTo(sums, at);
 }

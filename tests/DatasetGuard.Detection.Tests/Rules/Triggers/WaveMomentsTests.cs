@@ -45,6 +45,30 @@ public sealed class WaveMomentsTests
         moments.RealImaginary.Should().OnlyContain(sum => sum == -5);
     }
 
+    [Fact]
+    public void Sums_are_exact_beyond_what_double_precision_holds()
+    {
+        float[] image = [.. Enumerable.Repeat(Largest - 1f, 2 * Bins)];
+        var moments = Of(Enumerable.Repeat(image, 1001));
+
+        moments.RealReal.Should().OnlyContain(sum => sum == 1001L * (Largest - 1) * (Largest - 1));
+    }
+
+    [Fact]
+    public void Sums_that_do_not_fit_are_refused()
+    {
+        var moments = Of([[.. Enumerable.Repeat((float)Largest, 2 * Bins)]]);
+
+        var add = () =>
+        {
+            for (var i = 0; i < 20; i++)
+                moments.Add(moments);
+        };
+
+        add.Should().Throw<OverflowException>();
+        moments.Count.Should().Be(1 << 15);
+    }
+
     private static WaveMoments Of(IEnumerable<float[]> images)
     {
         var moments = new WaveMoments(Bins);
