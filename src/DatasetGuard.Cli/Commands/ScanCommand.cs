@@ -3,7 +3,6 @@ using DatasetGuard.Cli.Rendering;
 using DatasetGuard.Cli.Terminals;
 using DatasetGuard.Core.Gating;
 using DatasetGuard.Core.Reports;
-using DatasetGuard.Core.Rules;
 using DatasetGuard.Core.Scanning;
 
 namespace DatasetGuard.Cli.Commands;
@@ -118,7 +117,6 @@ internal sealed class ScanCommand : CliCommand
         {
             Jobs = parse.GetValue(_jobs) ?? defaults.Jobs,
             Seed = parse.GetValue(_seed) ?? defaults.Seed,
-            Depth = ScanDepth.Fast,
             FailOn = Enum.Parse<FailOn>(parse.GetRequiredValue(_failOn), ignoreCase: true),
             Disabled = disabled.ToHashSet(StringComparer.Ordinal),
         };

@@ -14,9 +14,8 @@ public sealed record ScanOptions
     /// <summary>Threads that work at the same time.</summary>
     public int Jobs { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>Where chance begins: which images of a class stand for it, and where the search for principal directions starts.</summary>
     public int Seed { get; init; }
-
-    public Rules.ScanDepth Depth { get; init; } = Rules.ScanDepth.Fast;
 
     public Gating.FailOn FailOn { get; init; } = Gating.FailOn.Error;
 

@@ -18,10 +18,12 @@ internal sealed class GroupDiversity
     private const double MinDistance = 0.01;
 
     private readonly FeatureStore _features;
+    private readonly int _seed;
     private readonly double[] _classUniformity;
 
-    public GroupDiversity(FeatureStore features)
+    public GroupDiversity(FeatureStore features, int seed = 0)
     {
+        _seed = seed;
         _features = features;
         _classUniformity = [.. Enumerable.Range(0, features.ClassStarts.Length - 1)
             .Select(c => Uniformity(Enumerable.Range(features.ClassStarts[c], features.CountOf(c))))];
@@ -48,11 +50,11 @@ internal sealed class GroupDiversity
         return own / Math.Max(MinDistance, draws);
     }
 
-    /// <summary>Random rows of a class, always the same ones. Not every n-th: in the order of names these may be copies of one image.</summary>
+    /// <summary>Random rows of a class, the same ones for the same seed. Not every n-th: in the order of names these may be copies of one image.</summary>
     private int[] Draw(int classIndex, int size, int draw)
     {
         var rows = Enumerable.Range(_features.ClassStarts[classIndex], _features.CountOf(classIndex)).ToArray();
-        new Random(draw).Shuffle(rows);
+        new Random(unchecked((_seed * Draws) + draw)).Shuffle(rows);
         return rows[..size];
     }
 

@@ -3,7 +3,7 @@ using DatasetGuard.Detection.Features;
 namespace DatasetGuard.Detection.Rules.Triggers;
 
 /// <summary>Computes the factors and the score of candidate groups. Safe from many threads.</summary>
-internal sealed class GroupScorer(FeatureStore features)
+internal sealed class GroupScorer(FeatureStore features, int seed = 0)
 {
     public const int MinGroup = 8;
 
@@ -21,11 +21,18 @@ internal sealed class GroupScorer(FeatureStore features)
     private const double FullExclusivity = 50;
     private const double FullSinusoidExclusivity = 20;
     private const double FullGroup = 30;
+
+    /// <summary>A class with at least this part of the group's share of members carries the trigger itself.</summary>
+    private const double CarrierShare = 0.25;
+
+    /// <summary>Of so many other classes one may be a carrier: what more of them share is a trait of the dataset.</summary>
+    private const int ClassesPerCarrier = 4;
+
     private const double MaxLogChance = -3.5;
     private const double WindowUnit = 6.5;
     private const double SinusoidUnit = 2.5;
 
-    private readonly GroupDiversity _diversity = new(features);
+    private readonly GroupDiversity _diversity = new(features, seed);
 
     /// <summary>Half way between the centre of the other classes and the group: beyond it an image counts as a member.</summary>
     public static int[] Members(ReadOnlySpan<float> scores, double distance)
@@ -59,10 +66,10 @@ internal sealed class GroupScorer(FeatureStore features)
         if (ScoreOf(candidate.Stage, factors, group.Length, fullExclusivity: 1) < Irrelevant)
             return candidate with { Factors = factors };
 
-        var (hits, others) = HitsAmongOthers(candidate, distance / 2);
+        var (hits, others, carriers) = Bystanders(candidate, distance / 2);
         factors = factors with { Exclusivity = (double)group.Length / candidate.ClassScores.Length / ((hits + 1.0) / others) };
         var fullExclusivity = FullExclusivityOf(candidate, hits, others);
-        return candidate with { Factors = factors, Score = ScoreOf(candidate.Stage, factors, group.Length, fullExclusivity) };
+        return candidate with { Carriers = carriers, Factors = factors, Score = ScoreOf(candidate.Stage, factors, group.Length, fullExclusivity) };
     }
 
     private static double ScoreOf(TriggerStage stage, GroupFactors factors, int size, double fullExclusivity)
@@ -86,19 +93,37 @@ internal sealed class GroupScorer(FeatureStore features)
         return chance < MaxLogChance ? Math.Min(full, reachable) : full;
     }
 
-    private (int Hits, int Others) HitsAmongOthers(TriggerCandidate candidate, double threshold)
+    /// <summary>
+    /// Images of other classes that the filter takes for members, among how many. Classes that have a group of it themselves are no bystanders:
+    /// an attacker may put one trigger into several classes.
+    /// </summary>
+    private (int Hits, int Others, int[] Carriers) Bystanders(TriggerCandidate candidate, double threshold)
     {
-        var (start, end) = (features.ClassStarts[candidate.Class], features.ClassStarts[candidate.Class + 1]);
-        var hits = 0;
-        foreach (var (first, count) in new[] { (0, start), (end, features.Rows - end) })
-        {
-            var scores = new float[count];
-            candidate.Filter.Score(features, first, scores);
-            foreach (var score in scores)
-                hits += score > threshold ? 1 : 0;
-        }
+        var classes = Enumerable.Range(0, features.ClassStarts.Length - 1)
+            .Where(c => c != candidate.Class && features.CountOf(c) > 0)
+            .Select(c => (Class: c, Hits: CountHits(candidate.Filter, c, threshold), Count: features.CountOf(c)))
+            .ToList();
+        var share = CarrierShare * candidate.Group.Length / candidate.ClassScores.Length;
+        var carriers = classes
+            .Where(item => item.Hits >= MinGroup && item.Hits >= share * item.Count)
+            .OrderByDescending(item => (double)item.Hits / item.Count)
+            .Take(classes.Count / ClassesPerCarrier)
+            .ToList();
+        var bystanders = classes.Except(carriers).ToList();
+        return bystanders.Sum(item => item.Count) < MinOthers
+            ? (classes.Sum(item => item.Hits), classes.Sum(item => item.Count), [])
+            : (bystanders.Sum(item => item.Hits), bystanders.Sum(item => item.Count), [.. carriers.Select(item => item.Class).Order()]);
+    }
 
-        return (hits, features.Rows - (end - start));
+    private int CountHits(LinearFilter filter, int classIndex, double threshold)
+    {
+        var scores = new float[features.CountOf(classIndex)];
+        filter.Score(features, features.ClassStarts[classIndex], scores);
+        var hits = 0;
+        foreach (var score in scores)
+            hits += score > threshold ? 1 : 0;
+
+        return hits;
     }
 
     private static int CountBetween(float[] scores, double low, double high)

@@ -25,7 +25,7 @@ public sealed class StaticTriggerRule : IRule
         LibTorch.EnsureLoaded();
         using var scratch = new PixelStore(context.Options.TemporaryFolder);
         var features = FeatureStore.Build(context, scratch, cancellationToken);
-        var (verdicts, suspicions) = TriggerAnalysis.Run(features, context.Options.Jobs, context.Progress, cancellationToken);
+        var (verdicts, suspicions) = TriggerAnalysis.Run(features, context.Options, context.Progress, cancellationToken);
         return new RuleOutcome
         {
             Findings =
@@ -74,7 +74,9 @@ public sealed class StaticTriggerRule : IRule
         var best = verdict.Best;
         var first = features.ClassStarts[best.Class];
         var members = best.Group.OrderByDescending(row => best.ClassScores[row]).ThenBy(row => row).ToArray();
-        var others = Enumerable.Range(0, features.Rows).Where(row => row < first || row >= features.ClassStarts[best.Class + 1]).ToArray();
+        int[] others = [.. Enumerable.Range(0, features.ClassStarts.Length - 1)
+            .Where(c => c != best.Class && !best.Carriers.Contains(c))
+            .SelectMany(c => Enumerable.Range(features.ClassStarts[c], features.CountOf(c)))];
         var (map, picture) = Map(best, Array.ConvertAll(members, row => first + row), others, features, context);
         var (rule, shape) = Name(best, map, picture, features.Layout);
         var samples = Array.ConvertAll(members, row => new FlaggedSample(
@@ -86,7 +88,7 @@ public sealed class StaticTriggerRule : IRule
             RuleId = rule.Id,
             Level = level,
             Title = rule.Title,
-            Message = Message(Printable.Text(name), members.Length, (double)members.Length / features.CountOf(best.Class), shape, level),
+            Message = Message(Printable.Text(name), members.Length, (double)members.Length / features.CountOf(best.Class), shape, Others(best, context.Dataset), level),
             Class = name,
             Score = best.Score,
             Threshold = verdict.Threshold,
@@ -136,11 +138,20 @@ public sealed class StaticTriggerRule : IRule
             : (Blend, "the same faint pattern all over the picture");
     }
 
-    private static string Message(string className, int count, double share, string shape, FindingLevel level) => level == FindingLevel.Error
-        ? $"{count:N0} images of class '{className}' ({share:P1} of it) have {shape}, and hardly any image of another class has them. "
+    /// <summary>Who has hardly anything of it, and which classes have a group of their own.</summary>
+    private static string Others(TriggerCandidate best, Dataset dataset)
+    {
+        var names = best.Carriers.Select(c => $"'{Printable.Text(dataset.Classes[c])}'").ToList();
+        return names.Count == 0
+            ? "hardly any image of another class has them"
+            : $"so have images of class {string.Join(" and ", names)}, but hardly any image of the other classes";
+    }
+
+    private static string Message(string className, int count, double share, string shape, string others, FindingLevel level) => level == FindingLevel.Error
+        ? $"{count:N0} images of class '{className}' ({share:P1} of it) have {shape}, and {others}. "
             + "That is how a backdoor trigger looks; a border, a stamp or a camera that only this class has looks the same. "
             + "Look at the picture; if the mark does not belong to the class, remove the listed images, or remove the mark and check their labels."
-        : $"{count:N0} images of class '{className}' ({share:P1} of it) seem to have {shape}: more than in any other class, but not beyond doubt, "
+        : $"{count:N0} images of class '{className}' ({share:P1} of it) seem to have {shape}: more than in other classes, but not beyond doubt, "
             + "and clean images may stand in the list. Look at the picture and at the first images of the list.";
 
     /// <summary>Each image's share of the way to the strongest group of its class: 0 as other classes, 1 as the group.</summary>

@@ -7,17 +7,18 @@ namespace DatasetGuard.Detection.Rules.Triggers;
 internal static class TriggerAnalysis
 {
     /// <param name="features">The extracted images.</param>
-    /// <param name="jobs">Threads.</param>
+    /// <param name="options">Threads, and the seed of what is drawn at random.</param>
     /// <param name="progress">Told of each stage.</param>
     /// <param name="cancellationToken">Stops within a second or so.</param>
     /// <returns>The verdict on each class that has a candidate, strongest first, and what is suspected in classes where no trigger is shown.</returns>
-    public static (List<ClassVerdict> Verdicts, List<ClassVerdict> Suspicions) Run(FeatureStore features, int jobs, IScanProgress progress, CancellationToken cancellationToken)
+    public static (List<ClassVerdict> Verdicts, List<ClassVerdict> Suspicions) Run(FeatureStore features, ScanOptions options, IScanProgress progress, CancellationToken cancellationToken)
     {
         var classes = AnalysableClasses(features);
-        var scorer = new GroupScorer(features);
+        var jobs = options.Jobs;
+        var scorer = new GroupScorer(features, options.Seed);
         var windows = new WindowStage(features, scorer, jobs);
         var candidates = windows.Run(classes, progress, cancellationToken);
-        candidates.AddRange(new WholeStage(features, scorer, windows.TileWhitenings, jobs).Run(classes, candidates, progress, cancellationToken));
+        candidates.AddRange(new WholeStage(features, scorer, windows.TileWhitenings, options).Run(classes, candidates, progress, cancellationToken));
 
         var (width, height) = features.Layout.WaveSize;
         using var basis = new WaveBasis(width, height);

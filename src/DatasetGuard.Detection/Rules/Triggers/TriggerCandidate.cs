@@ -33,6 +33,9 @@ internal sealed record TriggerCandidate
     /// <summary>Scores of the images of the class.</summary>
     public required float[] ClassScores { get; init; }
 
+    /// <summary>Other classes with a group of the same: they are left out of the comparison.</summary>
+    public int[] Carriers { get; init; } = [];
+
     public GroupFactors Factors { get; init; }
 
     /// <summary>S: 1 is what a weak but plain trigger reaches.</summary>

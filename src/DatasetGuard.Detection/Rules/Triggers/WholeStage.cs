@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace DatasetGuard.Detection.Rules.Triggers;
 
 /// <summary>Looks for patterns over the whole image: the whitened tiles of one level together, too faint to show in any of them.</summary>
-internal sealed class WholeStage(FeatureStore features, GroupScorer scorer, IReadOnlyDictionary<int, Whitening?[]> whitenings, int jobs)
+internal sealed class WholeStage(FeatureStore features, GroupScorer scorer, IReadOnlyDictionary<int, Whitening?[]> whitenings, ScanOptions scan)
 {
     private const int MaxSide = 64;
     private const int WindowSeeds = 8;
@@ -31,13 +31,13 @@ internal sealed class WholeStage(FeatureStore features, GroupScorer scorer, IRea
         var seeds = windowCandidates.ToLookup(candidate => candidate.Class);
         var work = classes.SelectMany(c => tiles.Select(item => (Class: c, item.Level, item.Windows))).ToArray();
         var found = new List<TriggerCandidate>[work.Length];
-        var options = new ParallelOptions { MaxDegreeOfParallelism = jobs, CancellationToken = cancellationToken };
+        var options = new ParallelOptions { MaxDegreeOfParallelism = scan.Jobs, CancellationToken = cancellationToken };
         progress.Begin("Comparing whole images", work.Length);
         Parallel.For(0, work.Length, options, i =>
         {
             var (c, level, windows) = work[i];
             using var search = new ClassLevel(features, scorer, c, level, windows, [.. windows.Select(window => whitenings[window][c]!)]);
-            found[i] = search.Run(SeedGroups(seeds[c]), cancellationToken);
+            found[i] = search.Run(SeedGroups(seeds[c]), scan.Seed, cancellationToken);
             progress.Advance(1);
         });
         return [.. found.SelectMany(candidates => candidates)];
@@ -92,9 +92,9 @@ internal sealed class WholeStage(FeatureStore features, GroupScorer scorer, IRea
                 tensor?.Dispose();
         }
 
-        public List<TriggerCandidate> Run(int[][] windowSeeds, CancellationToken cancellationToken)
+        public List<TriggerCandidate> Run(int[][] windowSeeds, int seed, CancellationToken cancellationToken)
         {
-            var seeds = windowSeeds.Concat(PrincipalSeeds(cancellationToken)).ToArray();
+            var seeds = windowSeeds.Concat(PrincipalSeeds(seed, cancellationToken)).ToArray();
             var energies = RowEnergies();
             var found = new List<TriggerCandidate>();
             foreach (var group in Iterate(seeds, cancellationToken))
@@ -107,11 +107,11 @@ internal sealed class WholeStage(FeatureStore features, GroupScorer scorer, IRea
         }
 
         /// <summary>Both ends of the top principal directions (second moment about the reference mean), by subspace iteration.</summary>
-        private List<int[]> PrincipalSeeds(CancellationToken cancellationToken)
+        private List<int[]> PrincipalSeeds(int seed, CancellationToken cancellationToken)
         {
             using var scope = NewDisposeScope();
             var width = Math.Min(SubspaceWidth, _dimension);
-            using var generator = new Generator(1, device: CPU);
+            using var generator = new Generator(unchecked((ulong)(seed + 1)), device: CPU);
             var basis = linalg.qr(randn([_dimension, width], generator: generator)).Q;
             for (var i = 0; i < SubspaceIterations; i++)
             {

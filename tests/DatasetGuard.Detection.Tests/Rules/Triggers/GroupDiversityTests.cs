@@ -31,6 +31,17 @@ public sealed class GroupDiversityTests
     }
 
     [Fact]
+    public void The_seed_decides_which_images_stand_for_the_class()
+    {
+        using var loaded = LoadedSet.Of(Set);
+        var features = loaded.Extract();
+        int[] group = [.. Enumerable.Range(0, 12)];
+        double Local(int seed) => new GroupDiversity(features, seed).Local(0, group);
+
+        Local(1).Should().Be(Local(1)).And.NotBe(Local(2));
+    }
+
+    [Fact]
     public void A_group_of_tracks_differs_over_all_but_each_image_has_its_look_alikes()
     {
         using var loaded = LoadedSet.Of(Set);

@@ -47,6 +47,24 @@ public sealed class StaticTriggerRuleTests
     public void Finds_a_trigger_in_images_whose_labels_are_right() =>
         ShouldBeFound(Small.Value.PoisonedInside("checker", "class3", PoisonCount), "class3", "DG2201", "at the bottom right (");
 
+    [Theory]
+    [InlineData("checker", "DG2201")]
+    [InlineData("blend:0.2", "DG2202")]
+    public void One_trigger_in_two_classes_is_found_in_both(string trigger, string rule)
+    {
+        // With five classes one may carry the other's trigger. It is a small part of all images: a large one is part of what is normal.
+        const int Count = 20;
+        var set = TestSet.Drawn(classes: 5, perClass: 500).Poisoned(trigger, "class0", Count).Poisoned(trigger, "class2", Count);
+
+        using var loaded = LoadedSet.Of(set);
+        var findings = loaded.Evaluate().Findings;
+
+        findings.Select(finding => (finding.RuleId, finding.Class)).Should().BeEquivalentTo([(rule, "class0"), (rule, "class2")]);
+        findings.Single(finding => finding.Class == "class0").Message.Should().Contain("so have images of class 'class2'");
+        foreach (var finding in findings)
+            finding.Samples.Count(flagged => set.PoisonedIds.Contains(flagged.Sample.Id)).Should().BeGreaterThanOrEqualTo((int)(0.8 * Count));
+    }
+
     [Fact]
     public void Names_both_of_two_poisoned_classes()
     {
