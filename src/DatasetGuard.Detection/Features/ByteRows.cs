@@ -1,37 +1,12 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace DatasetGuard.Detection.Features;
 
 /// <summary>Arithmetic on rows of signed bytes, the form in which features are stored.</summary>
 internal static class ByteRows
 {
-    /// <summary>The product of each row with a filter, plus an offset.</summary>
-    /// <remarks>
-    /// The filter is rounded to 16 bits, which changes a product by less than one part in ten thousand of its range; the sums are then
-    /// integers, the same on every processor and in every order.
-    /// </remarks>
-    /// <param name="rows">Rows of <c>filter.Length</c> values, one for each score.</param>
-    /// <param name="filter">Weights.</param>
-    /// <param name="offset">Added to each product.</param>
-    /// <param name="scores">The results are added to these.</param>
-    public static void AddProducts(ReadOnlySpan<sbyte> rows, ReadOnlySpan<double> filter, double offset, Span<float> scores)
-    {
-        var largest = 0.0;
-        foreach (var weight in filter)
-            largest = Math.Max(largest, Math.Abs(weight));
-
-        var unit = largest > 0 ? largest / short.MaxValue : 1;
-        var rounded = new short[filter.Length];
-        for (var i = 0; i < rounded.Length; i++)
-            rounded[i] = (short)Math.Round(filter[i] / unit);
-
-        for (var row = 0; row < scores.Length; row++)
-            scores[row] += (float)((unit * Product(rows.Slice(row * rounded.Length, rounded.Length), rounded)) + offset);
-    }
-
     /// <summary>Widens to single precision, times a factor.</summary>
     public static void ToSingle(ReadOnlySpan<sbyte> values, float factor, Span<float> target)
     {
@@ -96,26 +71,43 @@ internal static class ByteRows
         (Vector256.ConvertToSingle(high) * factor).StoreUnsafe(ref to, (nuint)at + 8);
     }
 
-    /// <remarks>Eight partial sums of 32 bits hold 64 x 64 of the largest products; their total may need more.</remarks>
-    private static long Product(ReadOnlySpan<sbyte> row, ReadOnlySpan<short> filter)
+    /// <summary>Adds rows, each times its coefficients, to sums: the product of the coefficients, transposed, with the rows.</summary>
+    /// <param name="rows">Rows of the length of the sums.</param>
+    /// <param name="first">Place of the first row's coefficients.</param>
+    /// <param name="coefficients">For each sum, a coefficient a row.</param>
+    /// <param name="sums">In single precision, added in the order of the rows.</param>
+    public static void AddWeighted(ReadOnlySpan<sbyte> rows, int first, float[][] coefficients, float[][] sums)
     {
-        ref var values = ref MemoryMarshal.GetReference(row);
-        ref var weights = ref MemoryMarshal.GetReference(filter);
-        var i = 0;
-        var sum = 0L;
-        if (Avx2.IsSupported)
+        const int Together = 4;
+        var length = sums[0].Length;
+        var values = new float[Together * length];
+        for (var row = 0; row * length < rows.Length; row += Together)
         {
-            var sums = Vector256<int>.Zero;
-            for (; i <= row.Length - 16; i += 16)
-                sums += Avx2.MultiplyAddAdjacent(Avx2.ConvertToVector256Int16(Vector128.LoadUnsafe(ref values, (nuint)i)), Vector256.LoadUnsafe(ref weights, (nuint)i));
+            var count = Math.Min(Together, (rows.Length / length) - row);
+            ToSingle(rows.Slice(row * length, count * length), 1, values);
+            values.AsSpan(count * length).Clear();
+            for (var k = 0; k < sums.Length; k++)
+            {
+                var c = coefficients[k].AsSpan(first + row, count);
+                AddWeighted(values, c[0], count > 1 ? c[1] : 0, count > 2 ? c[2] : 0, count > 3 ? c[3] : 0, sums[k]);
+            }
+        }
+    }
 
-            var (low, high) = Vector256.Widen(sums);
-            sum = Vector256.Sum(low + high);
+    private static void AddWeighted(float[] values, float a, float b, float c, float d, float[] sums)
+    {
+        ref var from = ref MemoryMarshal.GetArrayDataReference(values);
+        ref var to = ref MemoryMarshal.GetArrayDataReference(sums);
+        var n = sums.Length;
+        var i = 0;
+        for (; i <= n - Vector256<float>.Count; i += Vector256<float>.Count)
+        {
+            var sum = (Vector256.LoadUnsafe(ref from, (nuint)i) * a) + (Vector256.LoadUnsafe(ref from, (nuint)(n + i)) * b)
+                + (Vector256.LoadUnsafe(ref from, (nuint)((2 * n) + i)) * c) + (Vector256.LoadUnsafe(ref from, (nuint)((3 * n) + i)) * d);
+            (Vector256.LoadUnsafe(ref to, (nuint)i) + sum).StoreUnsafe(ref to, (nuint)i);
         }
 
-        for (; i < row.Length; i++)
-            sum += row[i] * filter[i];
-
-        return sum;
+        for (; i < n; i++)
+            sums[i] += (values[i] * a) + (values[n + i] * b) + (values[(2 * n) + i] * c) + (values[(3 * n) + i] * d);
     }
 }

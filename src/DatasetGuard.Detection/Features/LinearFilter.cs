@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Numerics.Tensors;
+
 namespace DatasetGuard.Detection.Features;
 
 /// <summary>A weighted sum of stored values: what every trigger statistic scores an image with.</summary>
@@ -13,25 +16,43 @@ internal sealed record LinearFilter(IReadOnlyList<(int Window, double[] Weights)
     /// <summary>Scores consecutive rows.</summary>
     public void Score(FeatureStore features, int firstRow, Span<float> scores)
     {
-        scores.Fill((float)Offset);
-        var buffer = Array.Empty<sbyte>();
-        foreach (var (window, weights) in Parts)
-        {
-            var chunkRows = Math.Max(1, Math.Min(scores.Length, ChunkBytes / weights.Length));
-            if (buffer.Length < chunkRows * weights.Length)
-                buffer = GC.AllocateUninitializedArray<sbyte>(chunkRows * weights.Length);
+        var all = Score([this], features, firstRow, scores.Length);
+        all[0].CopyTo(scores);
+    }
 
-            for (var start = 0; start < scores.Length; start += chunkRows)
+    /// <summary>Scores consecutive rows with several filters over the same windows, reading the rows once.</summary>
+    /// <returns>For each filter, a score a row.</returns>
+    public static float[][] Score(IReadOnlyList<LinearFilter> filters, FeatureStore features, int firstRow, int count)
+    {
+        var scores = filters.Select(_ => new float[count]).ToArray();
+        var buffer = ArrayPool<sbyte>.Shared.Rent(Math.Max(ChunkBytes, filters[0].Parts.Select(part => part.Weights.Length).DefaultIfEmpty().Max()));
+        for (var k = 0; k < scores.Length; k++)
+            Array.Fill(scores[k], (float)filters[k].Offset);
+
+        for (var part = 0; part < filters[0].Parts.Count; part++)
+        {
+            var (window, length) = (filters[0].Parts[part].Window, filters[0].Parts[part].Weights.Length);
+            var together = new ByteFilters([.. filters.Select(filter => (filter.Parts[part].Weights, 0.0))]);
+            var chunkRows = Math.Max(1, Math.Min(count, ChunkBytes / length));
+            var products = Array.ConvertAll(scores, _ => new float[chunkRows]);
+            for (var start = 0; start < count; start += chunkRows)
             {
-                var count = Math.Min(chunkRows, scores.Length - start);
-                var rows = buffer.AsSpan(0, count * weights.Length);
+                var rows = buffer.AsSpan(0, Math.Min(chunkRows, count - start) * length);
                 if (window == WaveMap)
                     features.ReadWaves(firstRow + start, rows);
                 else
                     features.ReadWindow(window, firstRow + start, rows);
 
-                ByteRows.AddProducts(rows, weights, 0, scores.Slice(start, count));
+                together.Score(rows, 0, products);
+                for (var k = 0; k < scores.Length; k++)
+                {
+                    var sums = scores[k].AsSpan(start, rows.Length / length);
+                    TensorPrimitives.Add(sums, products[k].AsSpan(0, sums.Length), sums);
+                }
             }
         }
+
+        ArrayPool<sbyte>.Shared.Return(buffer);
+        return scores;
     }
 }

@@ -11,54 +11,6 @@ public sealed class ByteRowsTests
     private static readonly Gen<sbyte> Stored = Gen.Int[-127, 127].Select(value => (sbyte)value);
 
     [Fact]
-    public void Products_with_a_filter_are_those_of_real_numbers_within_its_rounding() =>
-        Gen.Select(Lengths, Gen.Int[1, 5]).SelectMany((length, rows) => Gen.Select(
-            Stored.Array[length * rows],
-            Gen.Double[-3, 3].Array[length],
-            Gen.Double[-10, 10],
-            Gen.Float[-5, 5].Array[rows]))
-        .Sample((values, filter, offset, before) =>
-        {
-            var scores = before.ToArray();
-
-            ByteRows.AddProducts(values, filter, offset, scores);
-
-            var unit = filter.Max(Math.Abs) / short.MaxValue;
-            return Enumerable.Range(0, before.Length).All(row =>
-            {
-                var expected = before[row] + offset + filter.Select((weight, i) => weight * values[(row * filter.Length) + i]).Sum();
-                return Math.Abs(scores[row] - expected) <= (unit * 0.5 * 127 * filter.Length) + 0.001;
-            });
-        });
-
-    [Theory]
-    [InlineData(127, 1)]
-    [InlineData(-127, 1)]
-    [InlineData(127, -1)]
-    public void The_largest_wave_map_cannot_overflow_a_product(int value, int weight)
-    {
-        var row = new sbyte[64 * 64];
-        Array.Fill(row, (sbyte)value);
-        var filter = new double[row.Length];
-        Array.Fill(filter, weight);
-        var scores = new float[1];
-
-        ByteRows.AddProducts(row, filter, 0, scores);
-
-        scores[0].Should().Be(value * weight * row.Length);
-    }
-
-    [Fact]
-    public void A_filter_of_zeros_leaves_the_offset()
-    {
-        var scores = new float[] { 1 };
-
-        ByteRows.AddProducts([5, -5], [0, 0], 2, scores);
-
-        scores.Should().Equal(3);
-    }
-
-    [Fact]
     public void Widens_every_value_times_the_factor() =>
         Gen.Select(Lengths.SelectMany(length => Stored.Array[length]), Gen.Float[-2, 2]).Sample((values, factor) =>
         {
@@ -89,5 +41,21 @@ public sealed class ByteRowsTests
             ByteRows.AddTo(row, sums);
 
             return Enumerable.Range(0, row.Length).All(i => sums[i] == before[i] + row[i]);
+        });
+
+    [Fact]
+    public void Adds_rows_times_their_coefficients() =>
+        Gen.Select(Lengths, Gen.Int[1, 9], Gen.Int[1, 3]).SelectMany((length, rows, filters) => Gen.Select(
+            Stored.Array[length * rows],
+            Gen.Float[-3, 3].Array[rows + 2].Array[filters],
+            Gen.Float[-100, 100].Array[length].Array[filters])).Sample((values, coefficients, before) =>
+        {
+            var sums = Array.ConvertAll(before, row => row.ToArray());
+            var length = before[0].Length;
+
+            ByteRows.AddWeighted(values, 2, coefficients, sums);
+
+            return sums.Select((sum, k) => Enumerable.Range(0, length).All(i =>
+                Math.Abs(sum[i] - before[k][i] - Enumerable.Range(0, values.Length / length).Sum(row => coefficients[k][2 + row] * values[(row * length) + i])) < 0.01)).All(same => same);
         });
 }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using DatasetGuard.Detection.Features;
 
 namespace DatasetGuard.Detection.Rules.Triggers;
@@ -62,17 +63,14 @@ internal sealed class GroupDiversity
     private double Uniformity(IEnumerable<int> rows)
     {
         Span<long> sums = stackalloc long[Length];
+        Span<long> wide = stackalloc long[Length];
         sums.Clear();
         var (energy, count) = (0L, 0L);
         foreach (var row in rows)
         {
-            var thumbnail = _features.Thumbnail(row);
-            for (var i = 0; i < thumbnail.Length; i++)
-            {
-                sums[i] += thumbnail[i];
-                energy += thumbnail[i] * thumbnail[i];
-            }
-
+            TensorPrimitives.ConvertChecked<short, long>(_features.Thumbnail(row), wide);
+            TensorPrimitives.Add(sums, wide, sums);
+            energy += TensorPrimitives.SumOfSquares<long>(wide);
             count++;
         }
 
@@ -95,7 +93,7 @@ internal sealed class GroupDiversity
         {
             var nearest = -1f;
             for (var k = 0; k < thumbnails.Length; k++)
-                nearest = k == i ? nearest : Math.Max(nearest, VectorMath.Dot(thumbnails[i], thumbnails[k]));
+                nearest = k == i ? nearest : Math.Max(nearest, TensorPrimitives.Dot<float>(thumbnails[i], thumbnails[k]));
 
             total += 1 - nearest;
         }

@@ -18,6 +18,8 @@ internal sealed class GroupScorer(FeatureStore features, int seed = 0)
     /// <summary>Scores below this decide nothing: the relative verdict needs 0.6 and 2.5 times the next class.</summary>
     public const double Irrelevant = 0.2;
 
+    private const int Measured = 256;
+    private const int ScoredTogether = 4096;
     private const double FullExclusivity = 50;
     private const double FullSinusoidExclusivity = 20;
     private const double FullGroup = 30;
@@ -53,21 +55,56 @@ internal sealed class GroupScorer(FeatureStore features, int seed = 0)
         return members;
     }
 
-    /// <summary>The candidate with all its factors. Who cannot reach <see cref="Irrelevant"/> is not compared with the other classes and gets score 0.</summary>
-    public TriggerCandidate Score(TriggerCandidate candidate, double distance, double coherence)
+    /// <summary>So many members of a large group, evenly spread, stand for all of them where only a mean over them is needed.</summary>
+    public static int[] Some(int[] group) => group.Length <= Measured
+        ? group
+        : [.. Enumerable.Range(0, Measured).Select(i => group[(int)((long)i * group.Length / Measured)])];
+
+    /// <summary>The candidates with all their factors and scores.</summary>
+    /// <remarks>
+    /// Who cannot reach <see cref="Irrelevant"/> is not compared with the other classes and keeps score 0; the others are compared
+    /// together, so that the images are read once.
+    /// </remarks>
+    /// <param name="candidates">With distance and coherence, and with filters over the same windows.</param>
+    public List<TriggerCandidate> Score(IEnumerable<TriggerCandidate> candidates)
+    {
+        var all = candidates.Select(WithinClass).ToList();
+        var relevant = Enumerable.Range(0, all.Count).Where(i => CanMatter(all[i])).ToArray();
+        foreach (var i in relevant)
+            all[i] = all[i] with { Factors = all[i].Factors with { Diversity = Math.Min(all[i].Factors.Diversity, _diversity.Local(all[i].Class, all[i].Group)) } };
+
+        relevant = [.. relevant.Where(i => CanMatter(all[i]))];
+        var hits = CountHits([.. relevant.Select(i => all[i])]);
+        for (var k = 0; k < relevant.Length; k++)
+            all[relevant[k]] = BetweenClasses(all[relevant[k]], [.. hits.Select(counts => counts[k])]);
+
+        return all;
+    }
+
+    /// <summary>False when the candidate cannot reach <see cref="Irrelevant"/>, however exclusive it is.</summary>
+    private static bool CanMatter(TriggerCandidate candidate) =>
+        ScoreOf(candidate.Stage, candidate.Factors, candidate.Group.Length, fullExclusivity: 1) >= Irrelevant;
+
+    /// <summary>The factors that need no other class; the exclusivity is the best that there could be.</summary>
+    private TriggerCandidate WithinClass(TriggerCandidate candidate)
+    {
+        var distance = candidate.Factors.Distance;
+        return candidate with
+        {
+            Factors = candidate.Factors with
+            {
+                Exclusivity = double.PositiveInfinity,
+                Bridge = (double)CountBetween(candidate.ClassScores, 0.35 * distance, 0.65 * distance) / candidate.Group.Length,
+                Diversity = _diversity.Overall(candidate.Class, candidate.Group),
+            },
+        };
+    }
+
+    private TriggerCandidate BetweenClasses(TriggerCandidate candidate, int[] hitsOfClasses)
     {
         var group = candidate.Group;
-        var bridge = (double)CountBetween(candidate.ClassScores, 0.35 * distance, 0.65 * distance) / group.Length;
-        var factors = new GroupFactors(distance, coherence, double.PositiveInfinity, bridge, _diversity.Overall(candidate.Class, group));
-        if (ScoreOf(candidate.Stage, factors, group.Length, fullExclusivity: 1) < Irrelevant)
-            return candidate with { Factors = factors };
-
-        factors = factors with { Diversity = Math.Min(factors.Diversity, _diversity.Local(candidate.Class, group)) };
-        if (ScoreOf(candidate.Stage, factors, group.Length, fullExclusivity: 1) < Irrelevant)
-            return candidate with { Factors = factors };
-
-        var (hits, others, carriers) = Bystanders(candidate, distance / 2);
-        factors = factors with { Exclusivity = (double)group.Length / candidate.ClassScores.Length / ((hits + 1.0) / others) };
+        var (hits, others, carriers) = Bystanders(candidate, hitsOfClasses);
+        var factors = candidate.Factors with { Exclusivity = (double)group.Length / candidate.ClassScores.Length / ((hits + 1.0) / others) };
         var fullExclusivity = FullExclusivityOf(candidate, hits, others);
         return candidate with { Carriers = carriers, Factors = factors, Score = ScoreOf(candidate.Stage, factors, group.Length, fullExclusivity) };
     }
@@ -97,11 +134,11 @@ internal sealed class GroupScorer(FeatureStore features, int seed = 0)
     /// Images of other classes that the filter takes for members, among how many. Classes that have a group of it themselves are no bystanders:
     /// an attacker may put one trigger into several classes.
     /// </summary>
-    private (int Hits, int Others, int[] Carriers) Bystanders(TriggerCandidate candidate, double threshold)
+    private (int Hits, int Others, int[] Carriers) Bystanders(TriggerCandidate candidate, int[] hitsOfClasses)
     {
         var classes = Enumerable.Range(0, features.ClassStarts.Length - 1)
             .Where(c => c != candidate.Class && features.CountOf(c) > 0)
-            .Select(c => (Class: c, Hits: CountHits(candidate.Filter, c, threshold), Count: features.CountOf(c)))
+            .Select(c => (Class: c, Hits: hitsOfClasses[c], Count: features.CountOf(c)))
             .ToList();
         var share = CarrierShare * candidate.Group.Length / candidate.ClassScores.Length;
         var carriers = classes
@@ -115,15 +152,32 @@ internal sealed class GroupScorer(FeatureStore features, int seed = 0)
             : (bystanders.Sum(item => item.Hits), bystanders.Sum(item => item.Count), [.. carriers.Select(item => item.Class).Order()]);
     }
 
-    private int CountHits(LinearFilter filter, int classIndex, double threshold)
+    /// <summary>For each class, how many of its images each candidate's filter takes for members.</summary>
+    private int[][] CountHits(TriggerCandidate[] candidates)
     {
-        var scores = new float[features.CountOf(classIndex)];
-        filter.Score(features, features.ClassStarts[classIndex], scores);
-        var hits = 0;
-        foreach (var score in scores)
-            hits += score > threshold ? 1 : 0;
+        var hits = new int[features.ClassStarts.Length - 1][];
+        var filters = Array.ConvertAll(candidates, candidate => candidate.Filter);
+        for (var c = 0; c < hits.Length && filters.Length > 0; c++)
+        {
+            hits[c] = new int[filters.Length];
+            for (var start = features.ClassStarts[c]; start < features.ClassStarts[c + 1]; start += ScoredTogether)
+            {
+                var scores = LinearFilter.Score(filters, features, start, Math.Min(ScoredTogether, features.ClassStarts[c + 1] - start));
+                for (var k = 0; k < filters.Length; k++)
+                    hits[c][k] += CountAbove(scores[k], (float)(candidates[k].Factors.Distance / 2));
+            }
+        }
 
         return hits;
+    }
+
+    private static int CountAbove(float[] scores, float threshold)
+    {
+        var count = 0;
+        foreach (var score in scores)
+            count += score > threshold ? 1 : 0;
+
+        return count;
     }
 
     private static int CountBetween(float[] scores, double low, double high)

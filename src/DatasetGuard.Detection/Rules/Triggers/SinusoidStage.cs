@@ -13,6 +13,8 @@ internal sealed class SinusoidStage(FeatureStore features, GroupScorer scorer, W
     private const double Ridge = 0.02;
     private const int MaxIterations = 10;
     private const int ChunkRows = 64;
+    private const int PlaneRows = 256;
+    private const long MaxPlaneBytes = 32 << 20;
 
     /// <summary>With so many classes that their sums take more, they are summed again when their turn comes.</summary>
     private const long MaxHeldBytes = 128 << 20;
@@ -79,24 +81,50 @@ internal sealed class SinusoidStage(FeatureStore features, GroupScorer scorer, W
     {
         var ridge = Ridge * MeanTrace(others);
         var statistics = Enumerable.Range(0, basis.Bins.Count).Select(bin => new BinStatistics(own, others, bin, ridge)).ToArray();
+        var shifted = Peaks(Array.ConvertAll(statistics, item => item.MeanShift));
+        var spread = Peaks(Array.ConvertAll(statistics, item => item.Spread));
         var found = new List<TriggerCandidate>();
-        foreach (var bin in Peaks(Array.ConvertAll(statistics, item => item.MeanShift)))
-            Try(classIndex, bin, statistics[bin], statistics[bin].ShiftDirection, bothEnds: false, found, cancellationToken);
-        foreach (var bin in Peaks(Array.ConvertAll(statistics, item => item.Spread)))
-            Try(classIndex, bin, statistics[bin], statistics[bin].SpreadDirection, bothEnds: true, found, cancellationToken);
+        foreach (var plane in Planes(classIndex, [.. shifted.Union(spread)], statistics, cancellationToken))
+        {
+            if (shifted.Contains(plane.Bin))
+                Try(plane, statistics[plane.Bin].ShiftDirection, bothEnds: false, found);
+            if (spread.Contains(plane.Bin))
+                Try(plane, statistics[plane.Bin].SpreadDirection, bothEnds: true, found);
+        }
 
-        return found;
+        return scorer.Score(found);
     }
 
-    private void Try(int classIndex, int bin, BinStatistics statistics, Complex2 direction, bool bothEnds, List<TriggerCandidate> found, CancellationToken cancellationToken)
+    /// <summary>The images of the class in the planes of some bins, as many bins at once as their values may take memory.</summary>
+    private IEnumerable<ClassPlane> Planes(int classIndex, int[] bins, BinStatistics[] statistics, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        var plane = new ClassPlane(features, basis, classIndex, bin, statistics);
+        var count = features.CountOf(classIndex);
+        foreach (var some in bins.Chunk((int)Math.Max(1, MaxPlaneBytes / (2L * sizeof(float) * count))))
+        {
+            var filters = Array.ConvertAll(some, basis.Filters);
+            var values = Array.ConvertAll(new float[2 * some.Length][], _ => new float[count]);
+            var all = new ByteFilters([.. filters.SelectMany(filter => new[] { (filter.Real, 0.0), (filter.Imaginary, 0.0) })]);
+            var maps = new sbyte[Math.Min(count, PlaneRows) * features.WaveLength];
+            for (var start = 0; start < count; start += PlaneRows)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var chunk = maps.AsSpan(0, Math.Min(PlaneRows, count - start) * features.WaveLength);
+                features.ReadWaves(features.ClassStarts[classIndex] + start, chunk);
+                all.Score(chunk, start, values);
+            }
+
+            for (var i = 0; i < some.Length; i++)
+                yield return new ClassPlane(classIndex, some[i], filters[i], statistics[some[i]], values[2 * i], values[(2 * i) + 1]);
+        }
+    }
+
+    private static void Try(ClassPlane plane, Complex2 direction, bool bothEnds, List<TriggerCandidate> found)
+    {
         var ends = Seeds.BothEnds(plane.Project(direction), Seeds.Size(plane.Count, SeedShare));
         foreach (var seed in bothEnds ? ends : ends[..1])
         {
-            if (plane.Iterate(seed) is { } group && !found.Exists(other => other.Place == bin && other.Group.AsSpan().SequenceEqual(group)))
-                found.Add(plane.Candidate(group, scorer));
+            if (plane.Iterate(seed) is { } group && !found.Exists(other => other.Place == plane.Bin && other.Group.AsSpan().SequenceEqual(group)))
+                found.Add(plane.Candidate(group));
         }
     }
 
@@ -211,20 +239,24 @@ internal sealed class SinusoidStage(FeatureStore features, GroupScorer scorer, W
         private readonly float[] _x;
         private readonly float[] _y;
 
-        public ClassPlane(FeatureStore features, WaveBasis basis, int classIndex, int bin, BinStatistics statistics)
+        /// <param name="classIndex">Which class.</param>
+        /// <param name="bin">Which frequency.</param>
+        /// <param name="filters">The bin's real and imaginary part as weights on a wave map.</param>
+        /// <param name="statistics">The bin's moments.</param>
+        /// <param name="x">Real parts of the images of the class; taken over.</param>
+        /// <param name="y">Their imaginary parts.</param>
+        public ClassPlane(int classIndex, int bin, (double[] Real, double[] Imaginary) filters, BinStatistics statistics, float[] x, float[] y)
         {
-            (_class, _bin, _statistics) = (classIndex, bin, statistics);
-            (_real, _imaginary) = basis.Filters(bin);
-            _x = new float[features.CountOf(classIndex)];
-            _y = new float[_x.Length];
-            new LinearFilter([(LinearFilter.WaveMap, _real)], 0).Score(features, features.ClassStarts[classIndex], _x);
-            new LinearFilter([(LinearFilter.WaveMap, _imaginary)], 0).Score(features, features.ClassStarts[classIndex], _y);
+            (_class, _bin, _statistics, _x, _y) = (classIndex, bin, statistics, x, y);
+            (_real, _imaginary) = filters;
             for (var i = 0; i < _x.Length; i++)
             {
                 var point = statistics.Whiten(_x[i] - statistics.Mean.X, _y[i] - statistics.Mean.Y);
                 (_x[i], _y[i]) = ((float)point.X, (float)point.Y);
             }
         }
+
+        public int Bin => _bin;
 
         public int Count => _x.Length;
 
@@ -255,7 +287,7 @@ internal sealed class SinusoidStage(FeatureStore features, GroupScorer scorer, W
             return group.Length <= GroupScorer.MaxShare * _x.Length ? group : null;
         }
 
-        public TriggerCandidate Candidate(int[] group, GroupScorer scorer)
+        public TriggerCandidate Candidate(int[] group)
         {
             var mean = MeanOf(group);
             var unit = mean.Unit();
@@ -267,7 +299,7 @@ internal sealed class SinusoidStage(FeatureStore features, GroupScorer scorer, W
             for (var i = 0; i < weights.Length; i++)
                 weights[i] = (onReal * _real[i]) + (onImaginary * _imaginary[i]);
 
-            var candidate = new TriggerCandidate
+            return new TriggerCandidate
             {
                 Class = _class,
                 Stage = TriggerStage.Sinusoid,
@@ -275,16 +307,29 @@ internal sealed class SinusoidStage(FeatureStore features, GroupScorer scorer, W
                 Group = group,
                 Filter = new LinearFilter([(LinearFilter.WaveMap, weights)], -(onReal * _statistics.Mean.X) - (onImaginary * _statistics.Mean.Y)),
                 ClassScores = Project(unit),
+                Factors = GroupFactors.Of(group.Length, mean.Length, Energy(group)),
             };
-            return scorer.Score(candidate, mean.Length, Coherence(group, mean.Length));
         }
 
-        private Complex2 MeanOf(int[] group) => new(group.Average(i => (double)_x[i]), group.Average(i => (double)_y[i]));
-
-        private double Coherence(int[] group, double distance)
+        private Complex2 MeanOf(int[] group)
         {
-            var energy = group.Average(i => ((double)_x[i] * _x[i]) + ((double)_y[i] * _y[i]));
-            return ((group.Length * distance * distance / energy) - 1) / (group.Length - 1);
+            var (x, y) = (0.0, 0.0);
+            foreach (var i in group)
+            {
+                x += _x[i];
+                y += _y[i];
+            }
+
+            return new Complex2(x / group.Length, y / group.Length);
+        }
+
+        private double Energy(int[] group)
+        {
+            var sum = 0.0;
+            foreach (var i in group)
+                sum += ((double)_x[i] * _x[i]) + ((double)_y[i] * _y[i]);
+
+            return sum / group.Length;
         }
     }
 }

@@ -48,4 +48,12 @@ internal sealed record TriggerCandidate
 /// <param name="Exclusivity">LR: share of the class in the group over the share of the other classes that the filter takes for members.</param>
 /// <param name="Bridge">val: images of the class between group and rest, relative to the group; natural groups are a continuum.</param>
 /// <param name="Diversity">div: how much the members differ in everything else, relative to their class.</param>
-internal readonly record struct GroupFactors(double Distance, double Coherence, double Exclusivity, double Bridge, double Diversity);
+internal readonly record struct GroupFactors(double Distance, double Coherence, double Exclusivity, double Bridge, double Diversity)
+{
+    /// <summary>What the group alone tells.</summary>
+    /// <param name="size">Number of members.</param>
+    /// <param name="distance">Length of their mean.</param>
+    /// <param name="energy">Their mean squared length.</param>
+    public static GroupFactors Of(int size, double distance, double energy) =>
+        new() { Distance = distance, Coherence = ((size * distance * distance / energy) - 1) / (size - 1) };
+}

@@ -1,5 +1,8 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using DatasetGuard.Detection.Features;
 using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
 
 namespace DatasetGuard.Detection.Rules.Triggers;
 
@@ -10,17 +13,18 @@ internal sealed class Whitening
     private const double Ridge = 0.02;
     private const double Scale = WindowExtractor.WindowScale;
 
+    private readonly float[] _singleMean;
+    private float[]? _singleInverse;
+
     private Whitening(double[] mean, double[] inverse)
     {
         Mean = mean;
-        SingleMean = Array.ConvertAll(mean, value => (float)value);
+        _singleMean = Array.ConvertAll(mean, value => (float)value);
         Inverse = inverse;
     }
 
     /// <summary>mu, in units of the normalised window.</summary>
     public double[] Mean { get; }
-
-    public float[] SingleMean { get; }
 
     /// <summary>L^-1, row by row, lower triangular.</summary>
     public double[] Inverse { get; }
@@ -32,10 +36,13 @@ internal sealed class Whitening
         var d = reference.Dimension;
         var mean = Array.ConvertAll(reference.Sums, sum => sum / (Scale * reference.Count));
         var covariance = new double[d * d];
+        var unit = 1 / (Scale * Scale * reference.Count);
         for (var i = 0; i < d; i++)
         {
             for (var j = 0; j < d; j++)
-                covariance[(i * d) + j] = (reference.Products[(i * d) + j] / (Scale * Scale * reference.Count)) - (mean[i] * mean[j]) + (i == j ? Ridge : 0);
+                covariance[(i * d) + j] = (reference.Products[(i * d) + j] * unit) - (mean[i] * mean[j]);
+
+            covariance[(i * d) + i] += Ridge;
         }
 
         using var scope = NewDisposeScope();
@@ -47,15 +54,29 @@ internal sealed class Whitening
     /// <summary>m = L^-1 (u - mu).</summary>
     public double[] Whiten(ReadOnlySpan<double> vector)
     {
+        var centred = new double[Dimension];
+        TensorPrimitives.Subtract(vector, Mean, centred);
+        return MultiplyInverse(centred);
+    }
+
+    /// <summary>L^-1 v.</summary>
+    public double[] MultiplyInverse(ReadOnlySpan<double> vector)
+    {
+        var result = new double[Dimension];
+        for (var i = 0; i < Dimension; i++)
+            result[i] = TensorPrimitives.Dot(Inverse.AsSpan(i * Dimension, i + 1), vector[..(i + 1)]);
+
+        return result;
+    }
+
+    /// <summary>L^-T v.</summary>
+    public double[] MultiplyTransposedInverse(ReadOnlySpan<double> vector)
+    {
         var result = new double[Dimension];
         for (var i = 0; i < Dimension; i++)
         {
-            var row = Inverse.AsSpan(i * Dimension, i + 1);
-            var sum = 0.0;
-            for (var j = 0; j < row.Length; j++)
-                sum += row[j] * (vector[j] - Mean[j]);
-
-            result[i] = sum;
+            var part = result.AsSpan(0, i + 1);
+            TensorPrimitives.MultiplyAdd(Inverse.AsSpan(i * Dimension, i + 1), vector[i], part, part);
         }
 
         return result;
@@ -64,21 +85,36 @@ internal sealed class Whitening
     /// <summary>The filter that projects on a direction of the whitened space: weights L^-T v for stored bytes, and the offset -mu L^-T v.</summary>
     public (double[] Weights, double Offset) FilterOf(ReadOnlySpan<double> direction)
     {
-        var weights = new double[Dimension];
-        for (var i = 0; i < Dimension; i++)
-        {
-            var row = Inverse.AsSpan(i * Dimension, i + 1);
-            for (var j = 0; j < row.Length; j++)
-                weights[j] += row[j] * direction[i];
-        }
-
-        var offset = 0.0;
-        for (var j = 0; j < weights.Length; j++)
-        {
-            offset -= Mean[j] * weights[j];
-            weights[j] /= Scale;
-        }
-
+        var weights = MultiplyTransposedInverse(direction);
+        var offset = -TensorPrimitives.Dot<double>(Mean, weights);
+        TensorPrimitives.Divide(weights, Scale, weights);
         return (weights, offset);
+    }
+
+    /// <summary>Stored rows in whitened space, in single precision.</summary>
+    public Tensor WhitenRows(ReadOnlySpan<sbyte> rows) => WhitenRows(rows, Dimension, 0, [.. Enumerable.Range(0, rows.Length / Dimension)]);
+
+    /// <summary>Some stored rows in whitened space, in single precision.</summary>
+    /// <param name="rows">Stored bytes; this window's values begin at <paramref name="offset"/> of each row.</param>
+    /// <param name="stride">Bytes from one row to the next.</param>
+    /// <param name="offset">Where the window begins in a row.</param>
+    /// <param name="members">Which rows.</param>
+    public Tensor WhitenRows(ReadOnlySpan<sbyte> rows, int stride, int offset, ReadOnlySpan<int> members)
+    {
+        using var scope = NewDisposeScope();
+        var centred = empty(members.Length, Dimension, dtype: ScalarType.Float32);
+        var target = MemoryMarshal.Cast<byte, float>(centred.bytes);
+        for (var i = 0; i < members.Length; i++)
+            ByteRows.ToCentred(rows.Slice((members[i] * stride) + offset, Dimension), 1f / WindowExtractor.WindowScale, _singleMean, target.Slice(i * Dimension, Dimension));
+
+        _singleInverse ??= Array.ConvertAll(Inverse, value => (float)value);
+        return centred.mm(tensor(_singleInverse, Dimension, Dimension).t()).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Sum of the squared lengths of some stored rows in whitened space.</summary>
+    public double Energy(ReadOnlySpan<sbyte> rows, int stride, int offset, ReadOnlySpan<int> members)
+    {
+        using var whitened = WhitenRows(rows, stride, offset, members);
+        return TensorPrimitives.SumOfSquares(MemoryMarshal.Cast<byte, float>(whitened.bytes));
     }
 }

@@ -1,7 +1,7 @@
-using System.Runtime.InteropServices;
+using System.Buffers;
+using System.Numerics.Tensors;
 using DatasetGuard.Core.Scanning;
 using DatasetGuard.Detection.Features;
-using static TorchSharp.torch;
 
 namespace DatasetGuard.Detection.Rules.Triggers;
 
@@ -11,8 +11,8 @@ internal sealed class WholeStage(FeatureStore features, GroupScorer scorer, IRea
     private const int MaxSide = 64;
     private const int WindowSeeds = 8;
     private const int Directions = 3;
-    private const int SubspaceWidth = 6;
-    private const int SubspaceIterations = 12;
+    private const int KrylovWidth = 6;
+    private const int KrylovBlocks = 5;
     private const int MaxIterations = 10;
     private const double SeedShare = 0.01;
 
@@ -52,7 +52,7 @@ internal sealed class WholeStage(FeatureStore features, GroupScorer scorer, IRea
         .Take(WindowSeeds)
         .Select(candidate => candidate.Group)];
 
-    /// <summary>The whitened tiles of one class at one level, and the search in them.</summary>
+    /// <summary>The tiles of one class at one level, side by side, and the search in their whitened space.</summary>
     private sealed class ClassLevel : IDisposable
     {
         private const int ChunkRows = 1024;
@@ -64,84 +64,85 @@ internal sealed class WholeStage(FeatureStore features, GroupScorer scorer, IRea
         private readonly int _level;
         private readonly int[] _windows;
         private readonly Whitening[] _whitenings;
-        private readonly Tensor[] _inverses;
         private readonly int _count;
         private readonly int _dimension;
-        private readonly sbyte[] _bytes;
-        private readonly Tensor?[] _held;
+        private readonly sbyte[] _rows;
+        private readonly bool _isHeld;
 
         public ClassLevel(FeatureStore features, GroupScorer scorer, int classIndex, int level, int[] windows, Whitening[] whitenings)
         {
             (_features, _scorer, _class, _level, _windows, _whitenings) = (features, scorer, classIndex, level, windows, whitenings);
             _count = features.CountOf(classIndex);
             _dimension = whitenings.Sum(whitening => whitening.Dimension);
-            _bytes = new sbyte[ChunkRows * whitenings.Max(whitening => whitening.Dimension)];
-            _inverses = Array.ConvertAll(whitenings, Transposed);
-            _held = new Tensor?[(_count + ChunkRows - 1) / ChunkRows];
+
+            // Kept in memory while it is small, else read anew each time.
+            _isHeld = (long)_count * _dimension <= MaxHeldBytes;
+            _rows = ArrayPool<sbyte>.Shared.Rent((_isHeld ? _count : ChunkRows) * _dimension);
+            if (_isHeld)
+                Read(0, _rows.AsSpan(0, _count * _dimension));
         }
 
-        private static Tensor Transposed(Whitening whitening)
-        {
-            using var inverse = tensor(whitening.Inverse, whitening.Dimension, whitening.Dimension, dtype: ScalarType.Float32);
-            return inverse.t();
-        }
-
-        public void Dispose()
-        {
-            foreach (var tensor in _inverses.Concat(_held))
-                tensor?.Dispose();
-        }
+        public void Dispose() => ArrayPool<sbyte>.Shared.Return(_rows);
 
         public List<TriggerCandidate> Run(int[][] windowSeeds, int seed, CancellationToken cancellationToken)
         {
-            var seeds = windowSeeds.Concat(PrincipalSeeds(seed, cancellationToken)).ToArray();
-            var energies = RowEnergies();
             var found = new List<TriggerCandidate>();
-            foreach (var group in Iterate(seeds, cancellationToken))
+            foreach (var group in Iterate([.. windowSeeds, .. PrincipalSeeds(seed, cancellationToken)], cancellationToken))
             {
                 if (group.Length <= GroupScorer.MaxShare * _count && !found.Exists(other => other.Group.AsSpan().SequenceEqual(group)))
-                    found.Add(Candidate(group, energies));
+                    found.Add(Candidate(group));
             }
 
-            return found;
+            return _scorer.Score(found);
         }
 
-        /// <summary>Both ends of the top principal directions (second moment about the reference mean), by subspace iteration.</summary>
+        /// <summary>Both ends of the top principal directions (second moment about the reference mean).</summary>
         private List<int[]> PrincipalSeeds(int seed, CancellationToken cancellationToken)
         {
-            using var scope = NewDisposeScope();
-            var width = Math.Min(SubspaceWidth, _dimension);
-            using var generator = new Generator(unchecked((ulong)(seed + 1)), device: CPU);
-            var basis = linalg.qr(randn([_dimension, width], generator: generator)).Q;
-            for (var i = 0; i < SubspaceIterations; i++)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                var next = zeros(_dimension, width);
-                ForEachChunk((_, rows) => next.addmm_(rows.t(), rows.mm(basis), beta: 1, alpha: 1));
-                basis = linalg.qr(next).Q;
-            }
-
-            var projections = empty(_count, width);
-            ForEachChunk((start, rows) => projections.narrow(0, start, rows.shape[0]).copy_(rows.mm(basis)));
-            var (_, vectors) = linalg.eigh(projections.t().mm(projections));
-            var principal = projections.mm(vectors);
-            var seeds = new List<int[]>();
-            for (var k = 1; k <= Math.Min(Directions, width); k++)
-                seeds.AddRange(Seeds.BothEnds(principal.select(1, width - k).contiguous().data<float>().ToArray(), Seeds.Size(_count, SeedShare)));
-
-            return seeds;
+            var directions = BlockKrylov.Top(
+                vectors =>
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    return MultiplyMoment(vectors);
+                },
+                _dimension,
+                KrylovWidth,
+                KrylovBlocks,
+                Directions,
+                seed);
+            var size = Seeds.Size(_count, SeedShare);
+            return [.. Scores(directions.ConvertAll(pair => pair.Vector)).SelectMany(scores => Seeds.BothEnds(scores, size))];
         }
 
-        private float[] RowEnergies()
+        /// <summary>The second moment of the class in whitened space, times vectors: L^-1 (sum over images of p (u - mu)), with p = z . v.</summary>
+        private double[][] MultiplyMoment(double[][] vectors)
         {
-            var energies = new float[_count];
+            var filters = Filters(vectors);
+            var products = Array.ConvertAll(vectors, _ => new float[_count]);
+            var sums = Array.ConvertAll(vectors, _ => new float[_dimension]);
             ForEachChunk((start, rows) =>
             {
-                var values = MemoryMarshal.Cast<byte, float>(rows.bytes);
-                for (var i = 0; i < rows.shape[0]; i++)
-                    energies[start + i] = VectorMath.SumOfSquares(values.Slice(i * _dimension, _dimension));
+                filters.Score(rows, start, products);
+                ByteRows.AddWeighted(rows, start, products, sums);
             });
-            return energies;
+            return [.. sums.Select((sum, k) => MultiplyInverse(sum, TensorPrimitives.Sum(products[k])))];
+        }
+
+        private double[] MultiplyInverse(float[] weightedSum, double weight)
+        {
+            var result = new double[_dimension];
+            var at = 0;
+            foreach (var whitening in _whitenings)
+            {
+                var part = new double[whitening.Dimension];
+                for (var i = 0; i < part.Length; i++)
+                    part[i] = ((weightedSum[at + i] / WindowExtractor.WindowScale) - (whitening.Mean[i] * weight)) / _count;
+
+                whitening.MultiplyInverse(part).CopyTo(result, at);
+                at += part.Length;
+            }
+
+            return result;
         }
 
         /// <summary>Iterates all seeds to their half-distance groups at once; those that fall apart are left out.</summary>
@@ -152,15 +153,18 @@ internal sealed class WholeStage(FeatureStore features, GroupScorer scorer, IRea
             for (var i = 0; i < MaxIterations && groups.Count > 0; i++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var scores = Scores(groups, out var distances);
+                var means = groups.ConvertAll(MeanOf);
+                var scores = Scores(means.ConvertAll(mean => mean.Direction));
                 var next = new List<int[]>();
                 for (var k = 0; k < groups.Count; k++)
                 {
-                    var members = GroupScorer.Members(scores[k], distances[k]);
+                    var members = GroupScorer.Members(scores[k], means[k].Length);
                     if (members.Length < GroupScorer.MinGroup)
                         continue;
 
-                    (members.AsSpan().SequenceEqual(groups[k]) ? stable : next).Add(members);
+                    var isStable = members.AsSpan().SequenceEqual(groups[k]);
+                    if (isStable || !next.Exists(other => other.AsSpan().SequenceEqual(members)))
+                        (isStable ? stable : next).Add(members);
                 }
 
                 groups = next;
@@ -169,119 +173,142 @@ internal sealed class WholeStage(FeatureStore features, GroupScorer scorer, IRea
             return stable.Concat(groups);
         }
 
-        private float[][] Scores(List<int[]> groups, out double[] distances)
+        /// <summary>The class's projections on directions of the whitened space.</summary>
+        private float[][] Scores(IReadOnlyCollection<double[]> directions)
         {
-            using var scope = NewDisposeScope();
-            var means = Means(groups);
-            distances = Array.ConvertAll(means, mean => Math.Sqrt(VectorMath.SumOfSquares(mean)));
-            for (var k = 0; k < means.Length; k++)
-                VectorMath.Scale(means[k], (float)(1 / Math.Max(distances[k], 1e-12)));
-
-            var directions = stack(means.Select(mean => tensor(mean)), 1);
-            var scores = groups.ConvertAll(_ => new float[_count]);
-            ForEachChunk((start, rows) =>
-            {
-                var products = rows.mm(directions).t().contiguous();
-                for (var k = 0; k < scores.Count; k++)
-                    products.select(0, k).data<float>().CopyTo(scores[k].AsSpan(start, (int)rows.shape[0]));
-            });
-            return [.. scores];
+            var filters = Filters(directions);
+            var scores = directions.Select(_ => new float[_count]).ToArray();
+            ForEachChunk((start, rows) => filters.Score(rows, start, scores));
+            return scores;
         }
 
-        /// <summary>Mean of each group in whitened space.</summary>
-        private float[][] Means(List<int[]> groups)
+        private ByteFilters Filters(IEnumerable<double[]> directions) => new([.. directions.Select(direction =>
         {
-            using var scope = NewDisposeScope();
-            var sums = zeros(groups.Count, _dimension);
-            var membership = new float[groups.Count][];
-            for (var k = 0; k < groups.Count; k++)
+            var parts = FilterOf(direction);
+            return (parts.Parts.SelectMany(part => part.Weights).ToArray(), parts.Offset);
+        })]);
+
+        /// <summary>Direction and length of the group's mean in whitened space.</summary>
+        private (double[] Direction, double Length) MeanOf(int[] group)
+        {
+            var sums = new int[_dimension];
+            ForEachMember(group, row => ByteRows.AddTo(row, sums));
+            var mean = new double[_dimension];
+            var at = 0;
+            foreach (var whitening in _whitenings)
             {
-                membership[k] = new float[_count];
-                foreach (var row in groups[k])
-                    membership[k][row] = 1f / groups[k].Length;
+                var part = Array.ConvertAll(sums[at..(at + whitening.Dimension)], sum => (double)sum / (WindowExtractor.WindowScale * group.Length));
+                whitening.Whiten(part).CopyTo(mean, at);
+                at += part.Length;
             }
 
-            ForEachChunk((start, rows) =>
-            {
-                var count = (int)rows.shape[0];
-                var part = stack(membership.Select(row => tensor(row.AsSpan(start, count).ToArray())));
-                sums.addmm_(part, rows, beta: 1, alpha: 1);
-            });
-            return [.. Enumerable.Range(0, groups.Count).Select(k => sums.select(0, k).data<float>().ToArray())];
+            var length = TensorPrimitives.Norm<double>(mean);
+            TensorPrimitives.Divide(mean, Math.Max(length, 1e-12), mean);
+            return (mean, length);
         }
 
-        private TriggerCandidate Candidate(int[] group, float[] energies)
+        private TriggerCandidate Candidate(int[] group)
         {
-            var mean = Array.ConvertAll(Means([group])[0], value => (double)value);
-            var distance = Math.Sqrt(mean.Sum(value => value * value));
-            var energy = group.Average(row => (double)energies[row]);
-            var coherence = ((group.Length * distance * distance / energy) - 1) / (group.Length - 1);
-            var filter = FilterOf(mean, distance);
-            var scores = new float[_count];
-            filter.Score(_features, _features.ClassStarts[_class], scores);
-            var candidate = new TriggerCandidate
+            var (direction, distance) = MeanOf(group);
+            return new TriggerCandidate
             {
                 Class = _class,
                 Stage = TriggerStage.Whole,
                 Place = _level,
                 Group = group,
-                Filter = filter,
-                ClassScores = scores,
+                Filter = FilterOf(direction),
+                ClassScores = Scores([direction])[0],
+                Factors = GroupFactors.Of(group.Length, distance, Energy(group)),
             };
-            return _scorer.Score(candidate, distance, coherence);
         }
 
-        private LinearFilter FilterOf(double[] mean, double distance)
+        /// <summary>Mean squared length of the members in whitened space.</summary>
+        private double Energy(int[] group)
+        {
+            var some = GroupScorer.Some(group);
+            var rows = new sbyte[some.Length * _dimension];
+            var at = 0;
+            ForEachMember(some, row =>
+            {
+                row.CopyTo(rows.AsSpan(at));
+                at += _dimension;
+            });
+
+            var all = Enumerable.Range(0, some.Length).ToArray();
+            var (energy, offset) = (0.0, 0);
+            foreach (var whitening in _whitenings)
+            {
+                energy += whitening.Energy(rows, _dimension, offset, all);
+                offset += whitening.Dimension;
+            }
+
+            return energy / some.Length;
+        }
+
+        private LinearFilter FilterOf(double[] direction)
         {
             var parts = new List<(int, double[])>();
-            var offset = 0.0;
-            var at = 0;
+            var (offset, at) = (0.0, 0);
             for (var t = 0; t < _windows.Length; t++)
             {
-                var direction = mean.AsSpan(at, _whitenings[t].Dimension).ToArray();
-                at += direction.Length;
-                var (weights, part) = _whitenings[t].FilterOf(Array.ConvertAll(direction, value => value / Math.Max(distance, 1e-12)));
+                var (weights, part) = _whitenings[t].FilterOf(direction.AsSpan(at, _whitenings[t].Dimension));
                 parts.Add((_windows[t], weights));
                 offset += part;
+                at += weights.Length;
             }
 
             return new LinearFilter(parts, offset);
         }
 
-        /// <summary>Goes through the class in whitened form: kept in memory while it is small, else made anew each time.</summary>
-        private void ForEachChunk(Action<int, Tensor> use)
-        {
-            var isHeld = (long)_count * _dimension * sizeof(float) <= MaxHeldBytes;
-            for (var i = 0; i < _held.Length; i++)
-            {
-                using var scope = NewDisposeScope();
-                var rows = _held[i] ?? Whitened(i * ChunkRows);
-                if (isHeld && _held[i] is null)
-                    _held[i] = rows.DetachFromDisposeScope();
+        private delegate void UseRows(ReadOnlySpan<sbyte> rows);
 
-                use(i * ChunkRows, rows);
+        private delegate void UseChunk(int start, ReadOnlySpan<sbyte> rows);
+
+        private void ForEachMember(int[] group, UseRows use)
+        {
+            var at = 0;
+            ForEachChunk((start, rows) =>
+            {
+                for (; at < group.Length && (group[at] - start) * _dimension < rows.Length; at++)
+                    use(rows.Slice((group[at] - start) * _dimension, _dimension));
+            });
+        }
+
+        private void ForEachChunk(UseChunk use)
+        {
+            var step = _isHeld ? _count : ChunkRows;
+            for (var start = 0; start < _count; start += step)
+            {
+                var rows = _rows.AsSpan(0, Math.Min(step, _count - start) * _dimension);
+                if (!_isHeld)
+                    Read(start, rows);
+
+                use(start, rows);
             }
         }
 
-        private Tensor Whitened(int start)
+        /// <summary>Puts the tiles of each image side by side.</summary>
+        private void Read(int start, Span<sbyte> rows)
         {
-            var count = Math.Min(ChunkRows, _count - start);
-            var result = empty(count, _dimension);
-            var at = 0;
-            for (var t = 0; t < _windows.Length; t++)
+            var count = rows.Length / _dimension;
+            var buffer = ArrayPool<sbyte>.Shared.Rent(ChunkRows * _whitenings.Max(whitening => whitening.Dimension));
+            for (var first = 0; first < count; first += ChunkRows)
             {
-                var d = _whitenings[t].Dimension;
-                var chunk = _bytes.AsSpan(0, count * d);
-                _features.ReadWindow(_windows[t], _features.ClassStarts[_class] + start, chunk);
-                using var rows = empty(count, d);
-                ByteRows.ToCentred(chunk, 1f / WindowExtractor.WindowScale, _whitenings[t].SingleMean, MemoryMarshal.Cast<byte, float>(rows.bytes));
-                using var whitened = rows.mm(_inverses[t]);
-                using var target = result.narrow(1, at, d);
-                target.copy_(whitened);
-                at += d;
+                var chunk = Math.Min(ChunkRows, count - first);
+                var at = 0;
+                for (var t = 0; t < _windows.Length; t++)
+                {
+                    var d = _whitenings[t].Dimension;
+                    var tile = buffer.AsSpan(0, chunk * d);
+                    _features.ReadWindow(_windows[t], _features.ClassStarts[_class] + start + first, tile);
+                    for (var i = 0; i < chunk; i++)
+                        tile.Slice(i * d, d).CopyTo(rows[(((first + i) * _dimension) + at)..]);
+
+                    at += d;
+                }
             }
 
-            return result;
+            ArrayPool<sbyte>.Shared.Return(buffer);
         }
     }
 }

@@ -1,4 +1,5 @@
-using System.Runtime.InteropServices;
+using System.Buffers;
+using System.Numerics.Tensors;
 using DatasetGuard.Core.Scanning;
 using DatasetGuard.Detection.Features;
 using static TorchSharp.torch;
@@ -16,6 +17,9 @@ internal sealed class WindowStage(FeatureStore features, GroupScorer scorer, int
     private const double MinEigenvalue = 1.3;
     private const double SeedShare = 0.005;
     private const int MaxIterations = 6;
+    private const int KrylovWidth = 4;
+    private const int KrylovBlocks = 8;
+    private const int ChunkRows = 4096;
 
     /// <summary>A class with a smaller share of the images is compared with all images instead of all others: that changes little and costs far less.</summary>
     private const double SmallShare = 1.0 / 64;
@@ -47,43 +51,42 @@ internal sealed class WindowStage(FeatureStore features, GroupScorer scorer, int
         Whitening? pooled = null;
         var whitenings = new Whitening?[features.ClassStarts.Length - 1];
         var found = new List<TriggerCandidate>();
+        var rows = ArrayPool<sbyte>.Shared.Rent(classes.Max(features.CountOf) * dimension);
         foreach (var c in classes)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var moments = own.GetValueOrDefault(c);
             var whitening = moments is null || moments.Count < SmallShare * all.Count ? pooled ??= Whitening.Of(all) : Whitening.Of(all.Without(moments));
             whitenings[c] = whitening;
-            found.AddRange(new ClassWindow(features, scorer, window, c, whitening).Search(moments));
+            found.AddRange(new ClassWindow(features, window, c, whitening, rows).Search(moments));
         }
 
+        ArrayPool<sbyte>.Shared.Return(rows);
         if (features.Layout.Windows[window].IsTile && features.Layout.Windows[window].Picture == 0)
         {
             lock (_tileWhitenings)
                 _tileWhitenings[window] = whitenings;
         }
 
-        return found;
+        return scorer.Score(found);
     }
 
     private WindowMoments SumMoments(int window, int dimension, Dictionary<int, WindowMoments> own)
     {
         var all = new WindowMoments(dimension);
-        var bytes = new sbyte[WindowMoments.MaxExactRows * dimension];
-        using var rows = empty(WindowMoments.MaxExactRows, dimension, dtype: ScalarType.Float32);
+        var rows = ArrayPool<sbyte>.Shared.Rent(ChunkRows * dimension);
         for (var c = 0; c < features.ClassStarts.Length - 1; c++)
         {
             var target = own.GetValueOrDefault(c) ?? all;
-            for (var start = features.ClassStarts[c]; start < features.ClassStarts[c + 1]; start += WindowMoments.MaxExactRows)
+            for (var start = features.ClassStarts[c]; start < features.ClassStarts[c + 1]; start += ChunkRows)
             {
-                var count = Math.Min(WindowMoments.MaxExactRows, features.ClassStarts[c + 1] - start);
-                var chunk = bytes.AsSpan(0, count * dimension);
+                var chunk = rows.AsSpan(0, Math.Min(ChunkRows, features.ClassStarts[c + 1] - start) * dimension);
                 features.ReadWindow(window, start, chunk);
-                ByteRows.ToSingle(chunk, 1, MemoryMarshal.Cast<byte, float>(rows.bytes)[..chunk.Length]);
-                using var part = rows.narrow(0, 0, count);
-                target.Add(part);
+                target.Add(chunk);
             }
         }
 
+        ArrayPool<sbyte>.Shared.Return(rows);
         foreach (var moments in own.Values)
             all.Add(moments);
 
@@ -93,20 +96,24 @@ internal sealed class WindowStage(FeatureStore features, GroupScorer scorer, int
     /// <summary>One class in one window.</summary>
     private sealed class ClassWindow
     {
-        private readonly FeatureStore _features;
-        private readonly GroupScorer _scorer;
         private readonly int _window;
         private readonly int _class;
         private readonly Whitening _whitening;
-        private readonly sbyte[] _rows;
-        private readonly int _count;
+        private readonly ReadOnlyMemory<sbyte> _rows;
+        private readonly float[] _scores;
 
-        public ClassWindow(FeatureStore features, GroupScorer scorer, int window, int classIndex, Whitening whitening)
+        /// <param name="features">The extracted images.</param>
+        /// <param name="window">Which window.</param>
+        /// <param name="classIndex">Which class.</param>
+        /// <param name="whitening">By the other classes.</param>
+        /// <param name="memory">Room for the class's rows.</param>
+        public ClassWindow(FeatureStore features, int window, int classIndex, Whitening whitening, sbyte[] memory)
         {
-            (_features, _scorer, _window, _class, _whitening) = (features, scorer, window, classIndex, whitening);
-            _count = features.CountOf(classIndex);
-            _rows = GC.AllocateUninitializedArray<sbyte>(_count * whitening.Dimension);
-            features.ReadWindow(window, features.ClassStarts[classIndex], _rows);
+            (_window, _class, _whitening) = (window, classIndex, whitening);
+            _scores = new float[features.CountOf(classIndex)];
+            var rows = memory.AsMemory(0, _scores.Length * whitening.Dimension);
+            features.ReadWindow(window, features.ClassStarts[classIndex], rows.Span);
+            _rows = rows;
         }
 
         /// <param name="own">The sums of the class; null for one with fewer images than dimensions, which is cheaper to look at directly.</param>
@@ -115,8 +122,8 @@ internal sealed class WindowStage(FeatureStore features, GroupScorer scorer, int
             var groups = new List<int[]>();
             foreach (var direction in own is null ? TopDirections() : TopDirections(own))
             {
-                var scores = Project(direction, out _);
-                foreach (var seed in Seeds.BothEnds(scores, Seeds.Size(_count, SeedShare)))
+                Project(direction);
+                foreach (var seed in Seeds.BothEnds(_scores, Seeds.Size(_scores.Length, SeedShare)))
                 {
                     if (Iterate(seed) is { } candidate && !groups.Exists(group => group.AsSpan().SequenceEqual(candidate.Group)))
                     {
@@ -128,72 +135,70 @@ internal sealed class WindowStage(FeatureStore features, GroupScorer scorer, int
         }
 
         /// <summary>Eigenvectors of L^-1 A L^-T, where A is the class's second moment about the reference mean.</summary>
-        private List<double[]> TopDirections(WindowMoments own)
+        private IEnumerable<double[]> TopDirections(WindowMoments own)
         {
             var d = _whitening.Dimension;
-            var (mean, scale, count) = (_whitening.Mean, (double)WindowExtractor.WindowScale, own.Count);
+            var (mean, unit) = (_whitening.Mean, 1 / ((double)WindowExtractor.WindowScale * own.Count));
+            var ownMean = Array.ConvertAll(own.Sums, sum => sum * unit);
             var moment = new double[d * d];
             for (var i = 0; i < d; i++)
             {
-                for (var j = 0; j < d; j++)
-                {
-                    var product = own.Products[(i * d) + j] / (scale * scale * count);
-                    moment[(i * d) + j] = product - (mean[i] * own.Sums[j] / (scale * count)) - (mean[j] * own.Sums[i] / (scale * count)) + (mean[i] * mean[j]);
-                }
+                var row = moment.AsSpan(i * d, d);
+                TensorPrimitives.ConvertSaturating<long, double>(own.Products.AsSpan(i * d, d), row);
+                TensorPrimitives.Multiply(row, unit / WindowExtractor.WindowScale, row);
+                TensorPrimitives.MultiplyAdd(ownMean, -mean[i], row, row);
+                TensorPrimitives.MultiplyAdd(mean, mean[i] - ownMean[i], row, row);
             }
 
-            using var scope = NewDisposeScope();
-            var inverse = tensor(_whitening.Inverse, d, d);
-            var (values, vectors) = linalg.eigh(inverse.mm(tensor(moment, d, d)).mm(inverse.t()));
-            var eigenvalues = values.data<double>().ToArray();
-            return [.. Enumerable.Range(1, Math.Min(Directions, d)).Where(k => eigenvalues[d - k] >= MinEigenvalue).Select(k => vectors.select(1, d - k).contiguous().data<double>().ToArray())];
+            return BlockKrylov.Top(Apply, d, KrylovWidth, KrylovBlocks, Directions, seed: _window)
+                .Where(pair => pair.Value >= MinEigenvalue)
+                .Select(pair => pair.Vector);
+
+            double[][] Apply(double[][] vectors) => Array.ConvertAll(vectors, vector =>
+            {
+                var inner = _whitening.MultiplyTransposedInverse(vector);
+                var outer = new double[d];
+                for (var i = 0; i < d; i++)
+                    outer[i] = TensorPrimitives.Dot<double>(moment.AsSpan(i * d, d), inner);
+
+                return _whitening.MultiplyInverse(outer);
+            });
         }
 
         /// <summary>The same by the eigenvectors of the images' products with one another (Z Z^T in place of Z^T Z).</summary>
         private List<double[]> TopDirections()
         {
+            var count = _scores.Length;
             using var scope = NewDisposeScope();
-            var whitened = Whitened([.. Enumerable.Range(0, _count)]);
+            var whitened = _whitening.WhitenRows(_rows.Span);
             var (values, vectors) = linalg.eigh(whitened.mm(whitened.t()));
             var eigenvalues = values.data<float>().ToArray();
-            return [.. Enumerable.Range(1, Math.Min(Directions, _count))
-                .Where(k => eigenvalues[_count - k] >= MinEigenvalue * _count)
-                .Select(k => Unit(whitened.t().mv(vectors.select(1, _count - k).contiguous()).data<float>().ToArray()))];
+            return [.. Enumerable.Range(1, Math.Min(Directions, count))
+                .Where(k => eigenvalues[count - k] >= MinEigenvalue * count)
+                .Select(k => Unit(whitened.t().mv(vectors.select(1, count - k).contiguous()).data<float>().ToArray()))];
         }
 
         private static double[] Unit(float[] vector)
         {
-            var length = Math.Sqrt(VectorMath.SumOfSquares(vector));
+            var length = Math.Sqrt(TensorPrimitives.SumOfSquares(vector));
             return Array.ConvertAll(vector, value => value / length);
         }
 
-        /// <summary>Images of the class in whitened space, as rows.</summary>
-        private Tensor Whitened(int[] members)
-        {
-            var d = _whitening.Dimension;
-            var rows = empty(members.Length, d, dtype: ScalarType.Float32);
-            var target = MemoryMarshal.Cast<byte, float>(rows.bytes);
-            for (var i = 0; i < members.Length; i++)
-                ByteRows.ToCentred(_rows.AsSpan(members[i] * d, d), 1f / WindowExtractor.WindowScale, _whitening.SingleMean, target.Slice(i * d, d));
-
-            return rows.mm(tensor(_whitening.Inverse, d, d, dtype: ScalarType.Float32).t());
-        }
-
-        private float[] Project(double[] direction, out LinearFilter filter)
+        /// <summary>Scores the class by a direction.</summary>
+        private LinearFilter Project(double[] direction)
         {
             var (weights, offset) = _whitening.FilterOf(direction);
-            filter = new LinearFilter([(_window, weights)], offset);
-            var scores = new float[_count];
-            ByteRows.AddProducts(_rows, weights, offset, scores);
-            return scores;
+            new ByteFilters([(weights, offset)]).Score(_rows.Span, 0, [_scores]);
+            return new LinearFilter([(_window, weights)], offset);
         }
 
         private TriggerCandidate? Iterate(int[] group)
         {
+            var (direction, distance) = MeanOf(group);
             for (var i = 0; i < MaxIterations; i++)
             {
-                var (direction, distance) = MeanOf(group);
-                var next = GroupScorer.Members(Project(direction, out _), distance);
+                Project(direction);
+                var next = GroupScorer.Members(_scores, distance);
                 if (next.Length < GroupScorer.MinGroup)
                     return null;
 
@@ -201,44 +206,44 @@ internal sealed class WindowStage(FeatureStore features, GroupScorer scorer, int
                 group = next;
                 if (isStable)
                     break;
+
+                (direction, distance) = MeanOf(group);
             }
 
-            if (group.Length > GroupScorer.MaxShare * _count)
+            if (group.Length > GroupScorer.MaxShare * _scores.Length)
                 return null;
 
-            var (mean, length) = MeanOf(group);
-            var scores = Project(mean, out var filter);
-            var candidate = new TriggerCandidate
+            return new TriggerCandidate
             {
                 Class = _class,
                 Stage = TriggerStage.Window,
                 Place = _window,
                 Group = group,
-                Filter = filter,
-                ClassScores = scores,
+                Filter = Project(direction),
+                ClassScores = [.. _scores],
+                Factors = GroupFactors.Of(group.Length, distance, Energy(group)),
             };
-            return _scorer.Score(candidate, length, Coherence(group, length));
         }
 
         /// <summary>Direction and length of the group's mean in whitened space.</summary>
         private (double[] Direction, double Length) MeanOf(int[] group)
         {
             var d = _whitening.Dimension;
+            var rows = _rows.Span;
             var sums = new int[d];
             foreach (var row in group)
-                ByteRows.AddTo(_rows.AsSpan(row * d, d), sums);
+                ByteRows.AddTo(rows.Slice(row * d, d), sums);
 
             var mean = _whitening.Whiten(Array.ConvertAll(sums, sum => (double)sum / (WindowExtractor.WindowScale * group.Length)));
-            var length = Math.Sqrt(mean.Sum(value => value * value));
-            return (Array.ConvertAll(mean, value => value / Math.Max(length, 1e-12)), length);
+            var length = TensorPrimitives.Norm<double>(mean);
+            TensorPrimitives.Divide(mean, Math.Max(length, 1e-12), mean);
+            return (mean, length);
         }
 
-        private double Coherence(int[] group, double distance)
+        private double Energy(int[] group)
         {
-            using var scope = NewDisposeScope();
-            var whitened = Whitened(group);
-            var energy = VectorMath.SumOfSquares(MemoryMarshal.Cast<byte, float>(whitened.bytes)) / group.Length;
-            return ((group.Length * distance * distance / energy) - 1) / (group.Length - 1);
+            var some = GroupScorer.Some(group);
+            return _whitening.Energy(_rows.Span, _whitening.Dimension, 0, some) / some.Length;
         }
     }
 }

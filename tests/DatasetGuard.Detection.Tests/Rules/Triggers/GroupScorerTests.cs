@@ -16,7 +16,7 @@ public sealed class GroupScorerTests
         using var loaded = Load();
         var features = loaded.Extract();
 
-        var scored = new GroupScorer(features).Score(Candidate(Range(0, 30), far: 10, between: 0), 10, coherence: 0.9);
+        var scored = Scored(new GroupScorer(features), Candidate(Range(0, 30), far: 10, between: 0));
 
         scored.Factors.Distance.Should().Be(10);
         scored.Factors.Bridge.Should().Be(0);
@@ -31,8 +31,8 @@ public sealed class GroupScorerTests
         using var loaded = Load();
         var scorer = new GroupScorer(loaded.Extract());
 
-        var island = scorer.Score(Candidate(Range(0, 30), far: 10, between: 0), 10, 0.9);
-        var bridged = scorer.Score(Candidate(Range(0, 30), far: 10, between: 15), 10, 0.9);
+        var island = Scored(scorer, Candidate(Range(0, 30), far: 10, between: 0));
+        var bridged = Scored(scorer, Candidate(Range(0, 30), far: 10, between: 15));
 
         bridged.Factors.Bridge.Should().Be(0.5);
         bridged.Score.Should().BeApproximately(0.75 * island.Score, 1e-9);
@@ -44,11 +44,31 @@ public sealed class GroupScorerTests
         using var loaded = Load();
         var scorer = new GroupScorer(loaded.Extract());
 
-        var exclusive = scorer.Score(Candidate(Range(0, 30), far: 10, between: 0), 10, 0.9);
-        var common = scorer.Score(Candidate(Range(0, 30), far: 10, between: 0) with { Filter = new LinearFilter([], 9) }, 10, 0.9);
+        var exclusive = Scored(scorer, Candidate(Range(0, 30), far: 10, between: 0));
+        var common = Scored(scorer, Candidate(Range(0, 30), far: 10, between: 0) with { Filter = new LinearFilter([], 9) });
 
         common.Factors.Exclusivity.Should().BeApproximately(0.3 / ((Others + 1.0) / Others), 1e-9);
         common.Score.Should().BeLessThan(exclusive.Score / 50);
+    }
+
+    [Fact]
+    public void Candidates_that_are_scored_together_score_as_they_do_alone()
+    {
+        using var loaded = Load();
+        var scorer = new GroupScorer(loaded.Extract());
+        TriggerCandidate[] candidates = [Candidate(Range(0, 30), far: 10, between: 0), Candidate(Range(0, 30), far: 0.1f, between: 0), Candidate(Range(40, 20), far: 7, between: 3)];
+
+        var together = scorer.Score(candidates);
+
+        together.Select(candidate => candidate.Score).Should().Equal(candidates.Select(candidate => Scored(scorer, candidate).Score));
+        together[1].Score.Should().Be(0, "it is not far");
+    }
+
+    [Fact]
+    public void Coherence_is_1_for_equal_vectors_and_0_for_unrelated_ones()
+    {
+        GroupFactors.Of(size: 10, distance: 3, energy: 9).Coherence.Should().Be(1);
+        GroupFactors.Of(size: 10, distance: 3, energy: 90).Coherence.Should().Be(0);
     }
 
     [Fact]
@@ -57,7 +77,7 @@ public sealed class GroupScorerTests
         using var loaded = Load();
         var features = loaded.Extract();
 
-        var scored = new GroupScorer(features).Score(Candidate(Range(0, 10), far: 20, between: 0), 20, coherence: 1);
+        var scored = Scored(new GroupScorer(features), Candidate(Range(0, 10), far: 20, between: 0, coherence: 1));
 
         scored.Score.Should().BeApproximately(20 / 6.5 * Math.Sqrt(10 / 30.0) * Math.Pow(Math.Min(1, scored.Factors.Diversity), 2), 1e-9);
     }
@@ -67,7 +87,9 @@ public sealed class GroupScorerTests
 
     private static int[] Range(int start, int count) => [.. Enumerable.Range(start, count)];
 
-    private static TriggerCandidate Candidate(int[] group, float far, int between)
+    private static TriggerCandidate Scored(GroupScorer scorer, TriggerCandidate candidate) => scorer.Score([candidate])[0];
+
+    private static TriggerCandidate Candidate(int[] group, float far, int between, double coherence = 0.9)
     {
         var scores = new float[100];
         foreach (var row in group)
@@ -75,6 +97,15 @@ public sealed class GroupScorerTests
         for (var i = 0; i < between; i++)
             scores[99 - i] = far * 0.45f;
 
-        return new TriggerCandidate { Class = 1, Stage = TriggerStage.Window, Place = 0, Group = group, Filter = new LinearFilter([], 0), ClassScores = scores };
+        return new TriggerCandidate
+        {
+            Class = 1,
+            Stage = TriggerStage.Window,
+            Place = 0,
+            Group = group,
+            Filter = new LinearFilter([], 0),
+            ClassScores = scores,
+            Factors = new GroupFactors { Distance = far, Coherence = coherence },
+        };
     }
 }

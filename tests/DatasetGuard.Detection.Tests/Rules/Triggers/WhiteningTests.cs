@@ -37,7 +37,7 @@ public sealed class WhiteningTests
         var (weights, offset) = whitening.FilterOf(direction);
         var scores = new float[Rows];
 
-        ByteRows.AddProducts(rows, weights, offset, scores);
+        new ByteFilters([(weights, offset)]).Score(rows, 0, [scores]);
 
         for (var i = 0; i < Rows; i++)
             ((double)scores[i]).Should().BeApproximately(whitening.Whiten(Units(rows, i)).Zip(direction, (z, v) => z * v).Sum(), 0.01);
@@ -49,6 +49,18 @@ public sealed class WhiteningTests
         var whitening = Whitening.Of(WindowMomentsTests.Of([.. Enumerable.Repeat((sbyte)24, Rows * Dimension)], Dimension));
 
         whitening.Whiten([2, 2, 2, 2, 3]).Should().Equal([0, 0, 0, 0, 1 / Math.Sqrt(0.02)], (a, b) => Math.Abs(a - b) < 1e-6);
+    }
+
+    [Fact]
+    public void Stored_rows_have_the_energy_of_their_whitened_vectors()
+    {
+        var rows = CorrelatedRows();
+        var whitening = Whitening.Of(WindowMomentsTests.Of(rows, Dimension));
+        int[] members = [3, 7, 599];
+
+        var energy = whitening.Energy(rows, Dimension, 0, members);
+
+        energy.Should().BeApproximately(members.Sum(i => whitening.Whiten(Units(rows, i)).Sum(value => value * value)), 1e-3);
     }
 
     private static double[] Units(sbyte[] rows, int row) =>
