@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace DatasetGuard.Core.Imaging;
 
 /// <summary>Resizes by area: every target pixel is the mean of the source area that it covers (a box filter).</summary>
@@ -13,15 +16,16 @@ public static class AreaResampler
         var rows = Shares(image.Height, height);
         var channels = image.Channels;
         var result = new PixelBuffer(width, height, channels);
-        var line = new float[image.Width * channels];
+        var line = new float[(image.Width * channels) + Vector128<float>.Count];
         for (var y = 0; y < height; y++)
         {
             MeanOfRows(image, rows[y], line);
             var target = result.Pixels.Slice(y * width * channels, width * channels);
             for (var x = 0; x < width; x++)
             {
+                var mean = Mean(line, columns[x], channels) + Vector128.Create(0.5f);
                 for (var channel = 0; channel < channels; channel++)
-                    target[(x * channels) + channel] = (byte)(Mean(line, columns[x], channels, channel) + 0.5f);
+                    target[(x * channels) + channel] = (byte)mean[channel];
             }
         }
 
@@ -32,21 +36,41 @@ public static class AreaResampler
     {
         Array.Clear(line);
         for (var k = 0; k < share.Weights.Length; k++)
-        {
-            var row = image.Row(share.First + k);
-            var weight = share.Weights[k];
-            for (var i = 0; i < line.Length; i++)
-                line[i] += weight * row[i];
-        }
+            AddRow(image.Row(share.First + k), share.Weights[k], line);
     }
 
-    private static float Mean(float[] line, (int First, float[] Weights) share, int channels, int channel)
+    private static void AddRow(ReadOnlySpan<byte> row, float weight, float[] line)
     {
-        var sum = 0f;
-        var index = (share.First * channels) + channel;
+        ref var from = ref MemoryMarshal.GetReference(row);
+        ref var to = ref MemoryMarshal.GetArrayDataReference(line);
+        var i = 0;
+        for (; i <= row.Length - Vector128<byte>.Count; i += Vector128<byte>.Count)
+        {
+            var (low, high) = Vector128.Widen(Vector128.LoadUnsafe(ref from, (nuint)i));
+            Add(low, weight, ref to, i);
+            Add(high, weight, ref to, i + Vector128<ushort>.Count);
+        }
+
+        for (; i < row.Length; i++)
+            line[i] += weight * row[i];
+    }
+
+    private static void Add(Vector128<ushort> values, float weight, ref float to, int at)
+    {
+        var (low, high) = Vector128.Widen(values);
+        var wide = Vector256.ConvertToSingle(Vector256.Create(low, high).AsInt32());
+        (Vector256.LoadUnsafe(ref to, (nuint)at) + (wide * weight)).StoreUnsafe(ref to, (nuint)at);
+    }
+
+    /// <summary>All channels of one target pixel, and what follows them in the line.</summary>
+    private static Vector128<float> Mean(float[] line, (int First, float[] Weights) share, int channels)
+    {
+        ref var from = ref MemoryMarshal.GetArrayDataReference(line);
+        var sum = Vector128<float>.Zero;
+        var index = share.First * channels;
         foreach (var weight in share.Weights)
         {
-            sum += weight * line[index];
+            sum += Vector128.LoadUnsafe(ref from, (nuint)index) * weight;
             index += channels;
         }
 

@@ -37,6 +37,31 @@ internal static class JpegSegments
         }
     }
 
+    /// <summary>The size in the frame header (T.81, B.2.2), if the segments lead to one; nothing about it is checked.</summary>
+    public static bool TryReadSize(ReadOnlySpan<byte> jpeg, out int width, out int height)
+    {
+        (width, height) = (0, 0);
+        var position = 2;
+        while (TryMarker(jpeg, ref position, out var marker))
+        {
+            // Frame headers are C0 to CF but for the tables C4 (Huffman) and CC (arithmetic) and the extension C8.
+            if (marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC))
+            {
+                if (position + 7 > jpeg.Length)
+                    return false;
+
+                height = (jpeg[position + 3] << 8) | jpeg[position + 4];
+                width = (jpeg[position + 5] << 8) | jpeg[position + 6];
+                return true;
+            }
+
+            if (!TrySkip(jpeg, ref position))
+                return false;
+        }
+
+        return false;
+    }
+
     /// <summary>True when the last bytes are not the end-of-image marker.</summary>
     public static bool LacksEnd(ReadOnlySpan<byte> jpeg) => !jpeg.TrimEnd((byte)0).EndsWith(new byte[] { 0xFF, EndOfImage });
 

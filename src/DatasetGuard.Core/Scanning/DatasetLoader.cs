@@ -27,6 +27,7 @@ public sealed class DatasetLoader(PixelStore store, ScanOptions options, IScanPr
     {
         progress.Begin("Reading and decoding", readers.All(reader => reader.Count is not null) ? readers.Sum(reader => reader.Count) : null);
         Decode(readers, cancellationToken);
+        store.Flush();
 
         var dataset = Assemble(paths, readers);
         return (dataset, new ViewStore(store, ViewGeometry.Of(dataset.Samples)));

@@ -36,7 +36,7 @@ internal static class ImageViews
     public static void Write(PixelBuffer image, ImageFacts facts, Span<byte> record)
     {
         var (width, height) = WholeSize(facts);
-        var whole = AreaResampler.Resize(image, width, height);
+        var whole = IsNative(facts) ? image : AreaResampler.Resize(image, width, height);
         var channels = Channels(facts);
         CopyChannels(whole, channels, record);
         if (!IsNative(facts))

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Win32.SafeHandles;
 
 namespace DatasetGuard.Core.Scanning;
@@ -9,7 +10,10 @@ namespace DatasetGuard.Core.Scanning;
 /// </remarks>
 public sealed class PixelStore : IDisposable
 {
+    private const int BlockLength = 1 << 18;
+
     private readonly SafeFileHandle _file;
+    private readonly ConcurrentBag<Block> _open = [];
     private long _length;
 
     public PixelStore(string folder)
@@ -24,11 +28,34 @@ public sealed class PixelStore : IDisposable
     }
 
     /// <summary>Adds a record; safe from many threads. The place depends on their timing, the content does not.</summary>
+    /// <remarks>Small records go to the file many at a time; all are there once <see cref="Flush"/> was called.</remarks>
     public long Append(ReadOnlySpan<byte> record)
     {
-        var offset = Interlocked.Add(ref _length, record.Length) - record.Length;
-        RandomAccess.Write(_file, record, offset);
-        return offset;
+        if (record.Length > BlockLength / 8)
+        {
+            var offset = Reserve(record.Length);
+            Write(offset, record);
+            return offset;
+        }
+
+        if (!_open.TryTake(out var block))
+            block = new Block(Reserve(BlockLength));
+        if (!block.HasRoom(record.Length))
+        {
+            Write(block.Offset, block.Content);
+            block.Begin(Reserve(BlockLength));
+        }
+
+        var place = block.Add(record);
+        _open.Add(block);
+        return place;
+    }
+
+    /// <summary>Writes what was added; call it when nothing more is added, before reading.</summary>
+    public void Flush()
+    {
+        while (_open.TryTake(out var block))
+            Write(block.Offset, block.Content);
     }
 
     /// <summary>Sets aside room that is written piece by piece.</summary>
@@ -51,4 +78,26 @@ public sealed class PixelStore : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    /// <summary>Records that are not yet in the file, for use by one thread at a time.</summary>
+    private sealed class Block(long offset)
+    {
+        private readonly byte[] _bytes = new byte[BlockLength];
+        private int _used;
+
+        public long Offset { get; private set; } = offset;
+
+        public ReadOnlySpan<byte> Content => _bytes.AsSpan(0, _used);
+
+        public bool HasRoom(int length) => _used + length <= BlockLength;
+
+        public void Begin(long offset) => (Offset, _used) = (offset, 0);
+
+        public long Add(ReadOnlySpan<byte> record)
+        {
+            record.CopyTo(_bytes.AsSpan(_used));
+            _used += record.Length;
+            return Offset + _used - record.Length;
+        }
+    }
 }

@@ -1,6 +1,8 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
 
 namespace DatasetGuard.Detection.Features;
 
@@ -17,6 +19,7 @@ internal sealed class WaveBasis : IDisposable
     private readonly int _width;
     private readonly int _height;
     private readonly float _rowScale;
+    private readonly List<(int First, int FX, int FY, int Count)> _runs;
     private readonly Tensor _alongRows;
     private readonly Tensor _alongColumns;
 
@@ -29,6 +32,7 @@ internal sealed class WaveBasis : IDisposable
         using var transposed = columns.t();
         _alongColumns = transposed.contiguous();
         Bins = BinsOf(width, height);
+        _runs = RunsOf(Bins);
     }
 
     /// <summary>Frequency in half cycles an image along each axis; at least two cycles in all, one of each pair of opposite ones.</summary>
@@ -123,14 +127,31 @@ internal sealed class WaveBasis : IDisposable
     private void Combine(ReadOnlySpan<float> products, Span<float> real, Span<float> imaginary)
     {
         var stride = 2 * (_width + 1);
-        for (var i = 0; i < Bins.Count; i++)
+        foreach (var (first, fx, fy, count) in _runs)
         {
-            var (fx, fy) = Bins[i];
-            var cosines = Math.Abs(fy) * stride;
-            var sines = (Math.Abs(fy) + _height + 1) * stride;
-            var sign = fy < 0 ? -1 : 1;
-            real[i] = products[cosines + fx] - (sign * products[sines + _width + 1 + fx]);
-            imaginary[i] = -products[cosines + _width + 1 + fx] - (sign * products[sines + fx]);
+            var cosines = products.Slice((Math.Abs(fy) * stride) + fx, _width + 1 + count);
+            var sines = products.Slice(((Math.Abs(fy) + _height + 1) * stride) + fx, _width + 1 + count);
+            var sign = fy < 0 ? -1f : 1f;
+            var re = real.Slice(first, count);
+            var im = imaginary.Slice(first, count);
+            TensorPrimitives.MultiplyAdd(sines[(_width + 1)..], -sign, cosines[..count], re);
+            TensorPrimitives.MultiplyAdd(sines[..count], sign, cosines[(_width + 1)..], im);
+            TensorPrimitives.Negate(im, im);
         }
+    }
+
+    /// <summary>Bins whose frequencies follow one another along a row.</summary>
+    private static List<(int First, int FX, int FY, int Count)> RunsOf(IReadOnlyList<(int FX, int FY)> bins)
+    {
+        var runs = new List<(int First, int FX, int FY, int Count)>();
+        for (var i = 0; i < bins.Count; i++)
+        {
+            if (runs.Count > 0 && runs[^1] is var last && last.FY == bins[i].FY && last.FX + last.Count == bins[i].FX)
+                runs[^1] = last with { Count = last.Count + 1 };
+            else
+                runs.Add((i, bins[i].FX, bins[i].FY, 1));
+        }
+
+        return runs;
     }
 }

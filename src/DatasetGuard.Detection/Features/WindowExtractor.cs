@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -155,8 +156,7 @@ public sealed class WindowExtractor
     private void SubtractMean(float[] plane, float[] residual, int width, int height)
     {
         _box.Mean(plane, residual, width, height, ResidualRadius);
-        for (var i = 0; i < width * height; i++)
-            residual[i] = plane[i] - residual[i];
+        TensorPrimitives.Subtract(plane.AsSpan(0, width * height), residual.AsSpan(0, width * height), residual);
     }
 
     private void Gather(Window window, int width, Span<float> vector)
@@ -219,17 +219,16 @@ public sealed class WindowExtractor
     private void WriteWave(int width, int height, Span<sbyte> wave)
     {
         var count = width * height;
-        var (luma, residual, energy) = (_planes[0], _residuals[0], _scratch);
-        _box.Mean(luma, residual, width, height, WaveRadius);
-        for (var i = 0; i < count; i++)
-        {
-            residual[i] = luma[i] - residual[i];
-            energy[i] = residual[i] * residual[i];
-        }
-
+        var residual = _residuals[0].AsSpan(0, count);
+        var energy = _scratch.AsSpan(0, count);
+        _box.Mean(_planes[0], residual, width, height, WaveRadius);
+        TensorPrimitives.Subtract(_planes[0].AsSpan(0, count), residual, residual);
+        TensorPrimitives.Multiply(residual, residual, energy);
         _box.Mean(energy, energy, width, height, ResidualRadius);
-        for (var i = 0; i < count; i++)
-            wave[i] = (sbyte)Math.Clamp(MathF.Round(WaveScale * residual[i] / (MathF.Sqrt(energy[i]) + NoiseFloor)), -127, 127);
+        TensorPrimitives.Sqrt(energy, energy);
+        TensorPrimitives.Add(energy, NoiseFloor, energy);
+        TensorPrimitives.Divide(residual, energy, residual);
+        Quantise(residual, WaveScale, wave);
     }
 
     private void WriteThumbnail(int width, int height, Span<short> thumbnail)

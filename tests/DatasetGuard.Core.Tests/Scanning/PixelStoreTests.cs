@@ -15,6 +15,7 @@ public sealed class PixelStoreTests : IDisposable
         var offsets = new long[1000];
 
         Parallel.For(0, offsets.Length, i => offsets[i] = store.Append(Record(i)));
+        store.Flush();
 
         Parallel.For(0, offsets.Length, i =>
         {
@@ -33,6 +34,7 @@ public sealed class PixelStoreTests : IDisposable
 
         store.Write(room + 2, [3, 4]);
         store.Write(room, [1, 2]);
+        store.Flush();
 
         var all = new byte[5];
         store.Read(room, all);
@@ -45,7 +47,10 @@ public sealed class PixelStoreTests : IDisposable
     {
         using var store = new PixelStore(_folder.Path);
 
-        var read = () => store.Read(store.Append([1]), new byte[2]);
+        var place = store.Append([1]);
+        store.Flush();
+
+        var read = () => store.Read(place, new byte[2]);
 
         read.Should().Throw<IOException>();
     }
@@ -63,5 +68,6 @@ public sealed class PixelStoreTests : IDisposable
         Directory.EnumerateFiles(_folder.Path).Should().BeEmpty();
     }
 
-    private static byte[] Record(int i) => [.. Enumerable.Range(0, 1 + (i % 300)).Select(k => (byte)(i + k))];
+    /// <summary>Small ones, which go to the file together, and now and then a large one.</summary>
+    private static byte[] Record(int i) => [.. Enumerable.Range(0, i % 50 == 0 ? 40_000 : 1 + (i % 300)).Select(k => (byte)(i + k))];
 }

@@ -14,7 +14,7 @@ public sealed class SampleDecoderTests
     [Fact]
     public void A_decode_that_takes_too_long_is_given_up_and_the_worker_goes_on()
     {
-        var decoder = new SampleDecoder(new DecodeLimits { MaxTime = TimeSpan.FromMilliseconds(1) }, new ByteBudget(1 << 30));
+        var decoder = new SampleDecoder(new DecodeLimits { MaxTime = TimeSpan.Zero }, new ByteBudget(1 << 30));
         var watch = Stopwatch.StartNew();
 
         var overdue = Decode(decoder, Photo);

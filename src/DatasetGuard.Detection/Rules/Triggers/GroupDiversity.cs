@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Numerics.Tensors;
 using DatasetGuard.Detection.Features;
 
@@ -21,6 +22,7 @@ internal sealed class GroupDiversity
     private readonly FeatureStore _features;
     private readonly int _seed;
     private readonly double[] _classUniformity;
+    private readonly ConcurrentDictionary<(int Class, int Size), double> _drawn = [];
 
     public GroupDiversity(FeatureStore features, int seed = 0)
     {
@@ -47,8 +49,8 @@ internal sealed class GroupDiversity
         var size = Math.Min(group.Length, MaxCompared);
         var own = MeanNearest([.. Enumerable.Range(0, size).Select(i => first + group[(int)((long)i * group.Length / size)])]);
 
-        var draws = Enumerable.Range(0, Draws).Average(draw => MeanNearest(Draw(classIndex, size, draw)));
-        return own / Math.Max(MinDistance, draws);
+        var drawn = _drawn.GetOrAdd((classIndex, size), key => Enumerable.Range(0, Draws).Average(draw => MeanNearest(Draw(key.Class, key.Size, draw))));
+        return own / Math.Max(MinDistance, drawn);
     }
 
     /// <summary>Random rows of a class, the same ones for the same seed. Not every n-th: in the order of names these may be copies of one image.</summary>

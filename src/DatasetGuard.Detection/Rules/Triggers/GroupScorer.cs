@@ -1,3 +1,4 @@
+using System.Buffers;
 using DatasetGuard.Detection.Features;
 
 namespace DatasetGuard.Detection.Rules.Triggers;
@@ -39,20 +40,18 @@ internal sealed class GroupScorer(FeatureStore features, int seed = 0)
     /// <summary>Half way between the centre of the other classes and the group: beyond it an image counts as a member.</summary>
     public static int[] Members(ReadOnlySpan<float> scores, double distance)
     {
-        var threshold = distance / 2;
+        var threshold = (float)(distance / 2);
+        var members = ArrayPool<int>.Shared.Rent(scores.Length);
         var count = 0;
-        foreach (var score in scores)
-            count += score > threshold ? 1 : 0;
-
-        var members = new int[count];
-        var at = 0;
         for (var i = 0; i < scores.Length; i++)
         {
-            if (scores[i] > threshold)
-                members[at++] = i;
+            members[count] = i;
+            count += scores[i] > threshold ? 1 : 0;
         }
 
-        return members;
+        var result = members.AsSpan(0, count).ToArray();
+        ArrayPool<int>.Shared.Return(members);
+        return result;
     }
 
     /// <summary>So many members of a large group, evenly spread, stand for all of them where only a mean over them is needed.</summary>
