@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using DatasetGuard.Benchmarks.Samples;
 using DatasetGuard.Benchmarks.Speed;
@@ -7,6 +8,8 @@ return args switch
 {
     ["triggers", var data, .. var rest] => Study(data, rest),
     ["sample", var output, .. [] or ["clean"]] => SampleCommand.Run(output, isClean: args.Length > 2),
+    ["speed", var data] => Speed(data),
+    ["decode", var path, var threads] => SkiaDecode.Run(path, int.Parse(threads, CultureInfo.InvariantCulture)),
     ["stages", .. { Length: > 0 } paths] => Stages(paths),
     _ => Usage(),
 };
@@ -24,6 +27,12 @@ static int Stages(string[] paths)
     return 0;
 }
 
+static int Speed(string data)
+{
+    SpeedTable.Run(data, Console.Out);
+    return 0;
+}
+
 static int Usage()
 {
     Console.Error.WriteLine(
@@ -31,6 +40,8 @@ static int Usage()
         dotnet run -c Release --project tests/DatasetGuard.Benchmarks -- COMMAND
 
           triggers DATA [SET...] [--only=REGEX]   what the trigger rules catch, and what clean sets score, as a Markdown table
+          speed DATA                              time and memory of scans beside Pillow's and SkiaSharp's decoding (needs python3-pil)
+          decode TAR THREADS                      decodes an archive with SkiaSharp alone
           stages DATASET...                       where the time of one scan goes
           sample OUT [clean]                      draws samples/poisoned-shapes again, or its clean original
         """);
