@@ -14,6 +14,12 @@ internal static class DatasetOptions
         DefaultValueFactory = _ => "auto",
     }.OneOf(DatasetFormats.Names);
 
+    public static Option<string?> Labels() => new("--labels")
+    {
+        Description = "A CSV or JSONL file with the labels, by path in the dataset: path,label[,split].",
+        HelpName = "FILE",
+    };
+
     /// <exception cref="UsageException">Nothing is there.</exception>
     public static void CheckExists(string path)
     {

@@ -12,8 +12,20 @@ public static class DatasetFormats
     /// <param name="path">A folder, a file or an archive.</param>
     /// <param name="format">One of <see cref="Names"/>; <c>auto</c> looks at the content.</param>
     /// <param name="limits">What one file may cost.</param>
+    /// <param name="labels">A manifest that gives the samples their labels, by path; null where the dataset has them itself.</param>
     /// <exception cref="DatasetException">Nothing is there, or nothing that is known.</exception>
-    public static IDatasetReader Open(string path, string format, DecodeLimits limits)
+    public static IDatasetReader Open(string path, string format, DecodeLimits limits, string? labels = null)
+    {
+        var reader = Open(path, format, limits);
+        if (labels is null)
+            return reader;
+        if (!File.Exists(labels) || new FileInfo(labels).Length == 0)
+            throw new DatasetException($"There are no labels in '{Printable.Text(labels)}'. Give a CSV or JSONL file with paths and labels.");
+
+        return new RelabelledReader(reader, labels);
+    }
+
+    private static IDatasetReader Open(string path, string format, DecodeLimits limits)
     {
         var isFolder = Directory.Exists(path);
         if (!isFolder && !File.Exists(path))
