@@ -46,6 +46,9 @@ public sealed class PathLayout
     /// <summary>True for the names that a folder of a split may have.</summary>
     public static bool IsSplit(string folder) => SplitNames.ContainsKey(folder);
 
+    /// <summary>The split that a folder or a word names; null for any other word.</summary>
+    internal static string? SplitOf(string word) => SplitNames.GetValueOrDefault(word);
+
     /// <summary>Class and split of a path; no class for a file that lies in no class folder.</summary>
     public (string? Label, string? Split) Resolve(string id)
     {

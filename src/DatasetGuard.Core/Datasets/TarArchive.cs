@@ -4,8 +4,8 @@ namespace DatasetGuard.Core.Datasets;
 
 /// <summary>The members of a tar archive, front to back: ustar, pax (POSIX.1-2017, "pax Interchange Format"), GNU and the older V7.</summary>
 /// <remarks>
-/// The framework's reader gives an archive up at a line break in a name, takes a header without a checksum for the end, and skips by seeking,
-/// beyond the end too. Here an attacker's name is a name, and an archive ends with its end mark or not at all.
+/// The framework's reader gives an archive up at a line break in a name, takes a header without a checksum for the end, and seeks beyond the
+/// end of the file. Here an attacker's name is a name, and an archive ends with its end mark or not at all.
 /// Every read can be cancelled, as a few kilobytes of gzip may hold gigabytes.
 /// </remarks>
 internal sealed class TarArchive(Stream content, CancellationToken cancellationToken)
@@ -149,6 +149,13 @@ internal sealed class TarArchive(Stream content, CancellationToken cancellationT
 
     private void Skip(long count)
     {
+        // A seek behind the end would hide that the archive is cut off.
+        if (content.CanSeek && content.Length - content.Position >= count)
+        {
+            content.Position += count;
+            return;
+        }
+
         var rest = count > 0 ? new byte[Math.Min(count, 1 << 16)] : [];
         for (; count > 0; count -= rest.Length)
             ReadExactly(rest.AsSpan(0, (int)Math.Min(count, rest.Length)));

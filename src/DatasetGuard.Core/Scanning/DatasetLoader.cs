@@ -69,11 +69,20 @@ public sealed class DatasetLoader(PixelStore store, ScanOptions options, IScanPr
 
     private IEnumerable<(int Source, RawSample Raw)> Samples(IReadOnlyList<IDatasetReader> readers, CancellationToken cancellationToken)
     {
+        var count = 0;
         for (var i = 0; i < readers.Count; i++)
         {
             using var samples = readers[i].Read(cancellationToken).GetEnumerator();
-            while (MoveNext(samples))
+            for (; MoveNext(samples); count++)
+            {
+                if (count == options.Limits.MaxSamples)
+                {
+                    _breaks.Add(new DatasetException($"There are more than {options.Limits.MaxSamples:N0} samples, which is the limit of one scan. Scan parts of the dataset."));
+                    yield break;
+                }
+
                 yield return (i, samples.Current);
+            }
         }
     }
 

@@ -77,6 +77,19 @@ public sealed class DatasetLoaderTests : IDisposable
     }
 
     [Fact]
+    public void Samples_without_end_are_a_break_at_the_limit()
+    {
+        using var store = new PixelStore(_temporary.Path);
+        var options = new ScanOptions { Jobs = 2, Limits = new DecodeLimits { MaxSamples = 10 } };
+        var endless = Enumerable.Repeat(new RawSample("cat/1.png", new SampleContent.InMemory(Pictures.Png())), int.MaxValue);
+
+        var (dataset, _) = Loader(store, options).Load(["a"], [new ListReader(endless)], CancellationToken.None);
+
+        dataset.Samples.Should().HaveCount(10);
+        dataset.Breaks.Should().ContainSingle().Which.Should().Contain("more than 10 samples");
+    }
+
+    [Fact]
     public void A_reader_that_gives_nothing_refuses_the_dataset()
     {
         var refusal = new DatasetException("Cut off.");
