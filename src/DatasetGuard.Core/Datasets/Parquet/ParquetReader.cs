@@ -45,7 +45,7 @@ internal sealed class ParquetReader(string path, DecodeLimits limits) : IDataset
 
     private IEnumerable<RawSample> ReadFile(string file, string name, CancellationToken cancellationToken)
     {
-        using var handle = File.OpenHandle(file);
+        using var handle = RegularFile.Open(file);
         var footer = Guarded(file, name, 0, () => ParquetFooter.Read(handle));
         var columns = Guarded(file, name, 0, () => ParquetImageColumns.Find(footer));
         var split = SplitOf(name);
