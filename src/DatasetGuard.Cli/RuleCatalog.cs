@@ -13,7 +13,7 @@ internal sealed class RuleCatalog
     public RuleCatalog(IReadOnlyList<IRule> rules)
     {
         Rules = rules;
-        foreach (var rule in rules.SelectMany(rule => rule.Descriptors))
+        foreach (var rule in rules.SelectMany(rule => rule.Descriptors).Prepend(ReadToEnd.Descriptor))
         {
             if (!_byId.TryAdd(rule.Id, rule))
                 throw new ArgumentException($"Two rules have the id {rule.Id}: '{_byId[rule.Id].Name}' and '{rule.Name}'.", nameof(rules));

@@ -6,18 +6,29 @@ namespace DatasetGuard.Cli.Commands;
 /// <summary>How every command takes a dataset.</summary>
 internal static class DatasetOptions
 {
-    public const string Kinds = "A folder of class folders, a tar, an IDX file, or a CSV or JSONL manifest.";
+    public const string Kinds = "A folder of class folders, a tar or ZIP of one, IDX, CIFAR, NumPy, Parquet or COCO files, or a CSV or JSONL manifest.";
 
-    public static Option<string> Format() => new Option<string>("--dataset-format")
+    public static Option<string> Format()
     {
-        Description = "What kind of dataset it is, when its content does not tell.",
-        DefaultValueFactory = _ => "auto",
-    }.OneOf(DatasetFormats.Names);
+        var option = new Option<string>("--dataset-format")
+        {
+            Description = $"What kind of dataset it is, when its content does not tell: {string.Join(", ", DatasetFormats.Names.Skip(1))}.",
+            DefaultValueFactory = _ => "auto",
+        }.OneOf(DatasetFormats.Names);
+        option.HelpName = "KIND";
+        return option;
+    }
+
+    public static Option<string?> Labels() => new("--labels")
+    {
+        Description = "A CSV or JSONL file with the labels, by path in the dataset: path,label[,split].",
+        HelpName = "FILE",
+    };
 
     /// <exception cref="UsageException">Nothing is there.</exception>
     public static void CheckExists(string path)
     {
         if (!Path.Exists(path))
-            throw new UsageException($"There is no dataset at {Quote.Of(path)}. Give a folder, a .tar, an IDX file or a manifest.");
+            throw new UsageException($"There is no dataset at {Quote.Of(path)}. Give {DatasetFormats.Kinds}.");
     }
 }

@@ -25,6 +25,7 @@ internal sealed class ScanCommand : CliCommand
         DefaultValueFactory = _ => "fast",
     };
     private readonly Option<string> _datasetFormat = DatasetOptions.Format();
+    private readonly Option<string?> _labels = DatasetOptions.Labels();
     private readonly Option<string?> _output = new("--output", "-o") { Description = "A folder for all reports, the pictures and the list of flagged files.", HelpName = "DIR" };
     private readonly Option<string?> _format = new Option<string?>("--format")
     {
@@ -49,7 +50,7 @@ internal sealed class ScanCommand : CliCommand
         _enable.CompletionSources.Add(_ => _rules.Descriptors.Select(rule => new System.CommandLine.Completions.CompletionItem(rule.Id)));
         _disable.CompletionSources.Add(_ => _rules.Descriptors.Select(rule => new System.CommandLine.Completions.CompletionItem(rule.Id)));
         Add(_datasets);
-        foreach (var option in new Option[] { _output, _format, _failOn, _enable, _disable, _depth, _datasetFormat, _jobs, _seed })
+        foreach (var option in new Option[] { _output, _format, _failOn, _enable, _disable, _depth, _datasetFormat, _labels, _jobs, _seed })
             Add(option);
     }
 
@@ -106,6 +107,17 @@ internal sealed class ScanCommand : CliCommand
             throw new UsageException($"{Quote.Of(depth)} is not a depth.{Suggestion.For(depth, ["fast"])} This version has only the fast depth.");
     }
 
+    private string? ReadLabels(ParseResult parse)
+    {
+        var labels = parse.GetValue(_labels);
+        if (labels is not null && parse.GetRequiredValue(_datasets).Length > 1)
+            throw new UsageException("--labels is for one dataset at a time: its paths begin in it.");
+        if (labels is not null && !File.Exists(labels))
+            throw new UsageException($"There is no file {Quote.Of(labels)}. Give a CSV or JSONL file with paths and labels.");
+
+        return labels;
+    }
+
     private ScanOptions ReadOptions(ParseResult parse)
     {
         var disabled = parse.GetValue(_disable)!
@@ -118,6 +130,7 @@ internal sealed class ScanCommand : CliCommand
             Jobs = parse.GetValue(_jobs) ?? defaults.Jobs,
             Seed = parse.GetValue(_seed) ?? defaults.Seed,
             FailOn = Enum.Parse<FailOn>(parse.GetRequiredValue(_failOn), ignoreCase: true),
+            Labels = ReadLabels(parse),
             Disabled = disabled.ToHashSet(StringComparer.Ordinal),
         };
     }

@@ -31,6 +31,9 @@ public sealed class Dataset
     /// <summary>Files that are no images by their names and were left out.</summary>
     public int Ignored { get; init; }
 
+    /// <summary>For each root that could not be read to its end: where and why. The samples before that place are here.</summary>
+    public IReadOnlyList<string> Breaks { get; init; } = [];
+
     /// <summary>The label manifest, when there is exactly one; findings point at its lines.</summary>
     public string? ManifestPath { get; init; }
 

@@ -2,11 +2,15 @@ namespace DatasetGuard.Core.Datasets;
 
 /// <summary>Reads class and split off the paths of an ImageFolder tree, once all paths are known.</summary>
 /// <remarks>
-/// The first folder is the class, as in the Python frameworks, unless every first folder is the name of a split and has folders of its own;
-/// then the second one is the class. A stray file directly in a split's folder has no class and changes nothing.
+/// Folders that hold nothing but one folder, as archives have them around everything, are passed over first. Then the first folder is the
+/// class, as in the Python frameworks, unless every first folder is the name of a split and has folders of its own; then the second one is
+/// the class. A stray file directly in a split's folder, or beside the class folders, has no class and changes nothing.
 /// </remarks>
 public sealed class PathLayout
 {
+    /// <summary>Folders around everything that are passed over at most.</summary>
+    private const int MaxWrapping = 8;
+
     private static readonly Dictionary<string, string> SplitNames = new(StringComparer.OrdinalIgnoreCase)
     {
         ["train"] = "train",
@@ -19,19 +23,21 @@ public sealed class PathLayout
         ["testing"] = "test",
     };
 
+    private readonly string _top;
     private readonly bool _hasSplits;
 
     public PathLayout(IEnumerable<string> ids)
     {
+        var all = ids as IReadOnlyCollection<string> ?? [.. ids];
+        _top = TopOf(all);
         var areAllSplits = true;
-        foreach (var id in ids)
+        foreach (var id in all)
         {
-            var first = id.IndexOf('/');
-            if (first < 0)
+            if (FolderBelow(id, _top.Length) is not { } first)
                 continue;
 
-            areAllSplits &= SplitNames.ContainsKey(id[..first]);
-            _hasSplits |= id.IndexOf('/', first + 1) >= 0;
+            areAllSplits &= SplitNames.ContainsKey(first);
+            _hasSplits |= FolderBelow(id, _top.Length + first.Length + 1) is not null;
         }
 
         _hasSplits &= areAllSplits;
@@ -40,13 +46,46 @@ public sealed class PathLayout
     /// <summary>True for the names that a folder of a split may have.</summary>
     public static bool IsSplit(string folder) => SplitNames.ContainsKey(folder);
 
+    /// <summary>The split that a folder or a word names; null for any other word.</summary>
+    internal static string? SplitOf(string word) => SplitNames.GetValueOrDefault(word);
+
     /// <summary>Class and split of a path; no class for a file that lies in no class folder.</summary>
     public (string? Label, string? Split) Resolve(string id)
     {
-        var parts = id.Split('/');
-        if (_hasSplits)
-            return parts.Length > 2 ? (parts[1], SplitNames[parts[0]]) : (null, null);
+        // A file beside the folders that are passed over lies in no class.
+        if (!id.StartsWith(_top, StringComparison.Ordinal) || FolderBelow(id, _top.Length) is not { } first)
+            return (null, null);
+        if (!_hasSplits)
+            return (first, null);
 
-        return parts.Length > 1 ? (parts[0], null) : (null, null);
+        return FolderBelow(id, _top.Length + first.Length + 1) is { } second ? (second, SplitNames[first]) : (null, null);
+    }
+
+    /// <summary>
+    /// The folders around everything, with a <c>/</c> at the end; empty without any. They end where folders part or where a split begins;
+    /// a lone folder in which nothing parts is a class.
+    /// </summary>
+    private static string TopOf(IReadOnlyCollection<string> ids)
+    {
+        var top = "";
+        for (var depth = 0; depth <= MaxWrapping; depth++)
+        {
+            var folders = ids.Select(id => FolderBelow(id, top.Length)).OfType<string>().Distinct(StringComparer.Ordinal).Take(2).ToArray();
+            if (folders.Length != 1)
+                return folders.Length == 0 ? "" : top;
+            if (SplitNames.ContainsKey(folders[0]) && ids.Any(id => FolderBelow(id, top.Length + folders[0].Length + 1) is not null))
+                return top;
+
+            top += folders[0] + "/";
+        }
+
+        return "";
+    }
+
+    /// <summary>The folder whose name begins at a place of the path; null when a file stands there or the path is shorter.</summary>
+    private static string? FolderBelow(string id, int start)
+    {
+        var end = start < id.Length ? id.IndexOf('/', start) : -1;
+        return end < 0 ? null : id[start..end];
     }
 }

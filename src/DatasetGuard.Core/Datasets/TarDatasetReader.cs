@@ -1,5 +1,5 @@
-using System.Formats.Tar;
 using System.IO.Compression;
+using System.Text;
 using DatasetGuard.Core.Imaging;
 
 namespace DatasetGuard.Core.Datasets;
@@ -13,9 +13,6 @@ namespace DatasetGuard.Core.Datasets;
 internal sealed class TarDatasetReader(string path, DecodeLimits limits) : IDatasetReader
 {
     private const int MaxClassText = 4096;
-
-    /// <summary>Bytes of a long name or of attributes, where the byte limit of images is lower.</summary>
-    private const int MaxHeader = 1 << 20;
 
     /// <summary>A sample of a WebDataset has an image, a class and some notes. More members than this are files with dots in their names.</summary>
     private const int MaxGroup = 16;
@@ -32,15 +29,14 @@ internal sealed class TarDatasetReader(string path, DecodeLimits limits) : IData
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
         using Stream content = DatasetFormats.IsGzip(file) ? new GZipStream(file, CompressionMode.Decompress) : file;
-        using var stream = new ArchiveStream(content, Math.Max(limits.MaxBytes, MaxHeader), cancellationToken);
-        using var tar = new TarReader(stream, leaveOpen: true);
+        var tar = new TarArchive(content, cancellationToken);
 
         var pending = new List<RawSample>();
         var key = "";
         string? label = null;
         while (Next(tar) is { } entry)
         {
-            if (entry.EntryType is TarEntryType.Directory or TarEntryType.GlobalExtendedAttributes)
+            if (entry.Kind == TarArchive.MemberKind.Folder)
                 continue;
 
             var id = SafePath.TryNormalise(entry.Name, out var reason);
@@ -57,71 +53,72 @@ internal sealed class TarDatasetReader(string path, DecodeLimits limits) : IData
             if (id is null)
                 pending.Add(Faulty(entry.Name, DecodeFaultKind.UnsafePath, reason));
             else if (IsClassFile(id))
-                label = ReadClass(entry);
+                label = ReadClass(tar, entry);
             else if (FileNames.IsOther(Path.GetFileName(id.AsSpan())))
                 Ignored++;
             else
-                pending.Add(new RawSample(id, Content(entry)));
+                pending.Add(new RawSample(id, Content(tar, entry)));
         }
 
         foreach (var sample in Labelled(pending, label))
             yield return sample;
-
-        CheckEnd(stream);
     }
 
-    private void CheckEnd(ArchiveStream stream)
-    {
-        if (!stream.IsAtEndMark)
-            throw new DatasetException($"The archive '{Printable.Text(path)}' is damaged: a member's header has no checksum. Fetch it again.");
-        if (!stream.IsPaddingToTheEnd())
-            throw new DatasetException($"The archive '{Printable.Text(path)}' goes on behind its end mark. Were archives joined? Give them one by one.");
-    }
-
-    private TarEntry? Next(TarReader tar)
+    private TarArchive.Member? Next(TarArchive tar)
     {
         try
         {
-            return tar.GetNextEntry();
+            return tar.Next();
         }
-        catch (Exception error) when (error is InvalidDataException or IOException or FormatException or InvalidOperationException or ArgumentException or NotSupportedException or OverflowException)
+        catch (Exception error) when (error is InvalidDataException or IOException)
         {
-            throw new DatasetException($"The archive '{Printable.Text(path)}' is damaged or cut off, or has no end mark: {Printable.Text(error.Message)}", error);
+            throw Damaged(error);
         }
     }
 
-    private SampleContent Content(TarEntry entry)
+    private SampleContent Content(TarArchive tar, TarArchive.Member entry)
     {
-        if (entry.EntryType is TarEntryType.SymbolicLink or TarEntryType.HardLink)
-            return Fault(DecodeFaultKind.UnsafePath, "a link inside an archive; links are not followed");
-        if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile))
-            return Fault(DecodeFaultKind.Unsupported, $"a tar member of type {entry.EntryType}, not a file");
+        switch (entry.Kind)
+        {
+            case TarArchive.MemberKind.Link:
+                return Fault(DecodeFaultKind.UnsafePath, "a link inside an archive; links are not followed");
+            case TarArchive.MemberKind.Sparse:
+                return Fault(DecodeFaultKind.Unsupported, "a file with holes; pack it without them");
+            case TarArchive.MemberKind.Other:
+                return Fault(DecodeFaultKind.Unsupported, "a pipe, a device or a special member, not a file");
+        }
+
         if (entry.Length > limits.MaxBytes)
             return Fault(DecodeFaultKind.OverLimit, $"{entry.Length:N0} bytes, the limit is {limits.MaxBytes:N0}");
-        if (entry.DataStream is not { } data)
-            return Fault(DecodeFaultKind.Empty, "the file has no bytes");
 
+        return entry.Length == 0 ? Fault(DecodeFaultKind.Empty, "the file has no bytes") : new SampleContent.InMemory(ReadData(tar, entry));
+    }
+
+    private string? ReadClass(TarArchive tar, TarArchive.Member entry)
+    {
+        if (entry.Kind != TarArchive.MemberKind.File || entry.Length > MaxClassText)
+            return null;
+
+        var text = Encoding.UTF8.GetString(ReadData(tar, entry)).Trim();
+        return text.Length == 0 ? null : text;
+    }
+
+    private byte[] ReadData(TarArchive tar, TarArchive.Member entry)
+    {
         var bytes = GC.AllocateUninitializedArray<byte>((int)entry.Length);
         try
         {
-            data.ReadExactly(bytes);
-            return new SampleContent.InMemory(bytes);
+            tar.Read(bytes);
+            return bytes;
         }
-        catch (Exception error) when (error is IOException or InvalidDataException)
+        catch (Exception error) when (error is InvalidDataException or IOException)
         {
-            throw new DatasetException($"The archive '{Printable.Text(path)}' is cut off inside '{Printable.Text(entry.Name)}'.", error);
+            throw Damaged(error, $" inside '{Printable.Text(entry.Name)}'");
         }
     }
 
-    private static string? ReadClass(TarEntry entry)
-    {
-        if (entry.DataStream is not { } data || entry.Length > MaxClassText)
-            return null;
-
-        using var reader = new StreamReader(data, leaveOpen: true);
-        var text = reader.ReadToEnd().Trim();
-        return text.Length == 0 ? null : text;
-    }
+    private DatasetException Damaged(Exception error, string where = "") =>
+        new($"The archive '{Printable.Text(path)}' is damaged{where}: {Printable.Text(error.Message)}. Fetch it again.", error);
 
     private static IEnumerable<RawSample> Labelled(List<RawSample> group, string? label) =>
         label is null ? group : group.Select(sample => sample with { Label = label, IsLabelled = true });

@@ -19,6 +19,10 @@ public sealed record DecodeLimits
             : throw new ArgumentOutOfRangeException(nameof(value), value, "The pixel limit is 1 to 500,000,000.");
     } = 100_000_000;
 
+    /// <summary>Samples of one scan: archives of a few megabytes can hold thousands of millions of tiny ones.</summary>
+    /// <value>20 million; ImageNet-21k has 14.</value>
+    public int MaxSamples { get; init; } = 20_000_000;
+
     /// <summary>Bytes of decoded pixels in flight over all threads; a larger picture waits until it is alone.</summary>
     /// <value>256 MiB.</value>
     public long PixelMemory { get; init; } = 256L * 1024 * 1024;

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using DatasetGuard.Core.Imaging.Tiff;
 using SkiaSharp;
 
 namespace DatasetGuard.Core.Imaging;
@@ -24,8 +25,9 @@ public sealed class ImageDecoder(DecodeLimits limits)
         if (encoded.Length > limits.MaxBytes)
             return new DecodeFault(DecodeFaultKind.OverLimit, $"{encoded.Length:N0} bytes, the limit is {limits.MaxBytes:N0}");
 
-        var fault = PortableAnymap.IsPortableAnymap(encoded)
-            ? DecodeAnymap(encoded, out pixels)
+        var isTiff = TiffTags.IsTiff(encoded);
+        var fault = isTiff ? DecodeTiff(encoded, out pixels)
+            : PortableAnymap.IsPortableAnymap(encoded) ? DecodeAnymap(encoded, out pixels)
             : DecodeWithSkia(encoded, out pixels, out facts);
         if (fault is not null || pixels is null)
         {
@@ -33,7 +35,7 @@ public sealed class ImageDecoder(DecodeLimits limits)
             return fault;
         }
 
-        facts = new ImageFacts(facts?.Format ?? "pnm", pixels.Width, pixels.Height, pixels.IsGray());
+        facts = new ImageFacts(facts?.Format ?? (isTiff ? "tiff" : "pnm"), pixels.Width, pixels.Height, pixels.IsGray());
         return null;
     }
 
@@ -46,6 +48,8 @@ public sealed class ImageDecoder(DecodeLimits limits)
         if (HeaderPixels(encoded) is { } pixels)
             return pixels;
 
+        if (TiffTags.IsTiff(encoded))
+            return DeclaredPixelsOfTiff(encoded);
         if (!FileSignature.IsDecodable(encoded))
             return 0;
 
@@ -80,6 +84,47 @@ public sealed class ImageDecoder(DecodeLimits limits)
         PortableAnymap.ReadPixels(encoded, header, target.Pixels);
         pixels = target;
         return null;
+    }
+
+    private DecodeFault? DecodeTiff(ReadOnlySpan<byte> encoded, out PixelBuffer? pixels)
+    {
+        pixels = null;
+        try
+        {
+            var (width, height) = TiffLayout.Size(encoded);
+            var fault = CheckSize(width, height);
+            if (fault is not null)
+                return fault;
+
+            fault = TiffLayout.Read(encoded, out var layout);
+            if (fault is not null)
+                return fault;
+
+            var channels = layout!.Photometric is TiffPhotometric.Rgb or TiffPhotometric.Palette ? 3 : 1;
+            Grow(ref _pixels, layout.Width * layout.Height * channels);
+            var target = new PixelBuffer(layout.Width, layout.Height, channels, _pixels);
+            fault = TiffDecoder.Decode(encoded, layout, target);
+            pixels = fault is null ? Orient(target, (SKEncodedOrigin)layout.Orientation) : null;
+            return fault;
+        }
+        catch (InvalidDataException error)
+        {
+            return new DecodeFault(DecodeFaultKind.Corrupt, error.Message);
+        }
+    }
+
+    private static long DeclaredPixelsOfTiff(ReadOnlySpan<byte> encoded)
+    {
+        try
+        {
+            var (width, height) = TiffLayout.Size(encoded);
+            return width * height;
+        }
+        catch (InvalidDataException)
+        {
+            // The decoder will say what is wrong.
+            return 0;
+        }
     }
 
     private unsafe DecodeFault? DecodeWithSkia(ReadOnlySpan<byte> encoded, out PixelBuffer? pixels, out ImageFacts? facts)

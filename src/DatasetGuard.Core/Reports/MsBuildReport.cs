@@ -22,7 +22,7 @@ public sealed class MsBuildReport : IReportWriter
     {
         using var text = ReportText.Writer(output);
         foreach (var run in result.Rules.Where(run => run.Status == RuleStatus.Failed))
-            text.WriteLine($"{Marker}{Origin(result.Dataset.Root)}: error {run.Rule.Id}: {Printable.Line($"The scan is incomplete, the rule did not finish: {run.Reason}")}");
+            text.WriteLine($"{Marker}{Origin(result.Dataset.Root)}: error {run.Rule.Id}: {Printable.Line($"The scan is incomplete: {run.Reason}")}");
 
         foreach (var finding in result.Findings)
         {

@@ -9,25 +9,33 @@ public sealed class DatasetLoader(PixelStore store, ScanOptions options, IScanPr
 {
     private readonly ConcurrentBag<Loaded> _results = [];
 
+    // Written by the enumerator alone, from which the workers pull one after the other.
+    private readonly List<DatasetException> _breaks = [];
+
     /// <param name="paths">The roots; with more than one, ids begin with the name of theirs.</param>
     /// <param name="format">One of <see cref="DatasetFormats.Names"/>.</param>
     /// <param name="cancellationToken">Stops between two samples.</param>
-    /// <exception cref="DatasetException">A root is missing, or its reader cannot go on.</exception>
+    /// <exception cref="DatasetException">A root is missing, or nothing at all could be read.</exception>
     public (Dataset Dataset, ViewStore Views) Load(IReadOnlyList<string> paths, string format, CancellationToken cancellationToken)
     {
-        var readers = paths.Select(path => DatasetFormats.Open(path, format, options.Limits)).ToArray();
+        if (options.Labels is not null && paths.Count != 1)
+            throw new DatasetException("Labels from a file are for one dataset at a time: their paths begin in it.");
+
+        var readers = paths.Select(path => DatasetFormats.Open(path, format, options.Limits, options.Labels)).ToArray();
         return Load(paths, readers, cancellationToken);
     }
 
     /// <param name="paths">A name for each reader, as the user would give it.</param>
     /// <param name="readers">The roots.</param>
     /// <param name="cancellationToken">Stops between two samples.</param>
-    /// <exception cref="DatasetException">A reader cannot go on.</exception>
+    /// <exception cref="DatasetException">A reader cannot go on, and nothing at all was read. After the first sample it is one of <see cref="Dataset.Breaks"/>.</exception>
     public (Dataset Dataset, ViewStore Views) Load(IReadOnlyList<string> paths, IReadOnlyList<IDatasetReader> readers, CancellationToken cancellationToken)
     {
         progress.Begin("Reading and decoding", readers.All(reader => reader.Count is not null) ? readers.Sum(reader => reader.Count) : null);
         Decode(readers, cancellationToken);
         store.Flush();
+        if (_breaks.Count > 0 && _results.IsEmpty)
+            ExceptionDispatchInfo.Throw(_breaks[0]);
 
         var dataset = Assemble(paths, readers);
         return (dataset, new ViewStore(store, ViewGeometry.Of(dataset.Samples)));
@@ -60,26 +68,42 @@ public sealed class DatasetLoader(PixelStore store, ScanOptions options, IScanPr
         }
     }
 
-    private static IEnumerable<(int Source, RawSample Raw)> Samples(IReadOnlyList<IDatasetReader> readers, CancellationToken cancellationToken)
+    private IEnumerable<(int Source, RawSample Raw)> Samples(IReadOnlyList<IDatasetReader> readers, CancellationToken cancellationToken)
     {
+        var count = 0;
         for (var i = 0; i < readers.Count; i++)
         {
             using var samples = readers[i].Read(cancellationToken).GetEnumerator();
-            while (MoveNext(samples))
+            for (; MoveNext(samples); count++)
+            {
+                if (count == options.Limits.MaxSamples)
+                {
+                    _breaks.Add(new DatasetException($"There are more than {options.Limits.MaxSamples:N0} samples, which is the limit of one scan. Scan parts of the dataset."));
+                    yield break;
+                }
+
                 yield return (i, samples.Current);
+            }
         }
     }
 
-    private static bool MoveNext(IEnumerator<RawSample> samples)
+    /// <summary>A reader that cannot go on ends its root; what it gave before stays, and the break is remembered.</summary>
+    private bool MoveNext(IEnumerator<RawSample> samples)
     {
         try
         {
             return samples.MoveNext();
         }
-        catch (Exception error) when (error is not (DatasetException or OperationCanceledException))
+        catch (DatasetException error)
         {
-            throw new DatasetException($"The dataset cannot be read to its end: {Printable.Text(error.Message)}", error);
+            _breaks.Add(error);
         }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            _breaks.Add(new DatasetException($"The dataset cannot be read to its end: {Printable.Text(error.Message)}", error));
+        }
+
+        return false;
     }
 
     private Sample Decode(SampleDecoder decoder, RawSample raw, CancellationToken cancellationToken)
@@ -134,6 +158,7 @@ public sealed class DatasetLoader(PixelStore store, ScanOptions options, IScanPr
         return new Dataset(string.Join(' ', paths), [.. readers.Select(reader => reader.Format).Distinct()], classes, splits, samples)
         {
             Ignored = readers.Sum(reader => reader.Ignored),
+            Breaks = _breaks.ConvertAll(error => error.Message),
             ManifestPath = readers.Count == 1 ? readers[0].ManifestPath : null,
         };
     }

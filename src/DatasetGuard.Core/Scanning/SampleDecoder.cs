@@ -104,7 +104,7 @@ public sealed class SampleDecoder(DecodeLimits limits, ByteBudget pixelMemory)
 
         try
         {
-            using var handle = File.OpenHandle(file.Path, options: FileOptions.SequentialScan);
+            using var handle = RegularFile.Open(file.Path);
             if (_file.Length < file.Length)
                 _file = new byte[Math.Max(file.Length, 1 << 16)];
 

@@ -22,6 +22,9 @@ public sealed record ScanOptions
     /// <summary>Rule ids that do not run.</summary>
     public IReadOnlySet<string> Disabled { get; init; } = new HashSet<string>();
 
+    /// <summary>A manifest, CSV or JSON lines, with the labels of the one dataset, by path; null where the dataset has them itself.</summary>
+    public string? Labels { get; init; }
+
     /// <summary>Where temporary files go: pixels of the images, removed at the end.</summary>
     public string TemporaryFolder { get; init; } = Path.GetTempPath();
 

@@ -15,7 +15,7 @@ public sealed class Scanner(IReadOnlyList<IRule> rules, ScanOptions options, ISc
     /// <param name="paths">One dataset or several; with several, sample ids begin with the name of their root.</param>
     /// <param name="format">One of <see cref="DatasetFormats.Names"/>.</param>
     /// <param name="cancellationToken">Stops within a second or so.</param>
-    /// <exception cref="DatasetException">The dataset cannot be read.</exception>
+    /// <exception cref="DatasetException">Nothing of the dataset can be read.</exception>
     /// <exception cref="InvalidOperationException">Two rules have one id.</exception>
     public ScanResult Run(IReadOnlyList<string> paths, string format, CancellationToken cancellationToken)
     {
@@ -34,6 +34,9 @@ public sealed class Scanner(IReadOnlyList<IRule> rules, ScanOptions options, ISc
             findings.AddRange(outcome.Findings.Where(finding => !options.Disabled.Contains(finding.RuleId)));
             scores.AddRange(outcome.Scores);
         }
+
+        if (ReadToEnd.Failure(dataset) is { } failure)
+            runs.Add(failure);
 
         runs.Sort((a, b) => string.CompareOrdinal(a.Rule.Id, b.Rule.Id));
         findings.Sort(CompareFindings);

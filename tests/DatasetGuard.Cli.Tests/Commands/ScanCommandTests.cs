@@ -152,6 +152,38 @@ public sealed class ScanCommandTests(PoisonedFolder poisoned) : IClassFixture<Po
     }
 
     [Fact]
+    public async Task An_archive_that_is_cut_off_is_reported_up_to_there()
+    {
+        using var folder = new TemporaryFolder();
+        var archive = Path.Combine(folder.Path, "data.tar");
+        System.Formats.Tar.TarFile.CreateFromDirectory(poisoned.Path, archive, includeBaseDirectory: true);
+        var bytes = await File.ReadAllBytesAsync(archive);
+        await File.WriteAllBytesAsync(archive, bytes[..(bytes.Length / 2)]);
+
+        var result = await new Cli().RunAsync("scan", archive, "--disable", "all", "--output", Path.Combine(folder.Path, "out"));
+
+        result.Code.Should().Be(3);
+        result.Out.Should().StartWith("INCOMPLETE").And.Contain("failed    DG0001: Only ").And.Contain("cut off");
+        File.ReadAllText(Path.Combine(folder.Path, "out", "report.json")).Should().Contain("\"verdict\": \"incomplete\"");
+    }
+
+    [Fact]
+    public async Task Labels_come_from_a_file()
+    {
+        using var folder = new TemporaryFolder();
+        var labels = Path.Combine(folder.Path, "labels.csv");
+        await File.WriteAllTextAsync(labels, "path,label\n" + string.Concat(Directory.EnumerateFiles(poisoned.Path, "*", SearchOption.AllDirectories)
+            .Select(file => $"{Path.GetRelativePath(poisoned.Path, file).Replace('\\', '/')},one\n")));
+
+        var result = await new Cli().RunAsync("scan", poisoned.Path, "--labels", labels, "--disable", "all");
+        var several = await new Cli().RunAsync("scan", poisoned.Path, poisoned.Path, "--labels", labels);
+        var missing = await new Cli().RunAsync("scan", poisoned.Path, "--labels", labels + "x");
+
+        result.Out.Should().Contain("in 1 class,");
+        (result.Code, several.Code, missing.Code).Should().Be((0, 2, 2));
+    }
+
+    [Fact]
     public async Task Names_of_the_attacker_cannot_forge_output()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows allows no such names.");

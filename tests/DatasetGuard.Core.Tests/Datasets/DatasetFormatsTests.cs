@@ -19,7 +19,7 @@ public sealed class DatasetFormatsTests : IDisposable
     public void A_file_that_only_begins_like_gzip_is_refused() => Reading.Refusal(_folder.Write("data.bin", [0x1F, 0x8B, 1, 2, 3])).Should().Contain("cannot be read");
 
     [Fact]
-    public void An_unknown_format_is_refused_with_the_known_ones() => Reading.Refusal(_folder.Path, format: "parquet").Should().Contain("imagefolder");
+    public void An_unknown_format_is_refused_with_the_known_ones() => Reading.Refusal(_folder.Path, format: "lmdb").Should().Contain("imagefolder");
 
     [Theory]
     [InlineData("imagefolder", "cannot be read")]

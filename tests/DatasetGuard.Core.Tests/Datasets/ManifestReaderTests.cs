@@ -119,6 +119,28 @@ public sealed class ManifestReaderTests : IDisposable
         Reading.Refusal(_folder.Write("long.csv", $"path,label\n{new string('x', 1 << 17)},cat\n")).Should().Contain("line 2");
     }
 
+    [Theory]
+    [InlineData("labels.jsonl", "{\"path\": \"1.png\"}\n{", ' ', 2)]
+    [InlineData("labels.jsonl", "", 'x', 1)]
+    [InlineData("labels.csv", "path,label\n1.png,cat\n", ',', 3)]
+    [InlineData("labels.csv", "", ',', 1)]
+    public void A_line_without_end_is_refused_and_not_kept_in_memory(string name, string start, char endless, int line)
+    {
+        const int length = 50_000_000;
+        var path = _folder.Write(name, start);
+        using (var file = File.AppendText(path))
+        {
+            var piece = new string(endless, 10_000);
+            for (var written = 0; written < length; written += piece.Length)
+                file.Write(piece);
+        }
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Reading.Refusal(path).Should().Contain($"line {line}: it is longer than");
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(length);
+    }
+
     [Fact]
     public void A_quote_that_never_closes_is_refused()
     {

@@ -1,4 +1,5 @@
 using DatasetGuard.Core.Imaging;
+using DatasetGuard.Core.Tests.Imaging.Tiff;
 using DatasetGuard.Tests;
 using SkiaSharp;
 
@@ -50,6 +51,49 @@ public sealed class ImageDecoderTests
     [InlineData("webp-alpha.webp", false)]
     public void Deep_palette_and_CMYK_pictures_become_eight_bit_gray_or_RGB(string name, bool isGray) =>
         Facts(File.ReadAllBytes(SharedData.File($"badimages/{name}"))).IsGray.Should().Be(isGray);
+
+    /// <summary>The values are those of Pillow, which trains most networks; Adobe's files hold them inverted.</summary>
+    [Theory]
+    [InlineData("jpg-cmyk.jpg", 50, 60, new byte[] { 1, 4, 4 })]
+    [InlineData("jpg-cmyk-2.jpg", 90, 30, new byte[] { 221, 36, 52 })]
+    public void CMYK_pictures_have_the_colours_that_other_programs_see(string name, int x, int y, byte[] expected)
+    {
+        var pixels = Pictures.Decode(File.ReadAllBytes(SharedData.File($"badimages/{name}")));
+
+        pixels.Row(y).Slice(3 * x, 3).ToArray().Should().Equal(expected);
+    }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(2, 3)]
+    public void Of_sixteen_bits_the_higher_eight_stay(byte colourType, int channels)
+    {
+        // A row of two pixels: high bytes 1, 2, 3, ... and low bytes of 255, which rounding would carry over.
+        byte[] row = [0, .. Enumerable.Range(1, 2 * channels).SelectMany(i => new byte[] { (byte)i, 255 })];
+
+        Pictures.Decode(DeepPng(2, 1, colourType, row)).Pixels.ToArray().Should().Equal(Enumerable.Range(1, 2 * channels).Select(i => (byte)i));
+    }
+
+    [Fact]
+    public void Gray_with_alpha_is_gray_without_alpha() =>
+        Pictures.Decode(DeepPng(1, 1, 4, [0, 100, 0, 7, 0])).Should().Match<PixelBuffer>(image => image.IsGray() && image.Data[0] == 100);
+
+    [Theory]
+    [InlineData(100_000, 100_000)]
+    [InlineData(999_999_999, 1)]
+    [InlineData(1, 999_999_999)]
+    public void Headers_that_declare_too_much_are_over_the_limit_in_every_format(int width, int height)
+    {
+        var png = DeepPng(width, height, 2, []);
+        byte[] pnm = System.Text.Encoding.ASCII.GetBytes($"P6\n{width} {height}\n255\n");
+        byte[] bmp = [.. "BM"u8, .. new byte[12], 40, 0, 0, 0, .. BitConverter.GetBytes(width), .. BitConverter.GetBytes(height), 1, 0, 24, 0, .. new byte[24]];
+
+        foreach (var encoded in (byte[][])[png, pnm, bmp, TiffFiles.Header(width, height)])
+            Fault(encoded)!.Kind.Should().BeOneOf(DecodeFaultKind.OverLimit, DecodeFaultKind.Corrupt);
+
+        Fault(pnm)!.Kind.Should().Be(DecodeFaultKind.OverLimit);
+        Fault(TiffFiles.Header(width, height))!.Kind.Should().Be(DecodeFaultKind.OverLimit);
+    }
 
     [Theory]
     [InlineData(0, DecodeFaultKind.Empty)]
@@ -113,6 +157,26 @@ public sealed class ImageDecoderTests
             pixels!.Pixels.SequenceEqual(Pictures.Decode(encoded).Pixels).Should().BeTrue(file);
         }
     }
+
+    /// <summary>A PNG file of 8 or, in colour types 0 and 2, 16 bits a value, with one row or none.</summary>
+    private static byte[] DeepPng(int width, int height, byte colourType, byte[] row)
+    {
+        using var packed = new MemoryStream();
+        using (var zlib = new System.IO.Compression.ZLibStream(packed, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true))
+            zlib.Write(row);
+
+        var bits = (byte)(colourType == 4 ? 8 : 16);
+        byte[] header = [.. BigEndian(width), .. BigEndian(height), bits, colourType, 0, 0, 0];
+        return [0x89, .. "PNG\r\n\u001a\n"u8, .. Chunk("IHDR"u8, header), .. Chunk("IDAT"u8, packed.ToArray()), .. Chunk("IEND"u8, [])];
+    }
+
+    private static byte[] Chunk(ReadOnlySpan<byte> name, byte[] data)
+    {
+        byte[] content = [.. name, .. data];
+        return [.. BigEndian(data.Length), .. content, .. BigEndian((int)DatasetGuard.Core.Datasets.Crc32.Of(content))];
+    }
+
+    private static byte[] BigEndian(int value) => [(byte)(value >> 24), (byte)(value >> 16), (byte)(value >> 8), (byte)value];
 
     private static DecodeFault? Fault(ReadOnlySpan<byte> encoded, DecodeLimits? limits = null) =>
         new ImageDecoder(limits ?? DecodeLimits.Default).Decode(encoded, out _, out _);

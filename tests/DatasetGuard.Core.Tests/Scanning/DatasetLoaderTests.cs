@@ -56,19 +56,45 @@ public sealed class DatasetLoaderTests : IDisposable
     }
 
     [Fact]
-    public void A_reader_that_breaks_off_is_a_dataset_that_cannot_be_read()
+    public void A_reader_that_breaks_off_leaves_what_it_read_and_says_where_it_ended()
     {
-        var load = () => Load(new BreakingReader(20, () => new InvalidTimeZoneException("disk\n::error::")));
+        var dataset = Load(new BreakingReader(20, () => new InvalidTimeZoneException("disk\n::error::")));
 
-        load.Should().Throw<DatasetException>().WithMessage("*to its end: disk\\u000A::error::*").WithInnerException<InvalidTimeZoneException>();
+        dataset.Samples.Should().HaveCount(20).And.OnlyContain(sample => sample.Fault == null);
+        dataset.Breaks.Should().Equal("The dataset cannot be read to its end: disk\\u000A::error::");
     }
 
     [Fact]
-    public void A_refusal_of_a_reader_comes_through_as_it_is()
+    public void A_break_in_one_root_does_not_end_the_next()
+    {
+        using var store = new PixelStore(_temporary.Path);
+        IDatasetReader[] readers = [new BreakingReader(3, () => new DatasetException("Cut off.")), new ListReader([new RawSample("dog/1.png", new SampleContent.InMemory(Pictures.Png()))])];
+
+        var (dataset, _) = Loader(store, new ScanOptions { Jobs = 2 }).Load(["a", "b"], readers, CancellationToken.None);
+
+        dataset.Samples.Select(sample => sample.Id).Should().Equal("a/cat/0.png", "a/cat/1.png", "a/cat/2.png", "b/dog/1.png");
+        dataset.Breaks.Should().Equal("Cut off.");
+    }
+
+    [Fact]
+    public void Samples_without_end_are_a_break_at_the_limit()
+    {
+        using var store = new PixelStore(_temporary.Path);
+        var options = new ScanOptions { Jobs = 2, Limits = new DecodeLimits { MaxSamples = 10 } };
+        var endless = Enumerable.Repeat(new RawSample("cat/1.png", new SampleContent.InMemory(Pictures.Png())), int.MaxValue);
+
+        var (dataset, _) = Loader(store, options).Load(["a"], [new ListReader(endless)], CancellationToken.None);
+
+        dataset.Samples.Should().HaveCount(10);
+        dataset.Breaks.Should().ContainSingle().Which.Should().Contain("more than 10 samples");
+    }
+
+    [Fact]
+    public void A_reader_that_gives_nothing_refuses_the_dataset()
     {
         var refusal = new DatasetException("Cut off.");
 
-        var load = () => Load(new BreakingReader(20, () => refusal));
+        var load = () => Load(new BreakingReader(0, () => refusal));
 
         load.Should().Throw<DatasetException>().Which.Should().BeSameAs(refusal);
     }

@@ -55,6 +55,51 @@ public sealed class SampleDecoderTests
     }
 
     [Fact]
+    public void A_file_that_became_a_pipe_is_a_fault_and_is_not_waited_for()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no named pipes in folders.");
+        using var folder = new TempFolder();
+        var path = Path.Combine(folder.Path, "1.png");
+        using (var process = Process.Start("mkfifo", path))
+            process.WaitForExit();
+
+        DecodeFile(path, 1000).Should().Be(new DecodeFault(DecodeFaultKind.Unreadable, "the file vanished or cannot be read"));
+    }
+
+    [Fact]
+    public void A_file_that_became_a_folder_or_a_circle_of_links_is_a_fault()
+    {
+        using var folder = new TempFolder();
+        folder.Make("folder.png");
+        File.CreateSymbolicLink(Path.Combine(folder.Path, "circle.png"), "circle.png");
+
+        foreach (var name in (string[])["folder.png", "circle.png", "gone.png"])
+            DecodeFile(Path.Combine(folder.Path, name), 1000)!.Kind.Should().Be(DecodeFaultKind.Unreadable);
+    }
+
+    [Fact]
+    public void A_file_that_grew_is_read_as_far_as_it_was_listed()
+    {
+        using var folder = new TempFolder();
+        var encoded = Pictures.Png();
+
+        DecodeFile(folder.Write("1.png", [.. encoded, .. new byte[1000]]), encoded.Length).Should().BeNull();
+    }
+
+    [Fact]
+    public void Two_gigabytes_of_holes_after_a_signature_are_over_the_limit_and_not_read()
+    {
+        using var folder = new TempFolder();
+        var path = folder.Write("cat/1.png", Pictures.Png());
+        using (var file = File.OpenWrite(path))
+            file.SetLength(2L << 30);
+
+        var watch = Stopwatch.StartNew();
+        DecodeFile(path, 2L << 30)!.Kind.Should().Be(DecodeFaultKind.OverLimit);
+        watch.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
     public void Pixels_of_a_fault_are_never_used()
     {
         var used = 0;
@@ -65,6 +110,9 @@ public sealed class SampleDecoderTests
 
         used.Should().Be(0);
     }
+
+    private static DecodeFault? DecodeFile(string path, long length) =>
+        new SampleDecoder(DecodeLimits.Default, new ByteBudget(1 << 30)).Decode(new RawSample("x", new SampleContent.InFile(path, length)), (_, _) => { }, CancellationToken.None).Fault;
 
     private static SampleDecoder.Result Decode(SampleDecoder decoder, byte[] bytes) => decoder.Decode(Sample(bytes), (_, _) => { }, CancellationToken.None);
 

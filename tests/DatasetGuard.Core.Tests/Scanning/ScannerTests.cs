@@ -171,6 +171,20 @@ public sealed class ScannerTests : IDisposable
         scan.Should().Throw<DatasetException>();
     }
 
+    [Fact]
+    public void A_dataset_that_breaks_off_is_scanned_to_there_and_is_never_a_pass()
+    {
+        _folder.Write("labels.jsonl", "{\"path\": \"cat/1.png\", \"label\": \"cat\"}\nbroken\n");
+        var options = new ScanOptions { FailOn = FailOn.None, Disabled = new HashSet<string> { ReadToEnd.Descriptor.Id } };
+
+        var result = Scanner(options, new FakeRule(() => RuleOutcome.Nothing, "DG1001")).Run([Path.Combine(_folder.Path, "labels.jsonl")], "auto", CancellationToken.None);
+
+        result.Dataset.Samples.Should().ContainSingle();
+        result.Rules.Select(run => (run.Rule.Id, run.Status)).Should().Equal(("DG0001", RuleStatus.Failed), ("DG1001", RuleStatus.Completed));
+        result.Rules[0].Reason.Should().StartWith("Only 1 sample before the break").And.Contain("line 2");
+        (result.Gate.Verdict, result.ExitCode).Should().Be((Verdict.Incomplete, ExitCode.Incomplete));
+    }
+
     private ScanResult Scan(params IRule[] rules) => Scan(new ScanOptions(), rules);
 
     private ScanResult Scan(ScanOptions options, params IRule[] rules) => Scanner(options, rules).Run([_folder.Path], "auto", CancellationToken.None);

@@ -1,0 +1,138 @@
+using System.Globalization;
+using System.Text.Json;
+using CsvHelper;
+using CsvHelper.Configuration;
+
+namespace DatasetGuard.Core.Datasets;
+
+/// <summary>A list of paths with their labels: CSV (<c>path,label[,split]</c> with a header line) or JSON lines with the same names.</summary>
+internal sealed class ManifestFile(string path)
+{
+    private const int MaxField = 1 << 16;
+    private const int MaxRecord = 1 << 18;
+
+    private static readonly string[] PathNames = ["path", "file", "filename", "file_name", "image"];
+    private static readonly string[] LabelNames = ["label", "class", "category"];
+
+    private readonly bool _isJson = Path.GetExtension(path).ToLowerInvariant() is ".jsonl" or ".ndjson";
+
+    /// <param name="File">The path as it stands there; null or empty where there is none.</param>
+    /// <param name="Label">Null without a label.</param>
+    /// <param name="Split">Null without a split.</param>
+    /// <param name="Line">From 1; the first one of a record.</param>
+    public readonly record struct Entry(string? File, string? Label, string? Split, int Line);
+
+    public string Format => _isJson ? "jsonl" : "csv";
+
+    /// <exception cref="DatasetException">A line cannot be read; the message names it.</exception>
+    public IEnumerable<Entry> Read() => _isJson ? JsonLines() : CsvLines();
+
+    private IEnumerable<Entry> CsvLines()
+    {
+        using var text = new RecordText(new StreamReader(path), MaxRecord);
+        var configuration = new CsvConfiguration(CultureInfo.InvariantCulture)
+        {
+            Delimiter = path.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase) ? "\t" : ",",
+            MissingFieldFound = null,
+            TrimOptions = TrimOptions.Trim,
+            MaxFieldSize = MaxField,
+        };
+        using var csv = new CsvReader(text, configuration);
+        if (!Try(csv, text, () => csv.Read() && csv.ReadHeader()))
+            throw new DatasetException($"The manifest '{Printable.Text(path)}' is empty. Its first line is: path,label");
+
+        var header = csv.HeaderRecord!.Select(name => name.Trim().ToLowerInvariant()).ToArray();
+        int[] columns = [Column(header, PathNames), Column(header, LabelNames), Array.IndexOf(header, "split")];
+        while (Try(csv, text, () => csv.Read() ? columns.Select(column => column < 0 ? null : csv.GetField(column)).ToArray() : null) is { } fields)
+            yield return new Entry(fields[0], NotEmpty(fields[1]), NotEmpty(fields[2]), FirstLineOf(csv.Parser));
+    }
+
+    /// <summary>The parser counts to the last line of a record, and people look at the first.</summary>
+    private static int FirstLineOf(IParser parser) => parser.RawRow - parser.RawRecord.AsSpan().Trim("\r\n").Count('\n');
+
+    private T Try<T>(CsvReader csv, RecordText text, Func<T> read)
+    {
+        try
+        {
+            text.BeginRecord();
+            return read();
+        }
+        catch (Exception error) when (error is CsvHelperException or InvalidDataException)
+        {
+            // The parser's own messages are advice to programmers and quote the file.
+            var what = error switch
+            {
+                MaxFieldSizeException => $"a field is longer than {MaxField:N0} characters",
+                CsvHelperException => "a quotation mark is out of place or not closed",
+                _ => error.Message,
+            };
+            throw Broken(Math.Max(1, FirstLineOf(csv.Parser)), what, error);
+        }
+    }
+
+    private int Column(string[] header, string[] names)
+    {
+        var column = Array.FindIndex(header, names.Contains);
+        return column >= 0
+            ? column
+            : throw new DatasetException($"The manifest '{Printable.Text(path)}' has no column '{names[0]}'. Its first line is: path,label[,split]");
+    }
+
+    private IEnumerable<Entry> JsonLines()
+    {
+        using var text = new RecordText(new StreamReader(path), MaxRecord);
+        var line = 1;
+        for (; ReadLine(text, line) is { } json; line++)
+        {
+            if (!string.IsNullOrWhiteSpace(json))
+                yield return ParseJson(json, line);
+        }
+    }
+
+    private string? ReadLine(RecordText text, int line)
+    {
+        try
+        {
+            text.BeginRecord();
+            return text.ReadLine();
+        }
+        catch (InvalidDataException error)
+        {
+            throw Broken(line, error.Message, error);
+        }
+    }
+
+    private Entry ParseJson(string text, int line)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+                throw new JsonException("not an object");
+
+            return new Entry(Text(document, PathNames), NotEmpty(Text(document, LabelNames)), NotEmpty(Text(document, ["split"])), line);
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            throw Broken(line, $"{FirstLine(error.Message)}. A line is like {{\"path\": \"cat/1.png\", \"label\": \"cat\"}}", error);
+        }
+    }
+
+    private DatasetException Broken(int line, string what, Exception error) =>
+        new($"The manifest '{Printable.Text(path)}' cannot be read at line {line}: {what}.", error);
+
+    private static string? Text(JsonDocument document, string[] names)
+    {
+        foreach (var name in names)
+        {
+            if (document.RootElement.TryGetProperty(name, out var value))
+                return value.ValueKind == JsonValueKind.String ? value.GetString() : value.ValueKind == JsonValueKind.Null ? null : value.GetRawText();
+        }
+
+        return null;
+    }
+
+    private static string? NotEmpty(string? text) => text is { Length: > 0 } ? text : null;
+
+    private static string FirstLine(string message) => Printable.Text(message.Split('\n')[0].Trim().TrimEnd('.'));
+}

@@ -1,0 +1,63 @@
+using CsCheck;
+using DatasetGuard.Core.Datasets;
+
+namespace DatasetGuard.Core.Tests.Datasets;
+
+public sealed class PathLayoutTests
+{
+    private static readonly string[] Folders = ["cat", "dog", "train/cat", "test/dog", "train/dog/deep"];
+
+    [Theory]
+    [InlineData("cat/1 dog/2", "cat dog")]
+    [InlineData("cat/1", "cat")]
+    [InlineData("cat/1 cat/2", "cat cat")]
+    [InlineData("cat/deep/1 cat/2", "cat cat")]
+    [InlineData("cat/deep/1", "cat")]
+    [InlineData("cat/deep/1 dog/2", "cat dog")]
+    [InlineData("my/cat/1 my/dog/2", "cat dog")]
+    [InlineData("my/own/cat/1 my/own/dog/2", "cat dog")]
+    [InlineData("my/cat/1 my/dog/deep/2 my/stray", "cat dog -")]
+    [InlineData("cat/1 cat/a/2 cat/b/3", "- a b")]
+    [InlineData("my/cat/1 my/dog/2 stray", "cat dog -")]
+    [InlineData("train/cat/1 test/dog/2", "cat@train dog@test")]
+    [InlineData("my/train/cat/1 my/Val/dog/2", "cat@train dog@validation")]
+    [InlineData("my/train/cat/1", "cat@train")]
+    [InlineData("my/train/cat/1 my/train/2", "cat@train -")]
+    [InlineData("train/cat/1 train/dog/2 stray", "cat@train dog@train -")]
+    [InlineData("my/train/1 my/bus/2", "train bus")]
+    [InlineData("train/1 bus/2", "train bus")]
+    [InlineData("train/1", "train")]
+    [InlineData("1 2", "- -")]
+    [InlineData("", "")]
+    public void Class_and_split_stand_in_the_path(string ids, string expected)
+    {
+        var paths = ids.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+        var layout = new PathLayout(paths);
+
+        string.Join(' ', paths.Select(path => Describe(layout.Resolve(path)))).Should().Be(expected);
+    }
+
+    [Fact]
+    public void A_folder_around_everything_changes_no_class() =>
+        Gen.Int[0, Folders.Length - 1].Select(i => Folders[i]).Array[2, 12]
+            .Where(folders => folders.Select(folder => folder.Split('/')[0]).Distinct().Count() > 1)
+            .Sample(folders =>
+            {
+                var paths = folders.Select((folder, i) => $"{folder}/{i}.png").ToArray();
+                var (plain, wrapped) = (new PathLayout(paths), new PathLayout(paths.Select(path => $"my data/{path}")));
+
+                paths.Select(path => wrapped.Resolve($"my data/{path}")).Should().Equal(paths.Select(plain.Resolve));
+            });
+
+    [Fact]
+    public void Folders_without_end_are_not_passed_over()
+    {
+        var deep = string.Concat(Enumerable.Repeat("d/", 5_000));
+
+        new PathLayout([$"{deep}cat/1.png", $"{deep}dog/2.png"]).Resolve($"{deep}cat/1.png").Should().Be(("d", null));
+    }
+
+    private static string Describe((string? Label, string? Split) found) =>
+        found.Split is null ? found.Label ?? "-" : $"{found.Label}@{found.Split}";
+}
