@@ -1,3 +1,4 @@
+using DatasetGuard.Core;
 using DatasetGuard.Core.Rules;
 using DatasetGuard.Core.Rules.Files;
 using DatasetGuard.Detection.Rules.Triggers;

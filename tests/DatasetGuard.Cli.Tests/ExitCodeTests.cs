@@ -94,7 +94,12 @@ public sealed class ExitCodeTests(PoisonedFolder poisoned) : IClassFixture<Poiso
 
     [Theory]
     [InlineData("error: There is no dataset at 'no/such/place'.", "scan", "no/such/place")]
-    [InlineData("error: Required argument 'DATASET' missing", "scan")]
+    [InlineData("error: No dataset is named. Give a folder", "scan")]
+    [InlineData("error: no/such/file.yaml: the configuration cannot be read", "scan", ".", "--config", "no/such/file.yaml")]
+    [InlineData("error: --config and --no-config are both given. Leave one out.", "scan", ".", "--config", "x", "--no-config")]
+    [InlineData("error: no/such/file.yaml: the configuration cannot be read", "config", "validate", "no/such/file.yaml")]
+    [InlineData("error: There is no datasetguard.yaml from here up", "config", "validate")]
+    [InlineData("error: 'vaildate' is not a command. Did you mean 'validate'?", "config", "vaildate")]
     [InlineData("error: 'scna' is not a command. Did you mean 'scan'?", "scna", "data", "--format", "json")]
     [InlineData("error: '--formt' is not an option of 'scan'. Did you mean '--format'?", "scan", ".", "--formt", "json")]
     [InlineData("error: 'jsn' is not a value of --format. Did you mean 'json'?", "scan", ".", "--format", "jsn")]

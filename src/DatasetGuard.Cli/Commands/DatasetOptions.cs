@@ -8,10 +8,9 @@ internal static class DatasetOptions
 {
     public const string Kinds = "A folder of class folders, a tar, an IDX file, or a CSV or JSONL manifest.";
 
-    public static Option<string> Format() => new Option<string>("--dataset-format")
+    public static Option<string?> Format() => new Option<string?>("--dataset-format")
     {
         Description = "What kind of dataset it is, when its content does not tell.",
-        DefaultValueFactory = _ => "auto",
     }.OneOf(DatasetFormats.Names);
 
     /// <exception cref="UsageException">Nothing is there.</exception>

@@ -33,6 +33,9 @@ internal sealed class Terminal
 
     public bool IsVerbose => _settings.IsVerbose;
 
+    /// <summary>Where the user works.</summary>
+    public string Folder => _streams.Folder;
+
     public string? Variable(string name) => _streams.Variable(name);
 
     /// <summary>Tells on stderr what happened, unless <c>-q</c>.</summary>

@@ -1,0 +1,30 @@
+namespace DatasetGuard.Core;
+
+/// <summary>Writes a file whole or not at all.</summary>
+public static class WholeFile
+{
+    /// <summary>A killed run leaves such a file; the next one overwrites it.</summary>
+    private const string Unfinished = ".unfinished";
+
+    /// <summary>What was there stays as it was until all is written beside it.</summary>
+    /// <param name="path">Where it goes.</param>
+    /// <param name="write">Writes the content.</param>
+    /// <exception cref="IOException">It cannot be written; nothing of it is left.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    public static void Write(string path, Action<Stream> write)
+    {
+        var temporary = path + Unfinished;
+        try
+        {
+            using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
+                write(file);
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+}
