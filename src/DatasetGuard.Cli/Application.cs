@@ -40,6 +40,11 @@ internal sealed class Application
             new PoisonCommand(OpenTerminal, time),
             new RulesCommand(OpenTerminal, rules),
             new ExplainCommand(OpenTerminal, rules),
+            new CommandGroup("baseline", "Accepts what is found today, so that only what is new counts.")
+            {
+                new BaselineCreateCommand(OpenTerminal, rules, time),
+                new BaselineUpdateCommand(OpenTerminal, rules, time),
+            },
             new CommandGroup("config", "Writes, checks and describes datasetguard.yaml.")
             {
                 new ConfigInitCommand(OpenTerminal),

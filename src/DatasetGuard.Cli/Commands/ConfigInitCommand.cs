@@ -28,7 +28,7 @@ internal sealed class ConfigInitCommand : CliCommand
 
     protected override ExitCode Run(ParseResult parse, Terminal terminal, CancellationToken cancellationToken)
     {
-        var path = parse.GetValue(_file) ?? Path.Combine(terminal.Folder, ConfigurationFile.Name);
+        var path = parse.GetValue(_file) ?? terminal.FileHere(ConfigurationFile.Name);
         if (!parse.GetValue(_force) && Path.Exists(path))
             throw new UsageException($"{Quote.Of(path)} is there already. --force writes over it.");
 

@@ -30,7 +30,8 @@ internal sealed class ConfigValidateCommand : CliCommand
 
     protected override ExitCode Run(ParseResult parse, Terminal terminal, CancellationToken cancellationToken)
     {
-        var path = parse.GetValue(_file) ?? ConfigurationSearch.From(terminal.Folder, []).Path
+        var found = ConfigurationSearch.From(terminal.Folder, []).Path;
+        var path = parse.GetValue(_file) ?? (found is null ? null : terminal.FileHere(found))
             ?? throw new UsageException($"There is no {ConfigurationFile.Name} from here up to the root of the repository. 'datasetguard config init' writes one.");
         var configuration = ConfigurationFile.Read(path, _rules.Descriptors);
         terminal.Result.WriteLine($"{Printable.Text(path)} has no mistakes{string.Concat(Changes(configuration).Select(change => $"; {change}"))}.");

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using DatasetGuard.Cli.Rendering;
 using DatasetGuard.Cli.Terminals;
-using DatasetGuard.Core;
 using DatasetGuard.Core.Configuration;
 using DatasetGuard.Core.Gating;
 using DatasetGuard.Core.Reports;
@@ -15,9 +14,7 @@ internal sealed class ScanCommand : CliCommand
     private const string TextFormat = "text";
     private static readonly string[] Formats = [TextFormat, "json", "sarif", "github", "msbuild", "markdown"];
 
-    private readonly RuleCatalog _rules;
-    private readonly TimeProvider _time;
-
+    private readonly ScanRunner _runner;
     private readonly ScanSettings _settings;
     private readonly Option<string?> _output = new("--output", "-o") { Description = "A folder for all reports, the pictures and the list of flagged files.", HelpName = "DIR" };
     private readonly Option<string?> _format = new Option<string?>("--format")
@@ -29,12 +26,14 @@ internal sealed class ScanCommand : CliCommand
         Description = "The least level that fails with exit code 1; error unless given.",
     }.OneOf(Vocabulary.FailOns);
 
+    private readonly Option<string?> _baseline = new("--baseline") { Description = "A file of accepted findings, which do not count; 'baseline create' writes it.", HelpName = "FILE" };
+
     public ScanCommand(Func<ParseResult, Terminal> openTerminal, RuleCatalog rules, TimeProvider time)
         : base("scan", "Scans datasets, reports what is wrong, and fails where --fail-on says so.", openTerminal)
     {
-        (_rules, _time) = (rules, time);
+        _runner = new ScanRunner(rules, time);
         _settings = new ScanSettings(rules, this);
-        foreach (var option in new Option[] { _output, _format, _failOn }.Concat(_settings.Options))
+        foreach (var option in new Option[] { _output, _format, _failOn, _baseline }.Concat(_settings.Options))
             Add(option);
     }
 
@@ -50,16 +49,14 @@ internal sealed class ScanCommand : CliCommand
     protected override ExitCode Run(ParseResult parse, Terminal terminal, CancellationToken cancellationToken)
     {
         var request = _settings.Read(parse, terminal);
-        if (request.Configuration.File is { } file)
-            terminal.Say($"Configuration: {Printable.Text(file)}");
+        if (parse.GetValue(_failOn) is { } failOn)
+            request = request with { Options = request.Options with { FailOn = Vocabulary.FailOn(failOn) } };
 
-        var options = parse.GetValue(_failOn) is { } failOn ? request.Options with { FailOn = Vocabulary.FailOn(failOn) } : request.Options;
         var output = parse.GetValue(_output) ?? request.Configuration.Output;
-
-        var started = _time.GetTimestamp();
-        var result = StageProgress.Run(terminal, _time, progress => new Scanner(_rules.Rules, options, progress).Run(request.Paths, request.Format, cancellationToken));
-        cancellationToken.ThrowIfCancellationRequested();
-        terminal.Say($"Scanned {result.Dataset.Samples.Count:N0} files in {_time.GetElapsedTime(started).TotalSeconds:0.0} s.");
+        var baseline = (parse.GetValue(_baseline) ?? request.Configuration.Baseline) is { } path ? BaselineFile.Read(path) : null;
+        var result = _runner.Run(request, terminal, cancellationToken);
+        if (baseline is not null)
+            result = BaselineStage.Apply(result, baseline);
 
         if (output is not null)
             ReportFolder.Write(result, output);

@@ -79,9 +79,9 @@ internal sealed class ScanSettings
 
         var search = ConfigurationSearch.From(terminal.Folder, datasets);
         if (search.Refused is { } refused)
-            terminal.Say($"Not used, for it lies in the dataset, whose files may be anybody's: {Shown(refused)}. If it is yours, name it with --config.");
+            terminal.Say($"Not used, for it lies in the dataset, whose files may be anybody's: {Printable.Text(terminal.FileHere(refused))}. If it is yours, name it with --config.");
 
-        return search.Path is { } path ? ReadFound(Shown(path)) : ScanConfiguration.Empty;
+        return search.Path is { } path ? ReadFound(terminal.FileHere(path)) : ScanConfiguration.Empty;
     }
 
     /// <summary>A file that was only found has not been vouched for: it may not stand in the data that it chooses itself either.</summary>
@@ -93,8 +93,6 @@ internal sealed class ScanSettings
 
         return configuration;
     }
-
-    private static string Shown(string path) => Path.GetRelativePath(Directory.GetCurrentDirectory(), path);
 
     private ScanOptions ReadOptions(ParseResult parse, ScanConfiguration all)
     {

@@ -48,7 +48,7 @@ public static class ConfigurationFile
         {
             return ReadStart(path);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or DecoderFallbackException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
             var reason = error is DecoderFallbackException ? "it is no UTF-8 text." : Printable.Text(error.Message);
             throw new ConfigurationException(new ConfigurationFault(path, null, null, $"the configuration cannot be read: {reason}"), error);

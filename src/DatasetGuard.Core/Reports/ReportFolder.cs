@@ -54,10 +54,11 @@ public static class ReportFolder
 
     private static void WritePictures(ScanResult result, string evidence, List<string> written)
     {
-        if (result.Findings.Any(finding => finding.Pictures.Count > 0))
+        var findings = result.Findings.Concat(result.Suppressed.Select(accepted => accepted.Finding)).ToList();
+        if (findings.Exists(finding => finding.Pictures.Count > 0))
             Directory.CreateDirectory(evidence);
 
-        foreach (var (name, pixels) in result.Findings
+        foreach (var (name, pixels) in findings
             .SelectMany(finding => finding.Pictures.Select(picture => (Name: EvidenceFiles.NameOf(finding, picture), picture.Pixels)))
             .DistinctBy(picture => picture.Name))
         {

@@ -11,6 +11,9 @@ public sealed class HelpTests
     [InlineData("rules")]
     [InlineData("explain")]
     [InlineData("poison")]
+    [InlineData("baseline")]
+    [InlineData("baseline create")]
+    [InlineData("baseline update")]
     [InlineData("config")]
     [InlineData("config init")]
     [InlineData("config validate")]
@@ -28,7 +31,7 @@ public sealed class HelpTests
     [Fact]
     public async Task Every_command_has_examples_that_begin_with_its_own_name()
     {
-        foreach (var name in (string[])["scan", "poison", "rules", "explain", "config", "config init", "config validate", "config schema"])
+        foreach (var name in (string[])["scan", "poison", "rules", "explain", "baseline", "baseline create", "baseline update", "config", "config init", "config validate", "config schema"])
         {
             var result = await new Cli().RunAsync([.. name.Split(' '), "--help"]);
 
