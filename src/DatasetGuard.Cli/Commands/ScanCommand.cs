@@ -12,7 +12,7 @@ namespace DatasetGuard.Cli.Commands;
 internal sealed class ScanCommand : CliCommand
 {
     private const string TextFormat = "text";
-    private static readonly string[] Formats = [TextFormat, "json", "sarif", "github", "msbuild", "markdown"];
+    private static readonly string[] Formats = [TextFormat, "json", "sarif", "code-scanning", "github", "msbuild", "markdown"];
 
     private readonly ScanRunner _runner;
     private readonly ScanSettings _settings;
@@ -42,7 +42,7 @@ internal sealed class ScanCommand : CliCommand
         ("datasetguard scan data/train", "scan a folder with one subfolder for each class"),
         ("datasetguard scan data/train --output report", "also write reports, the picture of a trigger, and the list of flagged files"),
         ("datasetguard scan labels.csv --fail-on warning", "scan the images that a manifest names, and be strict"),
-        ("datasetguard scan shard-*.tar --format sarif > report.sarif", "scan archives without unpacking them, for code scanning"),
+        ("datasetguard scan shard-*.tar --format code-scanning > upload.sarif", "scan archives without unpacking them, for code scanning"),
         ("datasetguard scan data/train --disable all --enable DG2201", "run one rule"),
     ];
 
@@ -56,7 +56,12 @@ internal sealed class ScanCommand : CliCommand
         var baseline = (parse.GetValue(_baseline) ?? request.Configuration.Baseline) is { } path ? BaselineFile.Read(path) : null;
         var result = _runner.Run(request, terminal, cancellationToken);
         if (baseline is not null)
+        {
+            if (baseline.DatasetDigest != result.Dataset.Digest)
+                terminal.Say($"The dataset is not as it was when the baseline was made: {baseline.DatasetSamples:N0} images then, {result.Dataset.Samples.Count:N0} now.");
+
             result = BaselineStage.Apply(result, baseline);
+        }
 
         if (output is not null)
             ReportFolder.Write(result, output);

@@ -55,13 +55,10 @@ public static class ConfigurationFile
         }
     }
 
-    /// <summary>A pipe or a device would not end, so no more is read than a configuration may have.</summary>
+    /// <summary>No more than a configuration may have.</summary>
     private static string ReadStart(string path)
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-        if (!file.CanSeek)
-            throw new IOException("It is no plain file.");
-
+        using var file = WholeFile.OpenPlain(path);
         using var reader = new StreamReader(file, Utf8);
         var text = new char[YamlText.MaxLength + 1];
         return new string(text, 0, reader.ReadBlock(text));

@@ -1,5 +1,6 @@
 using DatasetGuard.Core.Datasets;
 using DatasetGuard.Core.Gating;
+using DatasetGuard.Core.Rules;
 
 namespace DatasetGuard.Core.Configuration;
 
@@ -16,7 +17,7 @@ internal static class ConfigurationKeys
         new("maxSeconds", (limits, node, reading) => reading.Whole(node, 1, 3600) is { } seconds ? limits with { MaxTime = TimeSpan.FromSeconds(seconds) } : limits));
 
     public static Section<SuppressionDraft> Suppression { get; } = new(
-        new("rule", (draft, node, reading) => draft with { Rule = reading.Rule(node)?.Id, HasRule = true }),
+        new("rule", (draft, node, reading) => draft with { Rule = SuppressedRule(node, reading), HasRule = true }),
         new("paths", (draft, node, reading) => draft with { Paths = Patterns(node, reading), HasPaths = true }),
         new("class", (draft, node, reading) => draft with { Class = reading.Text(node) }),
         new("reason", (draft, node, reading) => draft with { Reason = reading.Text(node), HasReason = true }),
@@ -36,6 +37,16 @@ internal static class ConfigurationKeys
 
     private static IReadOnlyList<string> Paths(YamlNode node, Reading reading) =>
         [.. reading.Texts(node).Select(item => reading.FilePath(item.Place)).OfType<string>()];
+
+    private static string? SuppressedRule(YamlNode node, Reading reading)
+    {
+        var id = reading.Rule(node)?.Id;
+        if (id is null || !RuleDescriptor.IsAboutRun(id))
+            return id;
+
+        reading.Faults.Add(node, $"{id} is about the scan itself and cannot be suppressed; 'rules: {{ {id}: off }}' turns it off.");
+        return null;
+    }
 
     private static List<PathPattern> Patterns(YamlNode node, Reading reading)
     {

@@ -41,7 +41,7 @@ public static class BaselineFile
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            using var file = WholeFile.OpenPlain(path);
             if (file.Length > MaxLength)
                 throw new IOException($"It is longer than {MaxLength:N0} bytes.");
 
@@ -49,7 +49,7 @@ public static class BaselineFile
             file.ReadExactly(bytes);
             return Parse(bytes, path);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new ConfigurationException(new ConfigurationFault(path, null, null, $"the baseline cannot be read: {Printable.Text(error.Message)} 'datasetguard baseline create' writes one."), error);
         }

@@ -1,4 +1,5 @@
 using DatasetGuard.Core.Findings;
+using DatasetGuard.Core.Rules;
 using DatasetGuard.Core.Scanning;
 
 namespace DatasetGuard.Core.Gating;
@@ -47,7 +48,7 @@ public static class BaselineStage
         foreach (var finding in result.Findings)
         {
             var notes = new List<string>();
-            var parts = CanAccept(finding) ? Split(finding, entries, notes, result) : new FindingParts(null, finding);
+            var parts = RuleDescriptor.IsAboutRun(finding.RuleId) ? new FindingParts(null, finding) : Split(finding, entries, notes, result);
             if (parts.Accepted is { } hidden)
                 accepted.Add(new AcceptedFinding(hidden, AcceptedBy.Baseline, Reason(notes)));
             if (parts.Left is { } shown)
@@ -61,14 +62,11 @@ public static class BaselineStage
         };
     }
 
-    /// <summary>Findings about the run itself, such as an unused suppression, are put right and not accepted.</summary>
-    private static bool CanAccept(Finding finding) => !finding.RuleId.StartsWith("DG0", StringComparison.Ordinal);
-
     /// <summary>
     /// What one entry accepts: a group as a whole, so that it is reported again when an image joins it; of a list each content alone, so that
     /// only the next file is reported.
     /// </summary>
-    private static IEnumerable<Finding> Units(IEnumerable<Finding> findings) => findings.Where(CanAccept).SelectMany(finding => finding.IsList
+    private static IEnumerable<Finding> Units(IEnumerable<Finding> findings) => findings.Where(finding => !RuleDescriptor.IsAboutRun(finding.RuleId)).SelectMany(finding => finding.IsList
         ? finding.Samples.Select(flagged => finding with { Samples = [flagged] })
         : [finding]);
 

@@ -12,6 +12,7 @@ public static class ReportFolder
     private static readonly IReportWriter[] Writers =
     [
         new SarifReport(),
+        new CodeScanningReport(),
         new MarkdownReport(),
         new JUnitReport(),
         new ScoresReport(),

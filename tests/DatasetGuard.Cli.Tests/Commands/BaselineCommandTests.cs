@@ -31,6 +31,8 @@ public sealed class BaselineCommandTests : IDisposable
         create.Out.Should().EndWith("datasetguard-baseline.json accepts 2 findings.\n  DG1001  2\n");
         same.Code.Should().Be(0);
         same.Out.Should().StartWith("PASS  nothing found but what is suppressed\n").And.Contain("\n1 suppressed by the baseline\n");
+        same.Error.Should().NotContain("not as it was");
+        more.Error.Should().Contain("The dataset is not as it was when the baseline was made: 11 images then, 12 now.");
         more.Code.Should().Be(1);
         more.Out.Should().StartWith("FAIL  1 error\n").And.Contain("    cat/late.png\n").And.NotContain("    cat/empty.png\n");
     }

@@ -48,6 +48,7 @@ public sealed class ScanCommandTests(PoisonedFolder poisoned) : IClassFixture<Po
     [Theory]
     [InlineData("json", "{")]
     [InlineData("sarif", "{")]
+    [InlineData("code-scanning", "{")]
     [InlineData("markdown", "#")]
     [InlineData("github", "::error ")]
     [InlineData("msbuild", "DatasetGuard> ")]

@@ -12,6 +12,7 @@ internal static class Configurations
 
     public static IReadOnlyList<RuleDescriptor> Rules { get; } =
     [
+        new("DG0002", "unused", "Unused", FindingLevel.Warning, ScanDepth.Fast, typeof(Configurations)),
         new("DG1003", "big", "Big", FindingLevel.Error, ScanDepth.Fast, typeof(Configurations)),
         new("DG1005", "odd", "Odd", FindingLevel.Warning, ScanDepth.Fast, typeof(Configurations)),
         new("DG1102", "near", "Near", FindingLevel.Warning, ScanDepth.Fast, typeof(Configurations)) { Options = [Distance, Share] },

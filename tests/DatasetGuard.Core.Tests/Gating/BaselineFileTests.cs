@@ -100,6 +100,7 @@ public sealed class BaselineFileTests : IDisposable
     public void A_missing_file_says_how_to_make_one() =>
         ((Action)(() => BaselineFile.Read(Path.Combine(_folder.Path, "none.json")))).Should().Throw<ConfigurationException>().WithMessage("*none.json: the baseline cannot be read: *'datasetguard baseline create' writes one.");
 
+    /// <summary>Half a second; counting the lines anew for each entry would take a minute.</summary>
     [Fact]
     public void A_hundred_thousand_entries_are_read_in_seconds()
     {
@@ -108,7 +109,7 @@ public sealed class BaselineFileTests : IDisposable
 
         BaselineFile.Parse(Encoding.UTF8.GetBytes(text), "b.json").Entries.Should().HaveCount(100_000);
 
-        watch.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(3));
+        watch.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(20));
     }
 
     [Fact]
