@@ -4,6 +4,7 @@ using System.CommandLine.Invocation;
 using DatasetGuard.Cli.Commands;
 using DatasetGuard.Cli.Terminals;
 using DatasetGuard.Core;
+using DatasetGuard.Core.Configuration;
 using DatasetGuard.Core.Datasets;
 using DatasetGuard.Core.Gating;
 using DatasetGuard.Core.Reports;
@@ -39,6 +40,17 @@ internal sealed class Application
             new PoisonCommand(OpenTerminal, time),
             new RulesCommand(OpenTerminal, rules),
             new ExplainCommand(OpenTerminal, rules),
+            new CommandGroup("baseline", "Accepts what is found today, so that only what is new counts.")
+            {
+                new BaselineCreateCommand(OpenTerminal, rules, time),
+                new BaselineUpdateCommand(OpenTerminal, rules, time),
+            },
+            new CommandGroup("config", "Writes, checks and describes datasetguard.yaml.")
+            {
+                new ConfigInitCommand(OpenTerminal),
+                new ConfigValidateCommand(OpenTerminal, rules),
+                new ConfigSchemaCommand(OpenTerminal),
+            },
         };
         foreach (var option in _output.All)
             _root.Add(option);
@@ -47,11 +59,14 @@ internal sealed class Application
         foreach (var option in _root.Options.Where(option => option is HelpOption or VersionOption))
             option.Action = option is HelpOption ? help : new PrintVersion();
 
-        _root.SetAction(parse =>
+        foreach (var group in _root.Subcommands.OfType<CommandGroup>().Prepend<Command>(_root))
         {
-            help.Invoke(parse);
-            return (int)ExitCode.Usage;
-        });
+            group.SetAction(parse =>
+            {
+                help.Invoke(parse);
+                return (int)ExitCode.Usage;
+            });
+        }
     }
 
     /// <param name="args">The words after the program's name.</param>
@@ -65,7 +80,7 @@ internal sealed class Application
 
         try
         {
-            var code = await parse.InvokeAsync(Configuration(), cancellationToken).ConfigureAwait(false);
+            var code = await parse.InvokeAsync(Invocation(), cancellationToken).ConfigureAwait(false);
 
             // What did not stop in time was left behind: the parser answers with the signal's own code, 130 or 143.
             return code is (int)ExitCode.Cancelled or 143 ? (int)Cancelled(parse) : code;
@@ -77,6 +92,13 @@ internal sealed class Application
         catch (Exception error) when (error is UsageException or PoisonException)
         {
             return (int)Fail(ExitCode.Usage, error.Message);
+        }
+        catch (ConfigurationException error)
+        {
+            foreach (var fault in error.Faults)
+                Fail(ExitCode.Usage, fault.ToString());
+
+            return (int)ExitCode.Usage;
         }
         catch (Exception error) when (error is DatasetException or ReportException)
         {
@@ -94,7 +116,7 @@ internal sealed class Application
         }
     }
 
-    private InvocationConfiguration Configuration() => new()
+    private InvocationConfiguration Invocation() => new()
     {
         Output = _streams.OutText,
         Error = _streams.Error,
@@ -110,10 +132,13 @@ internal sealed class Application
         foreach (var line in Complaints(parse, command))
             _streams.Error.WriteLine($"error: {line}");
 
-        var name = command is RootCommand ? "" : $" {command.Name}";
-        _streams.Error.WriteLine($"'datasetguard{name} --help' shows what there is.");
+        _streams.Error.WriteLine($"'{string.Join(' ', Words(command))} --help' shows what there is.");
         return ExitCode.Usage;
     }
+
+    /// <summary>What is typed to come to the command.</summary>
+    private static IEnumerable<string> Words(Command command) =>
+        command is RootCommand ? ["datasetguard"] : Words(command.Parents.OfType<Command>().Single()).Append(command.Name);
 
     /// <summary>One line for each mistake; of several words that fit nowhere only the first, for the others follow from it.</summary>
     private static IEnumerable<string> Complaints(ParseResult parse, Command command)

@@ -1,3 +1,5 @@
+using DatasetGuard.Core;
+using DatasetGuard.Core.Gating;
 using DatasetGuard.Core.Rules;
 using DatasetGuard.Core.Rules.Files;
 using DatasetGuard.Detection.Rules.Triggers;
@@ -13,7 +15,7 @@ internal sealed class RuleCatalog
     public RuleCatalog(IReadOnlyList<IRule> rules)
     {
         Rules = rules;
-        foreach (var rule in rules.SelectMany(rule => rule.Descriptors).Prepend(ReadToEnd.Descriptor))
+        foreach (var rule in rules.SelectMany(rule => rule.Descriptors).Concat(SuppressionStage.Descriptors).Prepend(ReadToEnd.Descriptor))
         {
             if (!_byId.TryAdd(rule.Id, rule))
                 throw new ArgumentException($"Two rules have the id {rule.Id}: '{_byId[rule.Id].Name}' and '{rule.Name}'.", nameof(rules));
@@ -29,7 +31,7 @@ internal sealed class RuleCatalog
 
     public IReadOnlyList<IRule> Rules { get; }
 
-    /// <summary>In the order of ids.</summary>
+    /// <summary>Those of the rules and of what the scan reports about itself, in the order of ids.</summary>
     public IReadOnlyList<RuleDescriptor> Descriptors { get; }
 
     /// <exception cref="UsageException">No rule has this id; the message names the nearest.</exception>

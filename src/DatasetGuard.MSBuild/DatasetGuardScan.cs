@@ -23,7 +23,10 @@ public sealed class DatasetGuardScan : ToolTask
     /// <summary>The <c>dotnet</c> host; the one on the path unless given.</summary>
     public string? DotNetPath { get; set; }
 
-    /// <summary>error, warning, note or none.</summary>
+    /// <summary>The configuration; otherwise datasetguard.yaml from the project's folder up to the repository's root.</summary>
+    public string? ConfigFile { get; set; }
+
+    /// <summary>error, warning, note or none; what the configuration says, or else error, unless given.</summary>
     public string? FailOn { get; set; }
 
     /// <summary>Where the reports and pictures go; none are written unless given.</summary>
@@ -39,6 +42,7 @@ public sealed class DatasetGuardScan : ToolTask
         line.AppendSwitch("exec");
         line.AppendFileNameIfNotNull(Tool);
         line.AppendSwitch("scan --format msbuild --no-progress --quiet");
+        line.AppendSwitchIfNotNull("--config ", string.IsNullOrEmpty(ConfigFile) ? null : ConfigFile);
         line.AppendSwitchIfNotNull("--fail-on ", string.IsNullOrEmpty(FailOn) ? null : FailOn);
         line.AppendSwitchIfNotNull("--output ", string.IsNullOrEmpty(ReportDirectory) ? null : ReportDirectory);
         line.AppendFileNamesIfNotNull(Datasets, " ");

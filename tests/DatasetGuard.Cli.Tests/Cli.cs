@@ -12,6 +12,9 @@ internal sealed class Cli
 
     public RuleCatalog Rules { get; init; } = RuleCatalog.All;
 
+    /// <summary>Where the user works; outside of any repository unless a test says so.</summary>
+    public string Folder { get; init; } = Path.GetTempPath();
+
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
 
     public async Task<CliResult> RunAsync(params string[] args)
@@ -23,6 +26,7 @@ internal sealed class Cli
             IsOutTerminal = IsTerminal,
             IsErrorTerminal = IsTerminal,
             Width = Width,
+            Folder = Folder,
             Variable = name => Variables.TryGetValue(name, out var value) ? value : null,
         };
         var code = await new Application(streams, Rules, TimeProvider.System).RunAsync(args, TestContext.Current.CancellationToken);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Text;
 using DatasetGuard.Tests;
@@ -73,13 +74,13 @@ public sealed partial class ProcessTests
         process.Kill();
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
 
-        Directory.GetFileSystemEntries(folder.Path).Should().Equal(folder.File("data.tar"));
+        Directory.GetFileSystemEntries(folder.Path).Should().Equal(folder.File("data.tar.gz"));
     }
 
     private static async Task<Process> StartHangingScan(TemporaryFolder folder)
     {
-        WriteEndlessTar(folder.File("data.tar"));
-        var process = Start("scan", folder.File("data.tar"), "--output", folder.File("out"));
+        WriteEndlessTar(folder.File("data.tar.gz"));
+        var process = Start("scan", folder.File("data.tar.gz"), "--output", folder.File("out"));
 
         // Long enough to have come to the archive; a signal before the handlers are there would kill with its own code.
         await Task.Delay(TimeSpan.FromSeconds(1.5), TestContext.Current.CancellationToken);
@@ -87,10 +88,13 @@ public sealed partial class ProcessTests
         return process;
     }
 
-    /// <summary>Ten members of 8 GiB, all holes: over the byte limit of a sample, but read through to see whether the archive goes on.</summary>
+    /// <summary>Ten members of 8 GiB (less a block) of zeros, compressed: over the byte limit of a sample, but read through to see whether the archive goes on.</summary>
     private static void WriteEndlessTar(string path)
     {
-        const long Size = 8L << 30;
+        const int PieceLength = 64 << 20;
+        const int PieceCount = 128;
+        var zeros = Gzip(new byte[PieceLength]);
+        var last = Gzip(new byte[PieceLength - 512]);
         using var file = File.Create(path);
         for (var i = 0; i < 10; i++)
         {
@@ -99,11 +103,23 @@ public sealed partial class ProcessTests
             Encoding.ASCII.GetBytes("0000644\00000000\00000000\077777777000\000000000000\0        0").CopyTo(header, 100);
             Encoding.ASCII.GetBytes("ustar\000").CopyTo(header, 257);
             Encoding.ASCII.GetBytes($"{Convert.ToString(header.Sum(value => value), 8).PadLeft(6, '0')}\0 ").CopyTo(header, 148);
-            file.Write(header);
-            file.Position += Size - 512;
-        }
+            file.Write(Gzip(header));
 
-        file.SetLength(file.Position);
+            // A gzip file may consist of several, one behind the other.
+            for (var piece = 1; piece < PieceCount; piece++)
+                file.Write(zeros);
+
+            file.Write(last);
+        }
+    }
+
+    private static byte[] Gzip(byte[] bytes)
+    {
+        using var compressed = new MemoryStream();
+        using (var gzip = new GZipStream(compressed, CompressionLevel.Optimal))
+            gzip.Write(bytes);
+
+        return compressed.ToArray();
     }
 
     private static Process Start(params string[] args)

@@ -79,6 +79,31 @@ public sealed class DatasetGuardScanTests : IDisposable
         output.Should().Contain("error DG0001: There is no dataset at 'data'.");
     }
 
+    [Theory]
+    [InlineData("datasetguard.yaml")]
+    [InlineData("lenient.yaml", "-p:DatasetGuardConfigFile=lenient.yaml")]
+    public async Task The_configuration_beside_the_project_or_a_named_one_is_used(string name, params string[] options)
+    {
+        Write("dog/1.png", []);
+        File.WriteAllText(Path.Combine(_folder, name), "failOn: none\n");
+
+        var (code, output) = await Build(options);
+
+        code.Should().Be(0, output);
+        output.Should().Contain("warning DG1001").And.Contain("the build went on");
+    }
+
+    [Fact]
+    public async Task A_mistake_in_the_configuration_is_an_error_of_the_build()
+    {
+        File.WriteAllText(Path.Combine(_folder, "datasetguard.yaml"), "falOn: none\n");
+
+        var (code, output) = await Build();
+
+        code.Should().Be(1);
+        output.Should().Contain("error DG0001: datasetguard.yaml:1:1: the key 'falOn' is not known. Did you mean 'failOn'?");
+    }
+
     [Fact]
     public async Task Nothing_is_scanned_when_it_is_turned_off()
     {

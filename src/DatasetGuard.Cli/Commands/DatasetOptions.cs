@@ -8,12 +8,11 @@ internal static class DatasetOptions
 {
     public const string Kinds = "A folder of class folders, a tar or ZIP of one, IDX, CIFAR, NumPy, Parquet or COCO files, or a CSV or JSONL manifest.";
 
-    public static Option<string> Format()
+    public static Option<string?> Format()
     {
-        var option = new Option<string>("--dataset-format")
+        var option = new Option<string?>("--dataset-format")
         {
             Description = $"What kind of dataset it is, when its content does not tell: {string.Join(", ", DatasetFormats.Names.Skip(1))}.",
-            DefaultValueFactory = _ => "auto",
         }.OneOf(DatasetFormats.Names);
         option.HelpName = "KIND";
         return option;

@@ -13,12 +13,9 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
     {
         help.Invoke(parseResult);
         var output = parseResult.InvocationConfiguration.Output;
-        var examples = parseResult.CommandResult.Command is CliCommand command
-            ? command.Examples
-            : parseResult.CommandResult.Command.Subcommands.OfType<CliCommand>().Select(sub => sub.Examples[0]);
 
         output.WriteLine("Examples:");
-        foreach (var (line, purpose) in examples)
+        foreach (var (line, purpose) in ExamplesOf(parseResult.CommandResult.Command))
         {
             output.WriteLine($"  {line}");
             output.WriteLine($"      {purpose}");
@@ -26,4 +23,8 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
 
         return 0;
     }
+
+    private static IEnumerable<(string Line, string Purpose)> ExamplesOf(Command command) => command is CliCommand one
+        ? one.Examples
+        : command.Subcommands.SelectMany(sub => ExamplesOf(sub).Take(1));
 }

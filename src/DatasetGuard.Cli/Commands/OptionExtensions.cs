@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DatasetGuard.Core;
 
 namespace DatasetGuard.Cli.Commands;
 

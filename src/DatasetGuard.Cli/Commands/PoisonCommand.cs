@@ -40,7 +40,7 @@ internal sealed class PoisonCommand : CliCommand
     private readonly Option<string?> _source = new("--source") { Description = "The only class whose images are relabelled.", HelpName = "CLASS" };
     private readonly Option<bool> _cleanLabel = new("--clean-label") { Description = "Put the trigger into images of the target class, whose labels stay right." };
     private readonly Option<bool> _png = new("--png") { Description = "Write every image as PNG, so that the encoder does not tell which are poisoned." };
-    private readonly Option<string> _datasetFormat = DatasetOptions.Format();
+    private readonly Option<string?> _datasetFormat = DatasetOptions.Format();
     private readonly Option<int?> _seed = new Option<int?>("--seed") { Description = "Decides which images are chosen." }.WholeFrom(int.MinValue);
 
     public PoisonCommand(Func<ParseResult, Terminal> openTerminal, TimeProvider time)
@@ -77,7 +77,7 @@ internal sealed class PoisonCommand : CliCommand
             AllPng = parse.GetValue(_png),
             Seed = parse.GetValue(_seed) ?? 0,
         };
-        var format = parse.GetRequiredValue(_datasetFormat);
+        var format = parse.GetValue(_datasetFormat) ?? "auto";
         var copy = parse.GetRequiredValue(_copy);
         var report = StageProgress.Run(terminal, _time, progress => DatasetPoisoner.Poison(dataset, format, copy, options, progress, cancellationToken));
 

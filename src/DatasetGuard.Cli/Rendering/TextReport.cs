@@ -46,10 +46,25 @@ internal sealed class TextReport(IAnsiConsole console, string? output)
         Line((word, new Style(colour, decoration: Decoration.Bold)), ("  " + reason, Style.Plain));
         var classes = $"{Prose.Count(dataset.Samples.Count, "image")} in {Prose.Count(dataset.Classes.Count, "class", "classes")}";
         Line(($"{classes}, {Printable.Text(dataset.Root)} ({string.Join(", ", dataset.Formats)}), digest {dataset.Digest[..12]}", Quiet));
+        if (Accepted(result) is { Length: > 0 } accepted)
+            Line((accepted, Quiet));
+    }
+
+    private static string Accepted(ScanResult result)
+    {
+        var ofBaseline = result.Suppressed.Count(accepted => accepted.By == AcceptedBy.Baseline);
+        var ofSuppressions = result.Suppressed.Count - ofBaseline;
+        string[] parts =
+        [
+            .. ofSuppressions > 0 ? [$"{ofSuppressions:N0} suppressed by the configuration"] : Array.Empty<string>(),
+            .. ofBaseline > 0 ? [$"{ofBaseline:N0} suppressed by the baseline"] : Array.Empty<string>(),
+            .. result.StaleBaselineEntries > 0 ? [$"{Prose.Count(result.StaleBaselineEntries, "entry", "entries")} of the baseline no longer needed ('datasetguard baseline update')"] : Array.Empty<string>(),
+        ];
+        return string.Join(", ", parts);
     }
 
     private static string Passed(ScanResult result) => result.Findings.Count == 0
-        ? "nothing found"
+        ? $"nothing found{(result.Suppressed.Count > 0 ? " but what is suppressed" : "")}"
         : $"{Counts(result.Gate)}; --fail-on {result.Gate.FailOn.ToString().ToLowerInvariant()} lets them pass";
 
     private static string Counts(Gate gate)

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace DatasetGuard.Cli.Terminals;
 
-/// <summary>What a process is given to speak with: two streams, and the environment that says what they can show.</summary>
+/// <summary>What a process is given to speak with: two streams, the folder it was started in, and the environment.</summary>
 internal sealed record ProcessStreams : IDisposable
 {
     /// <summary>Wide enough for one line of anything: whoever reads a file wraps it, not we.</summary>
@@ -32,6 +32,9 @@ internal sealed record ProcessStreams : IDisposable
 
     /// <summary>Columns of the terminal.</summary>
     public int Width { get; init; } = 80;
+
+    /// <summary>Where the user works.</summary>
+    public string Folder { get; init; } = Directory.GetCurrentDirectory();
 
     /// <summary>Reads an environment variable; null when it is not set or empty.</summary>
     public Func<string, string?> Variable { get; init; } = _ => null;

@@ -33,6 +33,12 @@ internal sealed class Terminal
 
     public bool IsVerbose => _settings.IsVerbose;
 
+    /// <summary>Where the user works.</summary>
+    public string Folder => _streams.Folder;
+
+    /// <summary>A file where the user works, as it would be typed.</summary>
+    public string FileHere(string name) => Path.GetRelativePath(Directory.GetCurrentDirectory(), Path.Combine(Folder, name));
+
     public string? Variable(string name) => _streams.Variable(name);
 
     /// <summary>Tells on stderr what happened, unless <c>-q</c>.</summary>

@@ -45,9 +45,9 @@ internal static class ContainedFile
 
     private static SampleContent.Faulty Fault(DecodeFaultKind kind, string detail) => new(new DecodeFault(kind, detail));
 
-    private static bool IsInside(DirectoryInfo folder, string root)
-    {
-        var path = RealPath(folder);
-        return path == root || path.StartsWith(Path.TrimEndingDirectorySeparator(root) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
-    }
+    private static bool IsInside(DirectoryInfo folder, string root) => IsAtOrBelow(RealPath(folder), root);
+
+    /// <summary>Compares two real paths of folders.</summary>
+    public static bool IsAtOrBelow(string path, string root) =>
+        path == root || path.StartsWith(Path.TrimEndingDirectorySeparator(root) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 }

@@ -32,6 +32,15 @@ public sealed record Finding
     /// <summary>All samples of the group, the most suspicious first.</summary>
     public required IReadOnlyList<FlaggedSample> Samples { get; init; }
 
+    /// <summary>
+    /// True when each sample is at fault by itself and they are only listed together, as files with one kind of damage: each can be accepted
+    /// alone. False when they are at fault together, as a trigger or a duplicate cluster: that is accepted whole or not at all.
+    /// </summary>
+    public bool IsList { get; init; }
+
+    /// <summary>What a finding without samples is about, where the class does not tell; part of the fingerprint.</summary>
+    public string? Subject { get; init; }
+
     /// <summary>Named numbers behind the score, in the order of the rule's page.</summary>
     public IReadOnlyList<Measure> Measures { get; init; } = [];
 
@@ -45,7 +54,7 @@ public sealed record Finding
             var contents = Samples.Select(flagged => flagged.Sample.ContentHash.Length > 0 ? flagged.Sample.ContentHash : flagged.Sample.Id).Order(StringComparer.Ordinal);
 
             // A class whose name has line breaks must not pass for another class with other images.
-            var lines = contents.Prepend(Class ?? "").Prepend(RuleId).Select(line => line.Replace("\n", "\\n"));
+            var lines = contents.Prepend(Class ?? "").Prepend(RuleId).Concat(Subject is null ? [] : [Subject]).Select(line => line.Replace("\n", "\\n"));
             return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines))))[..32];
         }
     }
@@ -74,11 +83,14 @@ public enum LocationKind
 
     /// <summary>A line of the label manifest.</summary>
     ManifestLine,
+
+    /// <summary>A line of the configuration.</summary>
+    ConfigurationLine,
 }
 
 /// <param name="Kind">What the path names.</param>
-/// <param name="Path">The dataset's root, a sample's id, or the manifest, as <paramref name="Kind"/> says.</param>
-/// <param name="Line">Line of the manifest, from 1.</param>
+/// <param name="Path">The dataset's root, a sample's id, the manifest or the configuration, as <paramref name="Kind"/> says.</param>
+/// <param name="Line">Line of that text, from 1.</param>
 public sealed record FindingLocation(LocationKind Kind, string Path, int? Line = null)
 {
     /// <summary>Where people would look first: the sample's line in the manifest, or else its file.</summary>

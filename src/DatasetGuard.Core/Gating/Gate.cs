@@ -32,13 +32,17 @@ public enum Verdict
 /// <param name="Suppressed">Findings that the baseline or a suppression accepts.</param>
 public sealed record Gate(FailOn FailOn, Verdict Verdict, int Errors, int Warnings, int Notes, int Suppressed)
 {
-    public static Gate Judge(IReadOnlyCollection<Finding> findings, IEnumerable<RuleRun> runs, FailOn failOn)
+    /// <param name="findings">Those that nothing accepts.</param>
+    /// <param name="runs">How the rules went.</param>
+    /// <param name="failOn">The least level that fails.</param>
+    /// <param name="suppressed">How many more there are that something accepts.</param>
+    public static Gate Judge(IReadOnlyCollection<Finding> findings, IEnumerable<RuleRun> runs, FailOn failOn, int suppressed = 0)
     {
         int Count(FindingLevel level) => findings.Count(finding => finding.Level == level);
         var isIncomplete = runs.Any(run => run.Status == RuleStatus.Failed);
         var fails = findings.Any(finding => Fails(finding.Level, failOn));
         var verdict = isIncomplete ? Verdict.Incomplete : fails ? Verdict.Fail : Verdict.Pass;
-        return new Gate(failOn, verdict, Count(FindingLevel.Error), Count(FindingLevel.Warning), Count(FindingLevel.Note), Suppressed: 0);
+        return new Gate(failOn, verdict, Count(FindingLevel.Error), Count(FindingLevel.Warning), Count(FindingLevel.Note), suppressed);
     }
 
     /// <summary>True when a finding of this level fails the build.</summary>

@@ -10,7 +10,7 @@ namespace DatasetGuard.Core.Reports;
 public sealed class JsonReport : IReportWriter
 {
     /// <summary>The first number changes when a reader of the old shape would break.</summary>
-    public const string SchemaVersion = "1.0";
+    public const string SchemaVersion = "1.1";
 
     public string Format => "json";
 
@@ -34,8 +34,9 @@ public sealed class JsonReport : IReportWriter
         json.WriteString("version", result.ToolVersion);
         json.WriteEndObject();
         json.WriteString("verdict", JsonText.Name(result.Gate.Verdict));
+        json.WriteString("configuration", result.Configuration);
         WriteDataset(json, result.Dataset);
-        WriteGate(json, result.Gate);
+        WriteGate(json, result.Gate, result.StaleBaselineEntries);
         WriteRules(json, result.Rules);
         json.WriteStartArray("findings");
         foreach (var finding in result.Findings)
@@ -43,6 +44,19 @@ public sealed class JsonReport : IReportWriter
             WriteFinding(json, finding, result.Dataset);
 
             // What is written leaves the memory: a finding may list every image.
+            json.Flush();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("suppressed");
+        foreach (var accepted in result.Suppressed)
+        {
+            json.WriteStartObject();
+            json.WriteString("by", JsonText.Name(accepted.By));
+            json.WriteString("reason", accepted.Reason);
+            json.WritePropertyName("finding");
+            WriteFinding(json, accepted.Finding, result.Dataset);
+            json.WriteEndObject();
             json.Flush();
         }
 
@@ -80,7 +94,7 @@ public sealed class JsonReport : IReportWriter
         json.WriteEndArray();
     }
 
-    private static void WriteGate(Utf8JsonWriter json, Gate gate)
+    private static void WriteGate(Utf8JsonWriter json, Gate gate, int staleBaselineEntries)
     {
         json.WriteStartObject("gate");
         json.WriteString("failOn", JsonText.Name(gate.FailOn));
@@ -88,6 +102,7 @@ public sealed class JsonReport : IReportWriter
         json.WriteNumber("warnings", gate.Warnings);
         json.WriteNumber("notes", gate.Notes);
         json.WriteNumber("suppressed", gate.Suppressed);
+        json.WriteNumber("staleBaselineEntries", staleBaselineEntries);
         json.WriteEndObject();
     }
 

@@ -12,6 +12,7 @@ public static class ReportFolder
     private static readonly IReportWriter[] Writers =
     [
         new SarifReport(),
+        new CodeScanningReport(),
         new MarkdownReport(),
         new JUnitReport(),
         new ScoresReport(),
@@ -54,10 +55,11 @@ public static class ReportFolder
 
     private static void WritePictures(ScanResult result, string evidence, List<string> written)
     {
-        if (result.Findings.Any(finding => finding.Pictures.Count > 0))
+        var findings = result.Findings.Concat(result.Suppressed.Select(accepted => accepted.Finding)).ToList();
+        if (findings.Exists(finding => finding.Pictures.Count > 0))
             Directory.CreateDirectory(evidence);
 
-        foreach (var (name, pixels) in result.Findings
+        foreach (var (name, pixels) in findings
             .SelectMany(finding => finding.Pictures.Select(picture => (Name: EvidenceFiles.NameOf(finding, picture), picture.Pixels)))
             .DistinctBy(picture => picture.Name))
         {

@@ -7,6 +7,7 @@ public static class ReportFormats
     [
         new JsonReport(),
         new SarifReport(),
+        new CodeScanningReport(),
         new MarkdownReport(),
         new JUnitReport(),
         new ScoresReport(),

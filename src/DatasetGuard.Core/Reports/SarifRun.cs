@@ -25,9 +25,9 @@ internal sealed class SarifRun(ScanResult result, Utf8JsonWriter json)
         WriteTool();
         WriteInvocation();
         json.WriteStartArray("results");
-        foreach (var finding in result.Findings.Take(MaxResults))
+        foreach (var (finding, accepted) in Results().Take(MaxResults))
         {
-            WriteResult(finding);
+            WriteResult(finding, accepted);
             json.Flush();
         }
 
@@ -66,8 +66,8 @@ internal sealed class SarifRun(ScanResult result, Utf8JsonWriter json)
         json.WriteStartArray("toolExecutionNotifications");
         foreach (var run in result.Rules.Where(run => run.Reason is not null))
             WriteNotification(run.Status == RuleStatus.Failed ? "error" : "note", $"{run.Rule.Id} {JsonText.Name(run.Status)}: {run.Reason}", run.Rule.Id);
-        if (result.Findings.Count > MaxResults)
-            WriteNotification("warning", $"{ReportText.Count(result.Findings.Count - MaxResults, "finding")} more in report.json only.", rule: null);
+        if (result.Findings.Count + result.Suppressed.Count > MaxResults)
+            WriteNotification("warning", $"{ReportText.Count(result.Findings.Count + result.Suppressed.Count - MaxResults, "finding")} more in report.json only.", rule: null);
 
         json.WriteEndArray();
         json.WriteEndObject();
@@ -90,7 +90,11 @@ internal sealed class SarifRun(ScanResult result, Utf8JsonWriter json)
         json.WriteEndObject();
     }
 
-    private void WriteResult(Finding finding)
+    private IEnumerable<(Finding Finding, AcceptedFinding? Accepted)> Results() =>
+        result.Findings.Select(finding => (finding, default(AcceptedFinding)))
+            .Concat(result.Suppressed.Select(accepted => (accepted.Finding, (AcceptedFinding?)accepted)));
+
+    private void WriteResult(Finding finding, AcceptedFinding? accepted)
     {
         var related = finding.Samples
             .Select(flagged => flagged.Sample)
@@ -115,6 +119,7 @@ internal sealed class SarifRun(ScanResult result, Utf8JsonWriter json)
 
         json.WriteEndArray();
         WriteFingerprints(finding);
+        WriteSuppressions(accepted);
         WriteProperties(finding);
         json.WriteEndObject();
     }
@@ -127,7 +132,7 @@ internal sealed class SarifRun(ScanResult result, Utf8JsonWriter json)
             return text;
 
         var links = related.Select((sample, i) => $"[{Escape(Printable.Text(sample.Id))}]({i + 1})");
-        var rest = finding.Samples.Count - related.Length - (finding.Location.Kind == LocationKind.Dataset ? 0 : 1);
+        var rest = finding.Samples.Count - related.Length - (finding.Location.Kind is LocationKind.File or LocationKind.ManifestLine ? 1 : 0);
         return $"{text} Also: {string.Join(", ", links)}{(rest > 0 ? $" and {rest:N0} more, listed in report.json" : "")}.";
     }
 
@@ -143,7 +148,7 @@ internal sealed class SarifRun(ScanResult result, Utf8JsonWriter json)
         json.WriteString("uri", uri);
         json.WriteNumber("index", ArtifactOf(uri, location.Kind == LocationKind.File ? sample : null));
         json.WriteEndObject();
-        if (location is { Kind: LocationKind.ManifestLine, Line: { } line })
+        if (location.Line is { } line)
         {
             json.WriteStartObject("region");
             json.WriteNumber("startLine", line);
@@ -171,10 +176,26 @@ internal sealed class SarifRun(ScanResult result, Utf8JsonWriter json)
     {
         json.WriteStartObject("partialFingerprints");
         json.WriteString("datasetGuard/v1", finding.Fingerprint);
-        if (finding.Location.Kind != LocationKind.ManifestLine)
+        if (finding.Location.Line is null)
             json.WriteString("primaryLocationLineHash", finding.Fingerprint);
 
         json.WriteEndObject();
+    }
+
+    /// <summary>An empty list says that suppressions were looked for (SARIF 2.1.0, section 3.27.23).</summary>
+    private void WriteSuppressions(AcceptedFinding? accepted)
+    {
+        json.WriteStartArray("suppressions");
+        if (accepted is not null)
+        {
+            json.WriteStartObject();
+            json.WriteString("kind", "external");
+            json.WriteString("status", "accepted");
+            json.WriteString("justification", Printable.Line($"{JsonText.Name(accepted.By)}: {accepted.Reason}"));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private void WriteProperties(Finding finding)

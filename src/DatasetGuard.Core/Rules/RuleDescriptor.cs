@@ -11,6 +11,12 @@ namespace DatasetGuard.Core.Rules;
 /// <param name="Owner">The rule; its assembly embeds the page as <c>Rules/Pages/DGnnnn.md</c>.</param>
 public sealed record RuleDescriptor(string Id, string Name, string Title, FindingLevel Level, ScanDepth Depth, Type Owner)
 {
+    /// <summary>What of it can be configured besides its level.</summary>
+    public IReadOnlyList<RuleOption> Options { get; init; } = [];
+
+    /// <summary>True for what is reported about the run itself, such as an unused suppression: that is put right and not accepted.</summary>
+    public static bool IsAboutRun(string id) => id.StartsWith("DG0", StringComparison.Ordinal);
+
     /// <summary>The page that <c>explain</c> shows, in Markdown.</summary>
     public string ReadPage()
     {

@@ -1,4 +1,7 @@
+using DatasetGuard.Core.Configuration;
 using DatasetGuard.Core.Datasets;
+using DatasetGuard.Core.Findings;
+using DatasetGuard.Core.Rules;
 
 namespace DatasetGuard.Core.Scanning;
 
@@ -25,10 +28,27 @@ public sealed record ScanOptions
     /// <summary>A manifest, CSV or JSON lines, with the labels of the one dataset, by path; null where the dataset has them itself.</summary>
     public string? Labels { get; init; }
 
+    /// <summary>Levels of findings and values of options that differ from the rules' own, by rule id.</summary>
+    public IReadOnlyDictionary<string, RuleSettings> Rules { get; init; } = new Dictionary<string, RuleSettings>();
+
     /// <summary>Where temporary files go: pixels of the images, removed at the end.</summary>
     public string TemporaryFolder { get; init; } = Path.GetTempPath();
 
     public Imaging.DecodeLimits Limits { get; init; } = Imaging.DecodeLimits.Default;
+
+    /// <summary>The value of a rule's option: the configured one, or the rule's default.</summary>
+    /// <exception cref="ArgumentException">The rule does not declare the option, so that nobody could have set it.</exception>
+    public double ValueOf(RuleDescriptor rule, RuleOption option)
+    {
+        if (!rule.Options.Contains(option))
+            throw new ArgumentException($"{rule.Id} does not declare the option {option.Name}.", nameof(option));
+
+        return Rules.TryGetValue(rule.Id, out var settings) && settings.Options.TryGetValue(option.Name, out var value) ? value : option.Default;
+    }
+
+    /// <summary>The level of a finding. A suspicion, which the rule itself reports below its level, is lowered by the configuration but never raised.</summary>
+    public FindingLevel LevelOf(RuleDescriptor rule, FindingLevel reported) =>
+        Rules.GetValueOrDefault(rule.Id)?.Level is not { } configured || (reported < rule.Level && reported < configured) ? reported : configured;
 }
 
 /// <summary>Hears how far the scan is. Called from many threads.</summary>

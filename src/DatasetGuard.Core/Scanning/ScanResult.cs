@@ -18,9 +18,27 @@ public sealed record ScanResult
     /// <summary>Gravest first, then by rule id, class and fingerprint.</summary>
     public required IReadOnlyList<Finding> Findings { get; init; }
 
+    /// <summary>Findings that a suppression or the baseline accepts, in the same order; they do not count for the verdict.</summary>
+    public IReadOnlyList<AcceptedFinding> Suppressed { get; init; } = [];
+
+    /// <summary>Entries of the baseline that nothing matched although their rules ran.</summary>
+    public int StaleBaselineEntries { get; init; }
+
+    /// <summary>The configuration file, as the user would name it; null without one.</summary>
+    public string? Configuration { get; init; }
+
     public required IReadOnlyList<ScoreColumn> Scores { get; init; }
 
     public required Gate Gate { get; init; }
+
+    /// <summary>The result with other findings, put in order and judged anew.</summary>
+    internal ScanResult Judged(IEnumerable<Finding> findings, IEnumerable<AcceptedFinding> suppressed, IEnumerable<RuleRun> runs)
+    {
+        Finding[] active = [.. findings.Order(Comparer<Finding>.Create(FindingOrder.Compare))];
+        AcceptedFinding[] accepted = [.. suppressed.OrderBy(one => one.Finding, Comparer<Finding>.Create(FindingOrder.Compare))];
+        RuleRun[] all = [.. runs.OrderBy(run => run.Rule.Id, StringComparer.Ordinal)];
+        return this with { Findings = active, Suppressed = accepted, Rules = all, Gate = Gate.Judge(active, all, Gate.FailOn, accepted.Length) };
+    }
 
     public ExitCode ExitCode => ExitCodes.Of(Gate, Dataset.Samples.Count(sample => sample.ClassIndex >= 0));
 }

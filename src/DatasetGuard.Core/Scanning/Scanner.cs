@@ -31,7 +31,7 @@ public sealed class Scanner(IReadOnlyList<IRule> rules, ScanOptions options, ISc
         {
             cancellationToken.ThrowIfCancellationRequested();
             var outcome = Evaluate(rule, context, runs, cancellationToken);
-            findings.AddRange(outcome.Findings.Where(finding => !options.Disabled.Contains(finding.RuleId)));
+            findings.AddRange(outcome.Findings.Where(finding => !options.Disabled.Contains(finding.RuleId)).Select(finding => WithLevel(finding, rule)));
             scores.AddRange(outcome.Scores);
         }
 
@@ -39,7 +39,7 @@ public sealed class Scanner(IReadOnlyList<IRule> rules, ScanOptions options, ISc
             runs.Add(failure);
 
         runs.Sort((a, b) => string.CompareOrdinal(a.Rule.Id, b.Rule.Id));
-        findings.Sort(CompareFindings);
+        findings.Sort(FindingOrder.Compare);
         return new ScanResult
         {
             ToolVersion = ToolVersion,
@@ -106,20 +106,15 @@ public sealed class Scanner(IReadOnlyList<IRule> rules, ScanOptions options, ISc
         return new RuleRun(rule, RuleStatus.Completed, outcome.Limits.GetValueOrDefault(rule.Id), outcome.Findings.Count(finding => finding.RuleId == rule.Id));
     }
 
+    private Finding WithLevel(Finding finding, IRule rule)
+    {
+        var level = options.LevelOf(rule.Descriptors.First(descriptor => descriptor.Id == finding.RuleId), finding.Level);
+        return level == finding.Level ? finding : finding with { Level = level };
+    }
+
     private static string Reason(Exception error)
     {
         var root = error is AggregateException several ? several.Flatten().InnerExceptions[0] : error;
         return $"{root.GetType().Name}: {Printable.Text(root.Message)}";
-    }
-
-    private static int CompareFindings(Finding a, Finding b)
-    {
-        var order = b.Level.CompareTo(a.Level);
-        if (order == 0)
-            order = string.CompareOrdinal(a.RuleId, b.RuleId);
-        if (order == 0)
-            order = string.CompareOrdinal(a.Class, b.Class);
-
-        return order == 0 ? string.CompareOrdinal(a.Fingerprint, b.Fingerprint) : order;
     }
 }

@@ -11,11 +11,18 @@ public sealed class HelpTests
     [InlineData("rules")]
     [InlineData("explain")]
     [InlineData("poison")]
+    [InlineData("baseline")]
+    [InlineData("baseline create")]
+    [InlineData("baseline update")]
+    [InlineData("config")]
+    [InlineData("config init")]
+    [InlineData("config validate")]
+    [InlineData("config schema")]
     public async Task Help_is_the_expected_text(string name)
     {
-        var result = await new Cli().RunAsync(name == "datasetguard" ? ["--help"] : [name, "--help"]);
+        var result = await new Cli().RunAsync(name == "datasetguard" ? ["--help"] : [.. name.Split(' '), "--help"]);
 
-        using var expected = new StreamReader(typeof(HelpTests).Assembly.GetManifestResourceStream(name)!);
+        using var expected = new StreamReader(typeof(HelpTests).Assembly.GetManifestResourceStream(name.Replace(' ', '-'))!);
         result.Code.Should().Be(0);
         result.Error.Should().BeEmpty();
         WithTool(result.Out).Should().Be((await expected.ReadToEndAsync(TestContext.Current.CancellationToken)).ReplaceLineEndings());
@@ -24,9 +31,9 @@ public sealed class HelpTests
     [Fact]
     public async Task Every_command_has_examples_that_begin_with_its_own_name()
     {
-        foreach (var name in (string[])["scan", "poison", "rules", "explain"])
+        foreach (var name in (string[])["scan", "poison", "rules", "explain", "baseline", "baseline create", "baseline update", "config", "config init", "config validate", "config schema"])
         {
-            var result = await new Cli().RunAsync(name, "--help");
+            var result = await new Cli().RunAsync([.. name.Split(' '), "--help"]);
 
             result.Out.Should().Contain($"Examples:\n  datasetguard {name}");
         }

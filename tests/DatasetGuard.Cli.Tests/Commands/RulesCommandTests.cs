@@ -21,7 +21,7 @@ public sealed class RulesCommandTests
 
         using var json = JsonDocument.Parse(result.Out);
         json.RootElement.EnumerateArray().Select(rule => rule.GetProperty("id").GetString()).Should().Equal(RuleCatalog.All.Descriptors.Select(rule => rule.Id));
-        json.RootElement[0].GetProperty("level").GetString().Should().Be("error");
+        json.RootElement.EnumerateArray().Last().GetProperty("level").GetString().Should().Be("error");
     }
 
     [Fact]

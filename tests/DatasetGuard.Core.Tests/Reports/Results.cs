@@ -42,8 +42,17 @@ internal static class Results
                 Samples = [],
             },
         ];
-        return Result(dataset, findings, FailOn.Error) with
+        var result = Result(dataset, findings, FailOn.Error);
+        return result with
         {
+            Configuration = "datasetguard.yaml",
+            Suppressed =
+            [
+                new AcceptedFinding(FileFault(dataset, samples[33] with { Fault = new DecodeFault(DecodeFaultKind.Corrupt, "damaged") }), AcceptedBy.Suppression, "repaired upstream, due in March"),
+                new AcceptedFinding(Trigger(dataset, [.. samples[25..28]], "3 images of class 'cat' have a watermark."), AcceptedBy.Baseline, "the site's watermark"),
+            ],
+            StaleBaselineEntries = 2,
+            Gate = result.Gate with { Suppressed = 2 },
             Rules =
             [
                 new RuleRun(Files[0], RuleStatus.Completed, null, 1),

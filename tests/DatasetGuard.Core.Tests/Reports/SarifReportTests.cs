@@ -62,6 +62,19 @@ public sealed class SarifReportTests
     }
 
     [Fact]
+    public void What_is_suppressed_stands_in_the_report_and_not_in_what_is_uploaded()
+    {
+        var scan = Results.Failing();
+        var whole = Run(scan).GetProperty("results");
+        var upload = JsonDocument.Parse(new CodeScanningReport().Text(scan)).RootElement.GetProperty("runs")[0].GetProperty("results");
+
+        whole.GetArrayLength().Should().Be(scan.Findings.Count + scan.Suppressed.Count);
+        whole.EnumerateArray().Select(result => result.GetProperty("suppressions").GetArrayLength()).Should().Equal(0, 0, 0, 1, 1);
+        whole[3].GetProperty("suppressions")[0].GetProperty("justification").GetString().Should().Be("suppression: repaired upstream, due in March");
+        upload.GetArrayLength().Should().Be(scan.Findings.Count);
+    }
+
+    [Fact]
     public void A_poisoning_rule_ranks_as_security()
     {
         var rules = Run(Results.Failing()).GetProperty("tool").GetProperty("driver").GetProperty("rules");

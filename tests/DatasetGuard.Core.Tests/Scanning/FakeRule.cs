@@ -13,9 +13,11 @@ internal sealed class FakeRule(Func<ScanContext, CancellationToken, RuleOutcome>
     }
 
     public IReadOnlyList<RuleDescriptor> Descriptors { get; } =
-        [.. ids.Select(id => new RuleDescriptor(id, "fake", "Fake", FindingLevel.Error, ScanDepth.Fast, typeof(FakeRule)))];
+        [.. ids.Select(Descriptor)];
 
     public RuleOutcome Evaluate(ScanContext context, CancellationToken cancellationToken) => evaluate(context, cancellationToken);
+
+    public static RuleDescriptor Descriptor(string id) => new(id, "fake", "Fake", FindingLevel.Error, ScanDepth.Fast, typeof(FakeRule));
 
     public static Finding Finding(string id, FindingLevel level = FindingLevel.Error, string? about = null) => new()
     {

@@ -1,3 +1,4 @@
+using DatasetGuard.Core.Configuration;
 using DatasetGuard.Core.Datasets;
 using DatasetGuard.Core.Findings;
 using DatasetGuard.Core.Gating;
@@ -89,6 +90,23 @@ public sealed class ScannerTests : IDisposable
         half.Findings.Should().ContainSingle().Which.RuleId.Should().Be("DG0002");
         none.Rules.Should().OnlyContain(run => run.Status == RuleStatus.Disabled);
         none.ExitCode.Should().Be(ExitCode.Success);
+    }
+
+    [Fact]
+    public void A_configured_level_is_judged_and_an_option_reaches_the_rule()
+    {
+        var option = new RuleOption("share", 0.5, 0, 1, "A share.");
+        var seen = 0.0;
+        var rule = new FakeRule((context, _) =>
+        {
+            seen = context.Options.ValueOf(FakeRule.Descriptor("DG0001") with { Options = [option] }, option);
+            return new RuleOutcome { Findings = [FakeRule.Finding("DG0001")] };
+        }, "DG0001");
+        var settings = new RuleSettings { Level = FindingLevel.Note, Options = new Dictionary<string, double> { ["share"] = 0.25 } };
+
+        var result = Scan(new ScanOptions { Rules = new Dictionary<string, RuleSettings> { ["DG0001"] = settings } }, rule);
+
+        (result.Gate.Errors, result.Gate.Notes, result.Findings[0].Level, seen).Should().Be((0, 1, FindingLevel.Note, 0.25));
     }
 
     [Fact]

@@ -39,6 +39,7 @@ public sealed class FileFaultRule : IRule
             Message = $"{samples.Length:N0} {(samples.Length == 1 ? "file" : "files")} {what}: {string.Join(", ", first)}{more}. {advice}",
             Location = FindingLocation.Of(samples[0], dataset),
             Samples = [.. samples.Select(sample => new FlaggedSample(sample))],
+            IsList = true,
         };
     }
 

@@ -1,4 +1,4 @@
-namespace DatasetGuard.Cli.Tests;
+namespace DatasetGuard.Core.Tests;
 
 public sealed class SuggestionTests
 {

@@ -1,11 +1,17 @@
-namespace DatasetGuard.Cli;
+namespace DatasetGuard.Core;
 
 /// <summary>Finds what a mistyped word was meant to be.</summary>
-internal static class Suggestion
+public static class Suggestion
 {
+    /// <summary>Nobody mistypes a longer word than this, and the comparison of two words costs the product of their lengths.</summary>
+    private const int MaxLength = 64;
+
     /// <summary>" Did you mean 'scan'?", or nothing when no known word is near.</summary>
     public static string For(string word, IEnumerable<string> known)
     {
+        if (word.Length > MaxLength)
+            return "";
+
         var best = known
             .Select(candidate => (candidate, distance: Distance(word.ToUpperInvariant(), candidate.ToUpperInvariant())))
             .Where(pair => pair.distance <= Math.Max(1, Math.Min(word.Length, pair.candidate.Length) / 3))

@@ -1,0 +1,127 @@
+using System.CommandLine;
+using DatasetGuard.Cli.Terminals;
+using DatasetGuard.Core;
+using DatasetGuard.Core.Configuration;
+using DatasetGuard.Core.Rules;
+using DatasetGuard.Core.Scanning;
+
+namespace DatasetGuard.Cli.Commands;
+
+/// <summary>
+/// The options of the commands that scan, and what is to be done in the end: the command line weighs most, then the environment, then the
+/// configuration file, then the defaults.
+/// </summary>
+internal sealed class ScanSettings
+{
+    private const string AllRules = "all";
+
+    private readonly RuleCatalog _rules;
+    private readonly Argument<string[]> _datasets;
+    private readonly Option<string?> _config = new("--config") { Description = "The configuration; otherwise datasetguard.yaml from here up to the repository's root.", HelpName = "FILE" };
+    private readonly Option<bool> _noConfig = new("--no-config") { Description = "Use no configuration file, whatever lies here." };
+    private readonly Option<string?> _depth = new("--depth") { Description = "How much is looked at: fast (the default) trains nothing.", HelpName = "fast" };
+    private readonly Option<string?> _datasetFormat = DatasetOptions.Format();
+    private readonly Option<string?> _labels = DatasetOptions.Labels();
+    private readonly Option<string[]> _enable = new("--enable") { Description = "A rule to run in spite of --disable and the configuration; repeatable.", HelpName = "DGnnnn" };
+    private readonly Option<string[]> _disable = new("--disable") { Description = "A rule not to run, or all; repeatable.", HelpName = "DGnnnn" };
+    private readonly Option<int?> _seed = new Option<int?>("--seed") { Description = "Where chance begins; the same seed gives the same report." }.WholeFrom(int.MinValue);
+    private readonly Option<int?> _jobs = new Option<int?>("--jobs", "-j") { Description = "Threads at the same time; all processors unless given." }.WholeFrom(1);
+
+    public ScanSettings(RuleCatalog rules, Command command)
+    {
+        _rules = rules;
+        _datasets = new Argument<string[]>("DATASET") { Description = $"{DatasetOptions.Kinds} What dataset.path of the configuration names unless given.", Arity = ArgumentArity.ZeroOrMore }.NoOptions(command);
+        _depth.CompletionSources.Add("fast");
+        _enable.CompletionSources.Add(_ => rules.Descriptors.Select(rule => new System.CommandLine.Completions.CompletionItem(rule.Id)));
+        _disable.CompletionSources.Add(_ => rules.Descriptors.Select(rule => new System.CommandLine.Completions.CompletionItem(rule.Id)));
+        command.Add(_datasets);
+    }
+
+    public IEnumerable<Option> Options => [_enable, _disable, _depth, _datasetFormat, _labels, _config, _noConfig, _jobs, _seed];
+
+    /// <exception cref="UsageException">The command line asks for something that is not there.</exception>
+    /// <exception cref="ConfigurationException">The configuration file or a variable has mistakes.</exception>
+    public ScanRequest Read(ParseResult parse, Terminal terminal)
+    {
+        var named = parse.GetValue(_datasets)!;
+        Array.ForEach(named, DatasetOptions.CheckExists);
+        if (parse.GetValue(_depth) is { } depth)
+            CheckDepth(depth);
+
+        var file = ReadFile(parse, named, terminal);
+        var all = ConfigurationVariables.Apply(file, terminal.Variable);
+        var paths = named.Length > 0 ? named : [.. all.Dataset.Paths];
+        if (paths.Length == 0)
+            throw new UsageException("No dataset is named. Give a folder, a .tar, an IDX file or a manifest, or set dataset.path in datasetguard.yaml.");
+
+        if (named.Length == 0)
+            Array.ForEach(paths, DatasetOptions.CheckExists);
+
+        return new ScanRequest(paths, parse.GetValue(_datasetFormat) ?? all.Dataset.Format ?? "auto", all, ReadOptions(parse, all, CheckedLabels(parse.GetValue(_labels) ?? (named.Length == 0 ? all.Dataset.Labels : null), paths.Length)));
+    }
+
+    private static void CheckDepth(string depth)
+    {
+        if (depth is "standard" or "deep")
+            throw new UsageException($"This version has only the fast depth, not {depth}. Leave --depth out.");
+        if (!Vocabulary.Depths.Contains(depth))
+            throw new UsageException($"{Quote.Of(depth)} is not a depth.{Suggestion.For(depth, Vocabulary.Depths)} This version has only the fast depth.");
+    }
+
+    private static string? CheckedLabels(string? labels, int datasets)
+    {
+        if (labels is not null && datasets > 1)
+            throw new UsageException("--labels is for one dataset at a time: its paths begin in it.");
+        if (labels is not null && !File.Exists(labels))
+            throw new UsageException($"There is no file {Quote.Of(labels)}. Give a CSV or JSONL file with paths and labels.");
+
+        return labels;
+    }
+
+    private ScanConfiguration ReadFile(ParseResult parse, string[] datasets, Terminal terminal)
+    {
+        var named = parse.GetValue(_config);
+        if (parse.GetValue(_noConfig))
+            return named is null ? ScanConfiguration.Empty : throw new UsageException("--config and --no-config are both given. Leave one out.");
+
+        named ??= terminal.Variable(ConfigurationVariables.File);
+        if (named is not null)
+            return ConfigurationFile.Read(named, _rules.Descriptors);
+
+        var search = ConfigurationSearch.From(terminal.Folder, datasets);
+        if (search.Refused is { } refused)
+            terminal.Say($"Not used, for it lies in the dataset, whose files may be anybody's: {Printable.Text(terminal.FileHere(refused))}. If it is yours, name it with --config.");
+
+        return search.Path is { } path ? ReadFound(terminal.FileHere(path)) : ScanConfiguration.Empty;
+    }
+
+    /// <summary>A file that was only found has not been vouched for: it may not stand in the data that it chooses itself either.</summary>
+    private ScanConfiguration ReadFound(string path)
+    {
+        var configuration = ConfigurationFile.Read(path, _rules.Descriptors);
+        if (ConfigurationSearch.IsInside(path, configuration.Dataset.Paths))
+            throw new UsageException($"{Quote.Of(path)} lies in the dataset that it names, whose files may be anybody's. If it is yours, name it with --config.");
+
+        return configuration;
+    }
+
+    private ScanOptions ReadOptions(ParseResult parse, ScanConfiguration all, string? labels)
+    {
+        var enabled = parse.GetValue(_enable)!.Select(id => _rules.Get(id).Id).ToHashSet(StringComparer.Ordinal);
+        var disabled = parse.GetValue(_disable)!
+            .SelectMany(id => id == AllRules ? _rules.Descriptors : (IReadOnlyList<RuleDescriptor>)[_rules.Get(id)])
+            .Select(rule => rule.Id)
+            .Concat(all.Rules.Where(pair => pair.Value.IsOff).Select(pair => pair.Key));
+        var defaults = new ScanOptions();
+        return defaults with
+        {
+            Jobs = parse.GetValue(_jobs) ?? all.Jobs ?? defaults.Jobs,
+            Seed = parse.GetValue(_seed) ?? all.Seed ?? defaults.Seed,
+            FailOn = all.FailOn ?? defaults.FailOn,
+            Labels = labels,
+            Disabled = disabled.Except(enabled).ToHashSet(StringComparer.Ordinal),
+            Rules = all.Rules,
+            Limits = all.Limits,
+        };
+    }
+}

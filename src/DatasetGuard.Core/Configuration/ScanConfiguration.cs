@@ -1,0 +1,53 @@
+using DatasetGuard.Core.Gating;
+using DatasetGuard.Core.Imaging;
+
+namespace DatasetGuard.Core.Configuration;
+
+/// <summary>What a configuration file, and on top of it the environment, ask for. Null and empty stand for "not said".</summary>
+public sealed record ScanConfiguration
+{
+    /// <summary>Nothing is said.</summary>
+    public static ScanConfiguration Empty { get; } = new();
+
+    /// <summary>The file, as the user would name it; null without one.</summary>
+    public string? File { get; init; }
+
+    public DatasetSettings Dataset { get; init; } = new();
+
+    /// <summary>One of <see cref="Vocabulary.Depths"/>.</summary>
+    public string? Depth { get; init; }
+
+    public FailOn? FailOn { get; init; }
+
+    /// <summary>Threads, from 1.</summary>
+    public int? Jobs { get; init; }
+
+    public int? Seed { get; init; }
+
+    /// <summary>The folder for the reports.</summary>
+    public string? Output { get; init; }
+
+    /// <summary>The file of the accepted findings.</summary>
+    public string? Baseline { get; init; }
+
+    /// <summary>By rule id.</summary>
+    public IReadOnlyDictionary<string, RuleSettings> Rules { get; init; } = new Dictionary<string, RuleSettings>();
+
+    /// <summary>In the order of the file.</summary>
+    public IReadOnlyList<Suppression> Suppressions { get; init; } = [];
+
+    public DecodeLimits Limits { get; init; } = DecodeLimits.Default;
+}
+
+/// <summary>What is scanned when the command line names nothing.</summary>
+public sealed record DatasetSettings
+{
+    /// <summary>Relative to the current folder, as those of the command line.</summary>
+    public IReadOnlyList<string> Paths { get; init; } = [];
+
+    /// <summary>One of <see cref="Datasets.DatasetFormats.Names"/>.</summary>
+    public string? Format { get; init; }
+
+    /// <summary>A manifest with the labels of the dataset, by path.</summary>
+    public string? Labels { get; init; }
+}
