@@ -1,4 +1,6 @@
 using DatasetGuard.Core.Rules;
+using DatasetGuard.Core.Rules.Appearance;
+using DatasetGuard.Core.Rules.Classes;
 using DatasetGuard.Core.Rules.Files;
 using DatasetGuard.Detection.Rules.Triggers;
 
@@ -24,6 +26,14 @@ internal sealed class RuleCatalog
 
     public static RuleCatalog All { get; } = new([
         new FileFaultRule(),
+        new FileContentRule(),
+        new AppearanceRule(),
+        new ShapeRule(),
+        new UnknownLabelRule(),
+        new LostClassRule(),
+        new ImbalanceRule(),
+        new EncoderRule(),
+        new ShortcutRule(),
         new StaticTriggerRule(),
     ]);
 
