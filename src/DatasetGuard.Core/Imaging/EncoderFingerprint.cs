@@ -18,6 +18,9 @@ public readonly record struct EncoderFingerprint(ImageEncoding Encoding, byte Fi
         _ => default,
     };
 
+    /// <summary>Seeded anew in every process, so that no dataset can be made to fill one bucket.</summary>
+    public override int GetHashCode() => HashCode.Combine(Encoding, First, Second, Options, Hash);
+
     /// <summary>The settings in a few words.</summary>
     public override string ToString() => Encoding switch
     {

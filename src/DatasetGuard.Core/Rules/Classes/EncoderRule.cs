@@ -66,8 +66,8 @@ public sealed class EncoderRule : IRule
             association,
             threshold,
             dataset,
-            $"{count:N0} of {table.CountOf(cells[0].Label):N0} images of class {Listing.Quoted(name)} were saved in a way that {(others == 0 ? "no image" : $"only {others:N0} images")} of the other classes "
-                + $"{(others == 1 ? "was" : "were")}: {Listing.Of(cells, cell => cell.Group.Description)}. They come from another source or were changed; "
+            $"{count:N0} of {table.CountOf(cells[0].Label):N0} images of class {Listing.Quoted(name)} were saved in a way that {(others == 0 ? "no image" : $"only {others:N0} {(others == 1 ? "image" : "images")}")} of the other classes "
+                + $"{(others <= 1 ? "was" : "were")}: {Listing.Of(cells, cell => cell.Group.Description)}. They come from another source or were changed; "
                 + "a network can tell the class by the traces of the encoder. Ask where they come from, and save all images alike.")
             with
         {

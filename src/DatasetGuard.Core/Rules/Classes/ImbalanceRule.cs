@@ -16,7 +16,7 @@ public sealed class ImbalanceRule : IRule
     {
         var dataset = context.Dataset;
         var table = new ClassTable(dataset);
-        var counts = Enumerable.Range(0, dataset.Classes.Count).Select(label => (Label: label, Count: table.InTraining(label))).Where(item => item.Count > 0).ToList();
+        var counts = Enumerable.Range(0, dataset.Classes.Count).Select(label => (Label: label, Count: table.InTraining[label])).Where(item => item.Count > 0).ToList();
         var equal = counts.Sum(item => item.Count) / (double)Math.Max(1, counts.Count);
         var rare = counts.Where(item => item.Count < LeastShare * equal).OrderBy(item => item.Count).ToList();
         if (rare.Count == 0)

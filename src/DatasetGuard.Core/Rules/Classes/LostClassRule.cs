@@ -7,6 +7,9 @@ namespace DatasetGuard.Core.Rules.Classes;
 /// <summary>Classes that nothing is left of: no image that decodes, or none in a split that the others are in.</summary>
 public sealed class LostClassRule : IRule
 {
+    /// <summary>So many splits are compared; a dataset with more has something else in that column.</summary>
+    private const int MostSplits = 10;
+
     private static readonly RuleDescriptor Rule = new("DG1302", "lost-class", "Classes without images", FindingLevel.Error, ScanDepth.Fast, typeof(LostClassRule));
 
     public IReadOnlyList<RuleDescriptor> Descriptors { get; } = [Rule];
@@ -27,10 +30,16 @@ public sealed class LostClassRule : IRule
                 "no image that can be read, so nothing can be learnt of it. Fetch the files again or take the class out of the list."));
         }
 
+        if (dataset.Splits.Count > MostSplits)
+        {
+            var limit = $"The dataset has {dataset.Splits.Count:N0} splits; classes are only compared between up to {MostSplits}.";
+            return new RuleOutcome { Findings = findings, Limits = new Dictionary<string, string> { [Rule.Id] = limit } };
+        }
+
         // A class that is tested and not trained is DG1301's.
         for (var split = 0; split < dataset.Splits.Count; split++)
         {
-            if (!table.Training.Contains(split) && classes.FindAll(label => table.Of(label, split) == 0 && table.InTraining(label) > 0) is { Count: > 0 } missing)
+            if (!table.Training.Contains(split) && classes.FindAll(label => table.Of(label, split) == 0 && table.InTraining[label] > 0) is { Count: > 0 } missing)
             {
                 findings.Add(Report(
                     dataset,

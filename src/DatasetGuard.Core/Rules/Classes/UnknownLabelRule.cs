@@ -45,7 +45,7 @@ public sealed class UnknownLabelRule : IRule
             yield break;
 
         var untrained = Enumerable.Range(0, dataset.Classes.Count)
-            .Where(label => table.InTraining(label) == 0 && Enumerable.Range(0, dataset.Splits.Count).Any(split => table.Of(label, split) > 0))
+            .Where(label => table.InTraining[label] == 0 && table.InSplits[label] > 0)
             .ToHashSet();
         if (untrained.Count == 0)
             yield break;

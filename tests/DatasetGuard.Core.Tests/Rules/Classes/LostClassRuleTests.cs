@@ -26,4 +26,16 @@ public sealed class LostClassRuleTests
     [Fact]
     public void Full_splits_have_no_finding() =>
         new LostClassRule().Evaluate([.. Samples.Many(5, 0, 0), .. Samples.Many(5, 0, 1)], "train", "test").Findings.Should().BeEmpty();
+
+    [Fact]
+    public void A_split_for_every_image_is_no_flood_of_findings()
+    {
+        const int Images = 20_000;
+        var samples = Enumerable.Range(0, Images).Select(i => Samples.Of($"{i:D5}.png", label: i, split: i));
+
+        var outcome = new LostClassRule().Evaluate(samples, [.. Enumerable.Range(0, Images).Select(i => $"split {i}")]);
+
+        outcome.Findings.Should().BeEmpty();
+        outcome.Limits.Should().ContainKey("DG1302").WhoseValue.Should().StartWith("The dataset has 20,000 splits");
+    }
 }

@@ -1,6 +1,8 @@
 using DatasetGuard.Core.Findings;
 using DatasetGuard.Core.Imaging;
 using DatasetGuard.Core.Rules.Files;
+using DatasetGuard.Core.Scanning;
+using DatasetGuard.Tests;
 
 namespace DatasetGuard.Core.Tests.Rules.Files;
 
@@ -39,6 +41,22 @@ public sealed class FileContentRuleTests
         var sample = Samples.Of("cat/x\n::error::y\u001b[2J.png") with { Facts = new ImageFacts("gif", 8, 8, false) };
 
         new FileContentRule().Evaluate([sample]).Findings.Should().ContainSingle().Which.Message.Should().NotContainAny("\n", "\u001b").And.Contain("(a GIF file)");
+    }
+
+    [Fact]
+    public void The_bad_files_that_Pillow_finds_animated_or_located_are_found()
+    {
+        var bad = SharedData.File("badimages");
+        using var folder = new TempFolder();
+        foreach (var file in Directory.EnumerateFiles(bad))
+            folder.Write($"bad/{Path.GetFileName(file)}", File.ReadAllBytes(file));
+
+        var result = new Scanner([new FileContentRule()], new ScanOptions { Jobs = 2 }, SilentProgress.Instance).Run([folder.Path], "auto", CancellationToken.None);
+
+        FilesOf("DG1006").Should().Equal("bad/gif-animated-7.gif", "bad/gif-bomb-extents.gif", "bad/gif-no-palette.gif", "bad/png-apng-5-frames.png", "bad/webp-animated-42.webp");
+        FilesOf("DG1007").Should().Equal("bad/jpg-gps-exif.jpg");
+
+        IEnumerable<string> FilesOf(string rule) => result.Findings.Single(finding => finding.RuleId == rule).Samples.Select(flagged => flagged.Sample.Id);
     }
 
     [Fact]
