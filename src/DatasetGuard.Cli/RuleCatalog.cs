@@ -1,6 +1,8 @@
 using DatasetGuard.Core;
 using DatasetGuard.Core.Gating;
 using DatasetGuard.Core.Rules;
+using DatasetGuard.Core.Rules.Appearance;
+using DatasetGuard.Core.Rules.Classes;
 using DatasetGuard.Core.Rules.Files;
 using DatasetGuard.Detection.Rules.Triggers;
 
@@ -26,6 +28,14 @@ internal sealed class RuleCatalog
 
     public static RuleCatalog All { get; } = new([
         new FileFaultRule(),
+        new FileContentRule(),
+        new AppearanceRule(),
+        new ShapeRule(),
+        new UnknownLabelRule(),
+        new LostClassRule(),
+        new ImbalanceRule(),
+        new EncoderRule(),
+        new ShortcutRule(),
         new StaticTriggerRule(),
     ]);
 

@@ -23,6 +23,12 @@ public sealed record Sample
     /// <summary>Null when the image could not be decoded.</summary>
     public ImageFacts? Facts { get; init; }
 
+    /// <summary>Null when the image could not be decoded.</summary>
+    public AppearanceFacts? Appearance { get; init; }
+
+    /// <summary>Null when the image could not be decoded, and for pixels that are stored without an image format.</summary>
+    public EncodingFacts? Encoding { get; init; }
+
     /// <summary>Null when the image was decoded.</summary>
     public DecodeFault? Fault { get; init; }
 

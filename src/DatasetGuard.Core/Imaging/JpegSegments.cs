@@ -9,6 +9,7 @@ internal static class JpegSegments
 {
     private const byte EndOfImage = 0xD9;
     private const byte StartOfScan = 0xDA;
+    private const int LengthBytes = 2;
 
     /// <summary>False when a segment behind the first scan ends outside the file or is not followed by a marker.</summary>
     /// <remarks>A file that just ends behind a scan passes: decoders that got all of the picture accept that.</remarks>
@@ -65,11 +66,26 @@ internal static class JpegSegments
     /// <summary>True when the last bytes are not the end-of-image marker.</summary>
     public static bool LacksEnd(ReadOnlySpan<byte> jpeg) => !jpeg.TrimEnd((byte)0).EndsWith(new byte[] { 0xFF, EndOfImage });
 
+    /// <summary>The segment at the position, one with a length; false where none is.</summary>
+    public static bool TryNext(ReadOnlySpan<byte> jpeg, ref int position, out byte marker, out ReadOnlySpan<byte> data)
+    {
+        data = [];
+        if (!TryMarker(jpeg, ref position, out marker))
+            return false;
+
+        var start = position + LengthBytes;
+        if (!TrySkip(jpeg, ref position))
+            return false;
+
+        data = jpeg[start..position];
+        return true;
+    }
+
     /// <summary>Where the data of the first scan begin; null when the header does not lead there in order.</summary>
     private static int? FirstScan(ReadOnlySpan<byte> jpeg)
     {
         var position = 2;
-        while (TryMarker(jpeg, ref position, out var marker) && TrySkip(jpeg, ref position))
+        while (TryNext(jpeg, ref position, out var marker, out _))
         {
             if (marker == StartOfScan)
                 return position;
@@ -96,12 +112,12 @@ internal static class JpegSegments
 
     private static bool TrySkip(ReadOnlySpan<byte> jpeg, ref int position)
     {
-        if (position + 2 > jpeg.Length)
+        if (position + LengthBytes > jpeg.Length)
             return false;
 
         var length = (jpeg[position] << 8) | jpeg[position + 1];
         position += length;
-        return length >= 2 && position <= jpeg.Length;
+        return length >= LengthBytes && position <= jpeg.Length;
     }
 
     /// <summary>The next marker that is neither a stuffed 0xFF nor a restart.</summary>

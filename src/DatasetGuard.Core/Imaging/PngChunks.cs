@@ -5,10 +5,10 @@ namespace DatasetGuard.Core.Imaging;
 /// <summary>Reads the frame of a PNG file (W3C PNG, section 5): what a decoder does not tell.</summary>
 internal static class PngChunks
 {
+    public const int SignatureLength = 8;
+
     /// <summary>Signature and header chunk.</summary>
     public const int HeaderLength = SignatureLength + ChunkOverhead + 13;
-
-    private const int SignatureLength = 8;
 
     /// <summary>Length, name and checksum around a chunk's data.</summary>
     private const int ChunkOverhead = 12;
@@ -22,6 +22,25 @@ internal static class PngChunks
 
         width = BinaryPrimitives.ReadUInt32BigEndian(png[16..]);
         height = BinaryPrimitives.ReadUInt32BigEndian(png[20..]);
+        return true;
+    }
+
+    /// <summary>The chunk at the position; false behind the last whole one.</summary>
+    public static bool TryNext(ReadOnlySpan<byte> png, ref int position, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> data)
+    {
+        name = [];
+        data = [];
+        if (position > png.Length - ChunkOverhead)
+            return false;
+
+        var chunk = png[position..];
+        var length = BinaryPrimitives.ReadUInt32BigEndian(chunk);
+        if (length > chunk.Length - ChunkOverhead)
+            return false;
+
+        name = chunk[4..8];
+        data = chunk.Slice(8, (int)length);
+        position += ChunkOverhead + (int)length;
         return true;
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using DatasetGuard.Core.Datasets;
+using DatasetGuard.Core.Imaging;
 
 namespace DatasetGuard.Core.Scanning;
 
@@ -109,6 +110,7 @@ public sealed class DatasetLoader(PixelStore store, ScanOptions options, IScanPr
     private Sample Decode(SampleDecoder decoder, RawSample raw, CancellationToken cancellationToken)
     {
         var offset = -1L;
+        AppearanceFacts? appearance = null;
         var result = decoder.Decode(
             raw,
             (pixels, facts) =>
@@ -116,6 +118,7 @@ public sealed class DatasetLoader(PixelStore store, ScanOptions options, IScanPr
                 var record = new byte[ImageViews.RecordLength(facts)];
                 ImageViews.Write(pixels, facts, record);
                 offset = store.Append(record);
+                appearance = AppearanceMeter.Measure(ImageViews.Whole(facts, record));
             },
             cancellationToken);
         return new Sample
@@ -126,6 +129,8 @@ public sealed class DatasetLoader(PixelStore store, ScanOptions options, IScanPr
             Line = raw.Line,
             ContentHash = result.ContentHash,
             Facts = result.Facts,
+            Appearance = appearance,
+            Encoding = result.Encoding,
             Fault = result.Fault,
             StoreOffset = offset,
         };

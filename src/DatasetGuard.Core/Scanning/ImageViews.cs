@@ -43,6 +43,13 @@ internal static class ImageViews
             WriteCrops(image, channels, record[(width * height * channels)..]);
     }
 
+    /// <summary>The whole in a record.</summary>
+    public static PixelBuffer Whole(ImageFacts facts, byte[] record)
+    {
+        var (width, height) = WholeSize(facts);
+        return new PixelBuffer(width, height, Channels(facts), record);
+    }
+
     /// <summary>Writes the nine pieces; where the image ends, its edge goes on.</summary>
     public static void WriteCrops(PixelBuffer image, int channels, Span<byte> target)
     {

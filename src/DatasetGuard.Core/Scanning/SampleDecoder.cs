@@ -23,7 +23,11 @@ public sealed class SampleDecoder(DecodeLimits limits, ByteBudget pixelMemory)
     /// <param name="Pixels">The picture, until the next call; null with a fault.</param>
     /// <param name="Facts">Format and size; null with a fault.</param>
     /// <param name="Fault">Why there is no picture.</param>
-    public readonly record struct Result(string ContentHash, PixelBuffer? Pixels, ImageFacts? Facts, DecodeFault? Fault);
+    public readonly record struct Result(string ContentHash, PixelBuffer? Pixels, ImageFacts? Facts, DecodeFault? Fault)
+    {
+        /// <summary>Null with a fault, and where there is no file.</summary>
+        public EncodingFacts? Encoding { get; init; }
+    }
 
     /// <param name="sample">What the reader found.</param>
     /// <param name="use">Called with the pixels, whose memory belongs to the decoder, before this method returns.</param>
@@ -63,7 +67,7 @@ public sealed class SampleDecoder(DecodeLimits limits, ByteBudget pixelMemory)
             if (pixels is not null)
                 use(pixels, facts!);
 
-            return new Result(hash, pixels, facts, fault);
+            return new Result(hash, pixels, facts, fault) { Encoding = facts is null ? null : EncodingFacts.Read(bytes.Span, facts.Format) };
         }
         finally
         {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using DatasetGuard.Core.Imaging;
 using SkiaSharp;
 
 namespace DatasetGuard.RedTeam.Encoders;
@@ -16,21 +17,6 @@ internal sealed record JpegSettings(int Quality, SKJpegEncoderDownsample Subsamp
 {
     /// <summary>What is taken for a file that does not say.</summary>
     private const int UnknownQuality = 90;
-
-    private const int TableLength = 64;
-
-    // ITU-T T.81, tables K.1 and K.2, in the zigzag order of the file.
-    private static readonly byte[] Luminance =
-    [
-        16, 11, 12, 14, 12, 10, 16, 14, 13, 14, 18, 17, 16, 19, 24, 40, 26, 24, 22, 22, 24, 49, 35, 37, 29, 40, 58, 51, 61, 60, 57, 51,
-        56, 55, 64, 72, 92, 78, 64, 68, 87, 69, 55, 56, 80, 109, 81, 87, 95, 98, 103, 104, 103, 62, 77, 113, 121, 112, 100, 120, 92, 101, 103, 99,
-    ];
-
-    private static readonly byte[] Chrominance =
-    [
-        17, 18, 18, 24, 21, 24, 47, 26, 26, 47, 99, 66, 56, 66, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99,
-        99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99,
-    ];
 
     /// <param name="file">A JPEG file that was decoded without a fault.</param>
     public static JpegSettings Read(ReadOnlySpan<byte> file)
@@ -67,16 +53,16 @@ internal sealed record JpegSettings(int Quality, SKJpegEncoderDownsample Subsamp
         while (segment.Length > 0)
         {
             var (bytes, id) = (segment[0] >> 4 == 0 ? 1 : 2, segment[0] & 15);
-            if (segment.Length < 1 + (TableLength * bytes))
+            if (segment.Length < 1 + (JpegQuantisation.TableLength * bytes))
                 return;
 
-            var table = new int[TableLength];
-            for (var i = 0; i < TableLength; i++)
+            var table = new int[JpegQuantisation.TableLength];
+            for (var i = 0; i < JpegQuantisation.TableLength; i++)
                 table[i] = bytes == 1 ? segment[1 + i] : BinaryPrimitives.ReadUInt16BigEndian(segment[(1 + (2 * i))..]);
 
             if (id < tables.Length)
                 tables[id] = table;
-            segment = segment[(1 + (TableLength * bytes))..];
+            segment = segment[(1 + (JpegQuantisation.TableLength * bytes))..];
         }
     }
 
@@ -102,7 +88,7 @@ internal sealed record JpegSettings(int Quality, SKJpegEncoderDownsample Subsamp
         var (best, least) = (UnknownQuality, int.MaxValue);
         for (var quality = 100; quality >= 1; quality--)
         {
-            var difference = Difference(tables[0], Luminance, quality) + (tables[1] is { } chroma ? Difference(chroma, Chrominance, quality) : 0);
+            var difference = Difference(tables[0], JpegQuantisation.Luminance, quality) + (tables[1] is { } chroma ? Difference(chroma, JpegQuantisation.Chrominance, quality) : 0);
             if (difference < least)
                 (best, least) = (quality, difference);
         }
@@ -110,13 +96,12 @@ internal sealed record JpegSettings(int Quality, SKJpegEncoderDownsample Subsamp
         return best;
     }
 
-    /// <summary>Sum of absolute differences to the table of a quality: libjpeg's jcparam.c, jpeg_quality_scaling and jpeg_add_quant_table.</summary>
-    private static int Difference(int[] table, byte[] standard, int quality)
+    /// <summary>Sum of absolute differences to the table of a quality.</summary>
+    private static int Difference(int[] table, ReadOnlySpan<byte> standard, int quality)
     {
-        var scale = quality < 50 ? 5000 / quality : 200 - (2 * quality);
         var sum = 0;
-        for (var i = 0; i < TableLength; i++)
-            sum += Math.Abs(table[i] - Math.Clamp(((standard[i] * scale) + 50) / 100, 1, 255));
+        for (var i = 0; i < table.Length; i++)
+            sum += Math.Abs(table[i] - JpegQuantisation.Scale(standard[i], quality));
 
         return sum;
     }

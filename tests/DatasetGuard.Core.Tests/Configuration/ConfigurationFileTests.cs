@@ -104,7 +104,7 @@ public sealed class ConfigurationFileTests : IDisposable
     [InlineData("rules: { DG1102: { maxDistance: 1.5 } }", "1:33: a whole number from 0 to 16 belongs here, not '1.5'.")]
     [InlineData("jobs: [1]", "1:7: a single text belongs here, not a list.")]
     [InlineData("output: ''", "1:9: an empty text says nothing.")]
-    [InlineData("dataset: data", "1:10: a mapping of path, format belongs here, not a single value.")]
+    [InlineData("dataset: data", "1:10: a mapping of path, format, labels belongs here, not a single value.")]
     [InlineData("dataset: { path: [] }", "1:18: the list is empty.")]
     [InlineData("suppressions: { rule: DG1005 }", "1:15: a list of suppressions belongs here, not a mapping.")]
     [InlineData("suppressions: [ x ]", "1:17: a suppression is a mapping of rule, paths and reason, not a single value.")]

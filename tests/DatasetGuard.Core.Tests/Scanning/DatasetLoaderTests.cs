@@ -188,7 +188,7 @@ public sealed class DatasetLoaderTests : IDisposable
     {
         var result = new Scanner([new FileFaultRule()], new ScanOptions { Jobs = jobs, TemporaryFolder = _temporary.Path }, SilentProgress.Instance).Run([path], "auto", CancellationToken.None);
         var dataset = result.Dataset;
-        var samples = dataset.Samples.Select(sample => $"{sample.Id} {sample.ClassIndex} {sample.SplitIndex} {sample.ContentHash} {sample.Facts} {sample.Fault}");
+        var samples = dataset.Samples.Select(sample => $"{sample.Id} {sample.ClassIndex} {sample.SplitIndex} {sample.ContentHash} {sample.Facts} {sample.Appearance} {sample.Encoding} {sample.Fault}");
         var findings = result.Findings.Select(finding => $"{finding.RuleId} {finding.Message} {finding.Fingerprint} {string.Join(' ', finding.Samples.Select(flagged => flagged.Sample.Id))}");
         return string.Join('\n', [dataset.Digest, .. dataset.Classes, .. dataset.Splits, .. samples, .. findings]);
     }

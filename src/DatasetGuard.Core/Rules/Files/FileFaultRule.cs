@@ -8,8 +8,6 @@ namespace DatasetGuard.Core.Rules.Files;
 /// <summary>Files without pixels: one finding for each kind of fault.</summary>
 public sealed class FileFaultRule : IRule
 {
-    private const int ShownInMessage = 3;
-
     private static readonly RuleDescriptor Unreadable = new("DG1001", "unreadable-file", "Files that cannot be read as images", FindingLevel.Error, ScanDepth.Fast, typeof(FileFaultRule));
     private static readonly RuleDescriptor OverLimit = new("DG1003", "decode-bomb", "Images over the size limits", FindingLevel.Error, ScanDepth.Fast, typeof(FileFaultRule));
     private static readonly RuleDescriptor UnsafePath = new("DG1004", "unsafe-path", "Paths that lead out of the dataset", FindingLevel.Error, ScanDepth.Fast, typeof(FileFaultRule));
@@ -29,14 +27,13 @@ public sealed class FileFaultRule : IRule
     private static Finding Report(DecodeFaultKind kind, Sample[] samples, Dataset dataset)
     {
         var (rule, what, advice) = Describe(kind);
-        var first = samples.Take(ShownInMessage).Select(sample => $"{Printable.Text(sample.Id)} ({Printable.Text(sample.Fault!.Detail)})");
-        var more = samples.Length > ShownInMessage ? $" and {samples.Length - ShownInMessage:N0} more" : "";
+        var names = Listing.Of(samples, sample => $"{Printable.Text(sample.Id)} ({Printable.Text(sample.Fault!.Detail)})");
         return new Finding
         {
             RuleId = rule.Id,
             Level = rule.Level,
             Title = rule.Title,
-            Message = $"{samples.Length:N0} {(samples.Length == 1 ? "file" : "files")} {what}: {string.Join(", ", first)}{more}. {advice}",
+            Message = $"{samples.Length:N0} {(samples.Length == 1 ? "file" : "files")} {what}: {names}. {advice}",
             Location = FindingLocation.Of(samples[0], dataset),
             Samples = [.. samples.Select(sample => new FlaggedSample(sample))],
             IsList = true,

@@ -32,7 +32,7 @@ public sealed class FileFaultRuleTests : IDisposable
         for (var i = 0; i < 5; i++)
             _folder.Write($"cat/{i}.png", Pictures.Png().AsSpan(0, 60 + i));
         _folder.Write("cat/empty.png", []);
-        _folder.Write("cat/scan.tif", "II*\0"u8);
+        _folder.Write("cat/scan.jp2", "\0\0\0\fjP  "u8);
         _folder.Write("cat/bomb.pgm", "P5 99999 99999 255\n"u8);
         File.CreateSymbolicLink(Path.Combine(_folder.Path, "cat/link.png"), "/etc/hostname");
 
