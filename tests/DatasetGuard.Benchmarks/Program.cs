@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using DatasetGuard.Benchmarks.Fuzzing;
 using DatasetGuard.Benchmarks.Samples;
 using DatasetGuard.Benchmarks.Speed;
 using DatasetGuard.Benchmarks.Triggers;
@@ -7,6 +8,7 @@ return args switch
 {
     ["triggers", var data, .. var rest] => Study(data, rest),
     ["sample", var output, .. [] or ["clean"]] => SampleCommand.Run(output, isClean: args.Length > 2),
+    ["fuzz", var seconds, .. [] or [_] or [_, _]] => await new FuzzCommand(args.Length > 3 ? int.Parse(args[3]) : 1, Console.Out).RunAsync(double.Parse(seconds), args.Length > 2 ? args[2] : null),
     ["stages", .. { Length: > 0 } paths] => Stages(paths),
     _ => Usage(),
 };
@@ -32,6 +34,7 @@ static int Usage()
 
           triggers DATA [SET...] [--only=REGEX]   what the trigger rules catch, and what clean sets score, as a Markdown table
           stages DATASET...                       where the time of one scan goes
+          fuzz SECONDS [IMAGES [SEED]]            damages datasets and image files, and reports what is neither read nor refused
           sample OUT [clean]                      draws samples/poisoned-shapes again, or its clean original
         """);
     return 2;
