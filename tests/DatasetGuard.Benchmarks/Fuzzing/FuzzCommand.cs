@@ -1,0 +1,130 @@
+using System.Diagnostics;
+using System.Globalization;
+using DatasetGuard.Core;
+using DatasetGuard.Core.Datasets;
+using DatasetGuard.Core.Imaging;
+using DatasetGuard.Core.Scanning;
+using DatasetGuard.Core.Tests.Datasets;
+
+namespace DatasetGuard.Benchmarks.Fuzzing;
+
+/// <summary>Damages datasets of every kind and image files for as long as is asked, and reports what is neither read nor refused.</summary>
+/// <remarks>
+/// The damage of one round follows from the seed and the round's number. A crash of native code ends the process: the files of that round
+/// are then still in the folder that is printed first.
+/// </remarks>
+internal sealed class FuzzCommand(int seed, TextWriter output)
+{
+    /// <summary>Images are watched by the decoder itself; everything else is small here.</summary>
+    private static readonly TimeSpan TooLong = TimeSpan.FromSeconds(10);
+
+    private const long TooMuch = 1L << 30;
+    private const int MaxSamples = 10_000;
+
+    private static readonly DecodeLimits Limits = new() { MaxBytes = 1 << 20, MaxPixels = 1 << 20, PixelMemory = 1 << 22 };
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("datasetguard-fuzz-");
+    private readonly SortedDictionary<string, (int Rounds, int Refused)> _counts = new(StringComparer.Ordinal);
+    private int _faults;
+
+    /// <param name="seconds">Processor seconds.</param>
+    /// <param name="images">A folder of image files, to be damaged further; null without one.</param>
+    /// <returns>0 when nothing was found.</returns>
+    public async Task<int> RunAsync(double seconds, string? images)
+    {
+        output.WriteLine($"seed {seed}, files in {_folder.FullName}");
+        var pictures = images is null ? [] : Directory.EnumerateFiles(images).Order(StringComparer.Ordinal).Select(File.ReadAllBytes).Where(bytes => bytes.Length < Limits.MaxBytes / 8).ToArray();
+        var seeds = await DatasetSeeds.AllAsync(SeedImages.Png()).ConfigureAwait(false);
+        byte[][] all = [.. pictures, .. SeedImages.All()];
+        for (var round = 0; Cpu() < seconds; round++)
+        {
+            var random = new Random(HashCode(seed, round));
+            if (round % 2 == 0)
+                Watch("image", round, () => DecodeImage(ByteMutations.Damage(all[random.Next(all.Length)], random)));
+            else
+                ReadDataset(seeds[random.Next(seeds.Length)], random, round);
+        }
+
+        foreach (var (kind, (rounds, refused)) in _counts)
+            output.WriteLine($"{kind,-8} {rounds,9:N0} rounds, {refused,9:N0} refused");
+
+        using var process = Process.GetCurrentProcess();
+        output.WriteLine($"{_faults} faults; peak {process.PeakWorkingSet64 >> 20:N0} MiB, {Cpu():0} s of processor time");
+        _folder.Delete(recursive: true);
+        return _faults == 0 ? 0 : 1;
+    }
+
+    private void ReadDataset(DatasetSeeds.Seed dataset, Random random, int round)
+    {
+        foreach (var (name, bytes) in dataset.Files)
+            File.WriteAllBytes(Path.Combine(_folder.FullName, name), random.Next(8) == 0 ? bytes : ByteMutations.Damage(bytes, random));
+
+        var format = random.Next(4) == 0 ? "auto" : dataset.Format;
+        Watch(dataset.Format, round, () => Read(Path.Combine(_folder.FullName, dataset.Files[0].Name), format));
+    }
+
+    /// <summary>True when it was refused.</summary>
+    private static bool Read(string path, string format)
+    {
+        var decoder = new SampleDecoder(Limits, new ByteBudget(Limits.PixelMemory));
+        try
+        {
+            foreach (var sample in DatasetFormats.Open(path, format, Limits).Read(CancellationToken.None).Take(MaxSamples))
+                decoder.Decode(sample, (_, _) => { }, CancellationToken.None);
+
+            return false;
+        }
+        catch (DatasetException error)
+        {
+            return Printable.Line(error.Message) == error.Message ? true : throw new InvalidOperationException("The message is not one printable line.", error);
+        }
+    }
+
+    private bool DecodeImage(byte[] bytes)
+    {
+        File.WriteAllBytes(Path.Combine(_folder.FullName, "image"), bytes);
+        var decoder = new SampleDecoder(Limits, new ByteBudget(Limits.PixelMemory));
+        return decoder.Decode(new RawSample("image", new SampleContent.InMemory(bytes)), (_, _) => { }, CancellationToken.None).Fault is not null;
+    }
+
+    private void Watch(string kind, int round, Func<bool> work)
+    {
+        var (watch, before) = (Stopwatch.StartNew(), GC.GetAllocatedBytesForCurrentThread());
+        try
+        {
+            var (rounds, refused) = _counts.GetValueOrDefault(kind);
+            _counts[kind] = (rounds + 1, refused + (work() ? 1 : 0));
+        }
+#pragma warning disable CA1031 // Finding out what is thrown is the purpose.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            Report(kind, round, error.ToString());
+        }
+
+        if (watch.Elapsed > TooLong)
+            Report(kind, round, $"took {watch.Elapsed.TotalSeconds:0.0} s");
+        if (GC.GetAllocatedBytesForCurrentThread() - before > TooMuch)
+            Report(kind, round, $"took {(GC.GetAllocatedBytesForCurrentThread() - before) >> 20:N0} MiB");
+    }
+
+    /// <summary>Keeps the files of the round.</summary>
+    private void Report(string kind, int round, string what)
+    {
+        _faults++;
+        var kept = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), string.Create(CultureInfo.InvariantCulture, $"datasetguard-fuzz-{seed}-{round}")));
+        foreach (var file in _folder.EnumerateFiles())
+            file.CopyTo(Path.Combine(kept.FullName, file.Name), overwrite: true);
+
+        output.WriteLine($"{kind}, round {round}, {kept.FullName}: {what}");
+    }
+
+    private static double Cpu()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.TotalProcessorTime.TotalSeconds;
+    }
+
+    /// <summary>The same for every run, unlike the framework's.</summary>
+    private static int HashCode(int seed, int round) => unchecked((seed * 486187739) ^ (round * 16777619));
+}
