@@ -1,4 +1,5 @@
 using DatasetGuard.Core.Rules;
+using DatasetGuard.Core.Rules.Duplicates;
 using DatasetGuard.Core.Rules.Files;
 using DatasetGuard.Detection.Rules.Triggers;
 
@@ -24,6 +25,7 @@ internal sealed class RuleCatalog
 
     public static RuleCatalog All { get; } = new([
         new FileFaultRule(),
+        new DuplicateRule(),
         new StaticTriggerRule(),
     ]);
 

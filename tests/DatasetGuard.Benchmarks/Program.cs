@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using DatasetGuard.Benchmarks.Duplicates;
 using DatasetGuard.Benchmarks.Samples;
 using DatasetGuard.Benchmarks.Speed;
 using DatasetGuard.Benchmarks.Triggers;
@@ -7,6 +8,8 @@ return args switch
 {
     ["triggers", var data, .. var rest] => Study(data, rest),
     ["sample", var output, .. [] or ["clean"]] => SampleCommand.Run(output, isClean: args.Length > 2),
+    ["duplicates"] => Duplicates("1000000"),
+    ["duplicates", var count] => Duplicates(count),
     ["stages", .. { Length: > 0 } paths] => Stages(paths),
     _ => Usage(),
 };
@@ -24,6 +27,15 @@ static int Stages(string[] paths)
     return 0;
 }
 
+static int Duplicates(string count)
+{
+    if (!int.TryParse(count, out var number) || number < 1)
+        return Usage();
+
+    HashJoinTimes.Run(number);
+    return 0;
+}
+
 static int Usage()
 {
     Console.Error.WriteLine(
@@ -31,6 +43,7 @@ static int Usage()
         dotnet run -c Release --project tests/DatasetGuard.Benchmarks -- COMMAND
 
           triggers DATA [SET...] [--only=REGEX]   what the trigger rules catch, and what clean sets score, as a Markdown table
+          duplicates [N]                          time and memory of finding near pairs among N hashes
           stages DATASET...                       where the time of one scan goes
           sample OUT [clean]                      draws samples/poisoned-shapes again, or its clean original
         """);

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace DatasetGuard.Core.Datasets;
 
 /// <summary>Reads class and split off the paths of an ImageFolder tree, once all paths are known.</summary>
@@ -5,7 +7,7 @@ namespace DatasetGuard.Core.Datasets;
 /// The first folder is the class, as in the Python frameworks, unless every first folder is the name of a split and has folders of its own;
 /// then the second one is the class. A stray file directly in a split's folder has no class and changes nothing.
 /// </remarks>
-public sealed class PathLayout
+public sealed partial class PathLayout
 {
     private static readonly Dictionary<string, string> SplitNames = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -40,6 +42,13 @@ public sealed class PathLayout
     /// <summary>True for the names that a folder of a split may have.</summary>
     public static bool IsSplit(string folder) => SplitNames.ContainsKey(folder);
 
+    /// <summary>The split that the name of a root tells, as <c>train</c> and <c>cifar10-test.tar</c> do; null where it names none or several.</summary>
+    public static string? SplitOfRoot(string name)
+    {
+        var splits = Words().Matches(name).Select(word => SplitNames.GetValueOrDefault(word.Value)).OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
+        return splits.Length == 1 ? splits[0] : null;
+    }
+
     /// <summary>Class and split of a path; no class for a file that lies in no class folder.</summary>
     public (string? Label, string? Split) Resolve(string id)
     {
@@ -49,4 +58,7 @@ public sealed class PathLayout
 
         return parts.Length > 1 ? (parts[0], null) : (null, null);
     }
+
+    [GeneratedRegex("[A-Za-z]+", RegexOptions.NonBacktracking)]
+    private static partial Regex Words();
 }

@@ -41,6 +41,24 @@ public sealed class PixelBuffer
 
     public PixelBuffer Clone() => new(Width, Height, Channels, Pixels.ToArray());
 
+    /// <summary>The luma of Rec. 601 in eight-bit fixed point; a gray image itself.</summary>
+    public PixelBuffer ToGray()
+    {
+        if (Channels == 1)
+            return this;
+
+        var gray = new PixelBuffer(Width, Height, 1);
+        ReadOnlySpan<byte> from = Pixels;
+        var to = gray.Pixels;
+        for (var i = 0; i < to.Length; i++)
+        {
+            var pixel = from.Slice(3 * i, 3);
+            to[i] = (byte)(((77 * pixel[0]) + (150 * pixel[1]) + (29 * pixel[2]) + 128) >> 8);
+        }
+
+        return gray;
+    }
+
     /// <summary>True when every pixel has equal red, green and blue: gray stored as colour counts as gray.</summary>
     public bool IsGray()
     {

@@ -32,6 +32,13 @@ internal static class ImageViews
         return Channels(facts) * ((width * height) + (IsNative(facts) ? 0 : CropCount * CropSide * CropSide));
     }
 
+    /// <summary>The whole of a record, in the record's own memory.</summary>
+    public static PixelBuffer Whole(ImageFacts facts, byte[] record)
+    {
+        var (width, height) = WholeSize(facts);
+        return new PixelBuffer(width, height, Channels(facts), record);
+    }
+
     /// <summary>Writes the record of an image.</summary>
     public static void Write(PixelBuffer image, ImageFacts facts, Span<byte> record)
     {

@@ -115,6 +115,8 @@ public sealed class Scanner(IReadOnlyList<IRule> rules, ScanOptions options, ISc
         if (order == 0)
             order = string.CompareOrdinal(a.RuleId, b.RuleId);
         if (order == 0)
+            order = Nullable.Compare(b.Score, a.Score);
+        if (order == 0)
             order = string.CompareOrdinal(a.Class, b.Class);
 
         return order == 0 ? string.CompareOrdinal(a.Fingerprint, b.Fingerprint) : order;

@@ -31,8 +31,7 @@ public sealed class ViewStore
 
         var record = new byte[ImageViews.RecordLength(facts)];
         _store.Read(sample.StoreOffset, record);
-        var (width, height) = ImageViews.WholeSize(facts);
-        var stored = new PixelBuffer(width, height, ImageViews.Channels(facts), record);
+        var stored = ImageViews.Whole(facts, record);
         var whole = ToChannels(stored.Width == Geometry.Width && stored.Height == Geometry.Height
             ? stored
             : AreaResampler.Resize(stored, Geometry.Width, Geometry.Height));
