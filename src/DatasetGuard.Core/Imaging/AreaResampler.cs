@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace DatasetGuard.Core.Imaging;
 
 /// <summary>Resizes by area: every target pixel is the mean of the source area that it covers (a box filter).</summary>
@@ -28,6 +30,8 @@ public static class AreaResampler
         return result;
     }
 
+    /// <remarks>Compiled in full at once, as it runs over every image: the first thousands would cost many times as much.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MeanOfRows(PixelBuffer image, (int First, float[] Weights) share, float[] line)
     {
         Array.Clear(line);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace DatasetGuard.Core.Imaging;
@@ -51,6 +52,8 @@ public static class PerceptualHash
     public static int Distance(ulong a, ulong b) => System.Numerics.BitOperations.PopCount(a ^ b);
 
     /// <summary>Rows first, all eight frequencies at once, then columns: only what is wanted of the 32 x 32 coefficients.</summary>
+    /// <remarks>Compiled in full at once: unoptimised vector code is so slow that the first thousands of images would cost half a second.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Transform(ReadOnlySpan<byte> pixels, Span<int> coefficients)
     {
         Span<Vector256<int>> sums = stackalloc Vector256<int>[Frequencies];
