@@ -3,6 +3,7 @@ using DatasetGuard.Core.Gating;
 using DatasetGuard.Core.Rules;
 using DatasetGuard.Core.Rules.Appearance;
 using DatasetGuard.Core.Rules.Classes;
+using DatasetGuard.Core.Rules.Duplicates;
 using DatasetGuard.Core.Rules.Files;
 using DatasetGuard.Detection.Rules.Triggers;
 
@@ -36,6 +37,7 @@ internal sealed class RuleCatalog
         new ImbalanceRule(),
         new EncoderRule(),
         new ShortcutRule(),
+        new DuplicateRule(),
         new StaticTriggerRule(),
     ]);
 

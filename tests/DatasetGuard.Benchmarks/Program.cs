@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using DatasetGuard.Benchmarks.Duplicates;
+using DatasetGuard.Benchmarks.Fuzzing;
 using DatasetGuard.Benchmarks.Samples;
 using DatasetGuard.Benchmarks.Speed;
 using DatasetGuard.Benchmarks.Triggers;
@@ -10,6 +12,9 @@ return args switch
     ["sample", var output, .. [] or ["clean"]] => SampleCommand.Run(output, isClean: args.Length > 2),
     ["speed", var data] => Speed(data),
     ["decode", var path, var threads] => SkiaDecode.Run(path, int.Parse(threads, CultureInfo.InvariantCulture)),
+    ["fuzz", var seconds, .. [] or [_] or [_, _]] => await new FuzzCommand(args.Length > 3 ? int.Parse(args[3], CultureInfo.InvariantCulture) : 1, Console.Out).RunAsync(double.Parse(seconds, CultureInfo.InvariantCulture), args.Length > 2 ? args[2] : null),
+    ["duplicates"] => Duplicates("1000000"),
+    ["duplicates", var count] => Duplicates(count),
     ["stages", .. { Length: > 0 } paths] => Stages(paths),
     _ => Usage(),
 };
@@ -33,6 +38,15 @@ static int Speed(string data)
     return 0;
 }
 
+static int Duplicates(string count)
+{
+    if (!int.TryParse(count, out var number) || number < 1)
+        return Usage();
+
+    HashJoinTimes.Run(number);
+    return 0;
+}
+
 static int Usage()
 {
     Console.Error.WriteLine(
@@ -42,6 +56,8 @@ static int Usage()
           triggers DATA [SET...] [--only=REGEX]   what the trigger rules catch, and what clean sets score, as a Markdown table
           speed DATA                              time and memory of scans beside Pillow's and SkiaSharp's decoding (needs python3-pil)
           decode TAR THREADS                      decodes an archive with SkiaSharp alone
+          duplicates [N]                          time and memory of finding near pairs among N hashes
+          fuzz SECONDS [IMAGES [SEED]]            damages datasets and image files, and reports what is neither read nor refused
           stages DATASET...                       where the time of one scan goes
           sample OUT [clean]                      draws samples/poisoned-shapes again, or its clean original
         """);

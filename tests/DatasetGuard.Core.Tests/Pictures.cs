@@ -26,6 +26,31 @@ internal static class Pictures
         return image;
     }
 
+    /// <summary>Discs of many colours over each other and a little noise: edges as in photographs, and another picture for each seed.</summary>
+    public static PixelBuffer Scene(int width, int height, int channels, int seed)
+    {
+        var random = new Random(seed);
+        var image = new PixelBuffer(width, height, channels);
+        image.Pixels.Fill((byte)random.Next(60, 200));
+        for (var disc = 0; disc < 12; disc++)
+        {
+            var (left, top, radius) = (random.NextDouble(), random.NextDouble(), 0.1 + (0.25 * random.NextDouble()));
+            var colour = new byte[channels];
+            random.NextBytes(colour);
+            for (var i = 0; i < width * height; i++)
+            {
+                var (x, y) = ((((i % width) + 0.5) / width) - left, (((i / width) + 0.5) / height) - top);
+                if ((x * x) + (y * y) < radius * radius)
+                    colour.CopyTo(image.Pixels[(i * channels)..]);
+            }
+        }
+
+        foreach (ref var value in image.Pixels)
+            value = (byte)Math.Clamp(value + random.Next(-3, 4), 0, 255);
+
+        return image;
+    }
+
     public static byte[] Png(int width = 8, int height = 8, int seed = 0) => Encode(Ramp(width, height, 3, seed), SKEncodedImageFormat.Png);
 
     public static byte[] Jpeg(int width = 16, int height = 16, int seed = 0) => Encode(Ramp(width, height, 3, seed), SKEncodedImageFormat.Jpeg);

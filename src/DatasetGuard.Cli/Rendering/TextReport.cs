@@ -13,6 +13,10 @@ namespace DatasetGuard.Cli.Rendering;
 internal sealed class TextReport(IAnsiConsole console, string? output)
 {
     private const int MaxFiles = 10;
+
+    /// <summary>Findings of one rule and level that are written out: the other rules must not scroll away.</summary>
+    private const int MaxOfARule = 5;
+
     private const int StatusWidth = 10;
     private const int MaxPictureWidth = 140;
 
@@ -21,11 +25,12 @@ internal sealed class TextReport(IAnsiConsole console, string? output)
     public void Write(ScanResult result)
     {
         WriteVerdict(result);
-        for (var i = 0; i < result.Findings.Count; i++)
+        foreach (var group in result.Findings.GroupBy(finding => (finding.Level, finding.RuleId)))
         {
-            WriteFinding(result.Findings[i]);
-            if (i + 1 == result.Findings.Count || result.Findings[i + 1].RuleId != result.Findings[i].RuleId)
-                WriteHint(result.Findings[i].RuleId);
+            foreach (var finding in group.Take(MaxOfARule))
+                WriteFinding(finding);
+
+            WriteHint(group.Key.RuleId, group.Count() - MaxOfARule);
         }
 
         WriteRules(result);
@@ -98,8 +103,18 @@ internal sealed class TextReport(IAnsiConsole console, string? output)
             Line(($"  picture: {Shown(EvidenceFiles.PathOf(finding, picture))}", Quiet));
     }
 
-    private void WriteHint(string rule) =>
+    /// <param name="rule">The rule of the findings above.</param>
+    /// <param name="left">How many more it has; not positive when all were written.</param>
+    private void WriteHint(string rule, int left)
+    {
+        if (left > 0)
+        {
+            console.WriteLine();
+            Line(($"  and {Prose.Count(left, "more finding", "more findings")} of {rule}: see {(output is null ? "report.json (--output DIR)" : Shown("report.json"))}", Quiet));
+        }
+
         Line(($"  datasetguard explain {rule}", new Style(Color.Blue)), ("  says how it is found, what else looks like it, and what to do", Quiet));
+    }
 
     private void WritePictures(Finding finding)
     {

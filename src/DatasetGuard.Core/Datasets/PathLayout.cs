@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace DatasetGuard.Core.Datasets;
 
 /// <summary>Reads class and split off the paths of an ImageFolder tree, once all paths are known.</summary>
@@ -6,7 +8,7 @@ namespace DatasetGuard.Core.Datasets;
 /// class, as in the Python frameworks, unless every first folder is the name of a split and has folders of its own; then the second one is
 /// the class. A stray file directly in a split's folder, or beside the class folders, has no class and changes nothing.
 /// </remarks>
-public sealed class PathLayout
+public sealed partial class PathLayout
 {
     /// <summary>Folders around everything that are passed over at most.</summary>
     private const int MaxWrapping = 8;
@@ -49,6 +51,13 @@ public sealed class PathLayout
     /// <summary>The split that a folder or a word names; null for any other word.</summary>
     internal static string? SplitOf(string word) => SplitNames.GetValueOrDefault(word);
 
+    /// <summary>The split that the name of a root tells, as <c>train</c> and <c>cifar10-test.tar</c> do; null where it names none or several.</summary>
+    public static string? SplitOfRoot(string name)
+    {
+        var splits = Words().Matches(name).Select(word => SplitNames.GetValueOrDefault(word.Value)).OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
+        return splits.Length == 1 ? splits[0] : null;
+    }
+
     /// <summary>Class and split of a path; no class for a file that lies in no class folder.</summary>
     public (string? Label, string? Split) Resolve(string id)
     {
@@ -88,4 +97,7 @@ public sealed class PathLayout
         var end = start < id.Length ? id.IndexOf('/', start) : -1;
         return end < 0 ? null : id[start..end];
     }
+
+    [GeneratedRegex("[A-Za-z]+", RegexOptions.NonBacktracking)]
+    private static partial Regex Words();
 }

@@ -32,6 +32,12 @@ public sealed record Sample
     /// <summary>Null when the image was decoded.</summary>
     public DecodeFault? Fault { get; init; }
 
+    /// <summary>Equal for equal pixels, however they were encoded; null without pixels.</summary>
+    public UInt128? PixelHash { get; init; }
+
+    /// <summary>Nearly equal for pictures that look alike; null without pixels, and for pictures that are too small or too plain.</summary>
+    public ulong? PerceptualHash { get; init; }
+
     /// <summary>Where the image's views lie in the pixel store; -1 without pixels.</summary>
     public required long StoreOffset { get; init; }
 }

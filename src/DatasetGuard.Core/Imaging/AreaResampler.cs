@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -32,6 +33,8 @@ public static class AreaResampler
         return result;
     }
 
+    /// <remarks>Compiled in full at once, as it runs over every image: the first thousands would cost many times as much.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MeanOfRows(PixelBuffer image, (int First, float[] Weights) share, float[] line)
     {
         Array.Clear(line);

@@ -111,6 +111,8 @@ public sealed class DatasetLoader(PixelStore store, ScanOptions options, IScanPr
     {
         var offset = -1L;
         AppearanceFacts? appearance = null;
+        UInt128? pixelHash = null;
+        ulong? perceptualHash = null;
         var result = decoder.Decode(
             raw,
             (pixels, facts) =>
@@ -118,7 +120,10 @@ public sealed class DatasetLoader(PixelStore store, ScanOptions options, IScanPr
                 var record = new byte[ImageViews.RecordLength(facts)];
                 ImageViews.Write(pixels, facts, record);
                 offset = store.Append(record);
-                appearance = AppearanceMeter.Measure(ImageViews.Whole(facts, record));
+                var whole = ImageViews.Whole(facts, record);
+                appearance = AppearanceMeter.Measure(whole);
+                pixelHash = PixelHash.Of(pixels, facts.IsGray);
+                perceptualHash = PerceptualHash.Of(whole);
             },
             cancellationToken);
         return new Sample
@@ -132,6 +137,8 @@ public sealed class DatasetLoader(PixelStore store, ScanOptions options, IScanPr
             Appearance = appearance,
             Encoding = result.Encoding,
             Fault = result.Fault,
+            PixelHash = pixelHash,
+            PerceptualHash = perceptualHash,
             StoreOffset = offset,
         };
     }
@@ -139,12 +146,13 @@ public sealed class DatasetLoader(PixelStore store, ScanOptions options, IScanPr
     private Dataset Assemble(IReadOnlyList<string> paths, IReadOnlyList<IDatasetReader> readers)
     {
         var prefixes = Prefixes(paths);
+        var splitsOfRoots = paths.Select(path => paths.Count == 1 ? null : PathLayout.SplitOfRoot(NameOf(path))).ToArray();
         var layouts = readers.Select((_, i) => new PathLayout(_results.Where(result => result.Source == i && !result.IsLabelled).Select(result => result.Sample.Id))).ToArray();
         var labelled = _results
             .Select(result =>
             {
                 var (label, split) = result.IsLabelled ? (result.Label, result.Split) : layouts[result.Source].Resolve(result.Sample.Id);
-                return (Sample: result.Sample with { Id = prefixes[result.Source] + result.Sample.Id }, Label: label, Split: split);
+                return (Sample: result.Sample with { Id = prefixes[result.Source] + result.Sample.Id }, Label: label, Split: split ?? splitsOfRoots[result.Source]);
             })
             .OrderBy(item => item.Sample.Id, StringComparer.Ordinal)
             .ThenBy(item => item.Sample.ContentHash, StringComparer.Ordinal)
@@ -173,10 +181,12 @@ public sealed class DatasetLoader(PixelStore store, ScanOptions options, IScanPr
         if (paths.Count == 1)
             return [""];
 
-        var names = paths.Select(path => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)))).ToArray();
+        var names = paths.Select(NameOf).ToArray();
         var areDistinct = names.Distinct(StringComparer.Ordinal).Count() == names.Length;
         return [.. names.Select((name, i) => areDistinct ? $"{name}/" : $"{i + 1}-{name}/")];
     }
+
+    private static string NameOf(string path) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
 
     private static (string[] Names, Dictionary<string, int> Index) Index(IEnumerable<string?> values)
     {

@@ -32,6 +32,13 @@ internal static class ImageViews
         return Channels(facts) * ((width * height) + (IsNative(facts) ? 0 : CropCount * CropSide * CropSide));
     }
 
+    /// <summary>The whole of a record, in the record's own memory.</summary>
+    public static PixelBuffer Whole(ImageFacts facts, byte[] record)
+    {
+        var (width, height) = WholeSize(facts);
+        return new PixelBuffer(width, height, Channels(facts), record);
+    }
+
     /// <summary>Writes the record of an image.</summary>
     public static void Write(PixelBuffer image, ImageFacts facts, Span<byte> record)
     {
@@ -41,13 +48,6 @@ internal static class ImageViews
         CopyChannels(whole, channels, record);
         if (!IsNative(facts))
             WriteCrops(image, channels, record[(width * height * channels)..]);
-    }
-
-    /// <summary>The whole in a record.</summary>
-    public static PixelBuffer Whole(ImageFacts facts, byte[] record)
-    {
-        var (width, height) = WholeSize(facts);
-        return new PixelBuffer(width, height, Channels(facts), record);
     }
 
     /// <summary>Writes the nine pieces; where the image ends, its edge goes on.</summary>

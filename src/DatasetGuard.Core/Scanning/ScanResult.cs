@@ -15,7 +15,7 @@ public sealed record ScanResult
     /// <summary>One a rule id, in the order of ids.</summary>
     public required IReadOnlyList<RuleRun> Rules { get; init; }
 
-    /// <summary>Gravest first, then by rule id, class and fingerprint.</summary>
+    /// <summary>Gravest first, then by rule id, highest score, class and fingerprint.</summary>
     public required IReadOnlyList<Finding> Findings { get; init; }
 
     /// <summary>Findings that a suppression or the baseline accepts, in the same order; they do not count for the verdict.</summary>

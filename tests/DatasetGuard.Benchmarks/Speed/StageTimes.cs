@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using DatasetGuard.Core.Rules.Duplicates;
 using DatasetGuard.Core.Rules.Files;
 using DatasetGuard.Core.Scanning;
 using DatasetGuard.Detection.Rules.Triggers;
@@ -15,7 +16,7 @@ internal sealed class StageTimes : IScanProgress
     public static void Run(string[] paths)
     {
         var progress = new StageTimes();
-        var result = new Scanner([new FileFaultRule(), new StaticTriggerRule()], new ScanOptions(), progress).Run(paths, "auto", CancellationToken.None);
+        var result = new Scanner([new FileFaultRule(), new DuplicateRule(), new StaticTriggerRule()], new ScanOptions(), progress).Run(paths, "auto", CancellationToken.None);
         progress.Begin("end", null);
         using var process = Process.GetCurrentProcess();
         Console.WriteLine($"{result.Dataset.Samples.Count:N0} images, {result.Findings.Count} findings, peak {process.PeakWorkingSet64 >> 20:N0} MiB");

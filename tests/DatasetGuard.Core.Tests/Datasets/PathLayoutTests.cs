@@ -60,4 +60,16 @@ public sealed class PathLayoutTests
 
     private static string Describe((string? Label, string? Split) found) =>
         found.Split is null ? found.Label ?? "-" : $"{found.Label}@{found.Split}";
+
+    [Theory]
+    [InlineData("train", "train")]
+    [InlineData("Testing", "test")]
+    [InlineData("cifar10-train-3.tar", "train")]
+    [InlineData("mnist_val.tar.gz", "validation")]
+    [InlineData("restraint", null)]
+    [InlineData("train-and-test", null)]
+    [InlineData("data", null)]
+    [InlineData("", null)]
+    public void The_name_of_a_root_tells_its_split_when_it_names_exactly_one(string name, string? split) =>
+        PathLayout.SplitOfRoot(name).Should().Be(split);
 }

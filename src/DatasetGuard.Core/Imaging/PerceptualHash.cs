@@ -1,0 +1,123 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace DatasetGuard.Core.Imaging;
+
+/// <summary>The 64-bit pHash: which low spatial frequencies of a picture are above their median.</summary>
+/// <remarks>
+/// The picture as 32 x 32 gray levels, its two-dimensional DCT-II, the 8 x 8 lowest frequencies; bit 8v + u is set where the coefficient of
+/// vertical frequency v and horizontal frequency u lies above the median. The constant (bit 0) is left out of both, since it is only
+/// brightness, so 63 bits carry information. Re-encoding, resizing and changes of brightness or contrast leave almost all bits as they
+/// are; cropping, mirroring and rotation do not. After C. Zauner, "Implementation and Benchmarking of Perceptual Image Hash Functions" (2010).
+/// All arithmetic after shrinking is in integers, so that every machine gives the same hash.
+/// </remarks>
+public static class PerceptualHash
+{
+    /// <summary>Bits that carry information.</summary>
+    public const int Bits = (Frequencies * Frequencies) - 1;
+
+    /// <summary>
+    /// Gray levels (root mean square, of 255) that the 63 low frequencies must have together. Below, the bits are those of encoding noise,
+    /// and empty pictures would all be each other's copies: JPEG at quality 75 changes these frequencies by about half a level.
+    /// </summary>
+    public const double MinContrast = 3;
+
+    /// <summary>Pixels a side without which there are no eight frequencies.</summary>
+    public const int MinSide = 8;
+
+    private const int Side = 32;
+    private const int Frequencies = 8;
+
+    /// <summary>Scale of the basis, as a power of two.</summary>
+    private const int ScaleBits = 10;
+
+    /// <summary>Taken off between the two passes: each multiplies by at most 2^8 and adds 32 numbers, and the end must fit 31 bits.</summary>
+    private const int ShiftBits = 4;
+
+    /// <summary>Row x has the eight horizontal frequencies at pixel x, orthonormal, times 2^10.</summary>
+    private static readonly int[] Basis = MakeBasis();
+
+    /// <summary>The hash; null where the picture is too small or has too little structure to have one.</summary>
+    public static ulong? Of(PixelBuffer image)
+    {
+        if (image.Width < MinSide || image.Height < MinSide)
+            return null;
+
+        Span<int> coefficients = stackalloc int[Frequencies * Frequencies];
+        Transform(AreaResampler.Resize(image.ToGray(), Side, Side).Pixels, coefficients);
+        return HasStructure(coefficients) ? Threshold(coefficients) : null;
+    }
+
+    /// <summary>How many bits differ.</summary>
+    public static int Distance(ulong a, ulong b) => System.Numerics.BitOperations.PopCount(a ^ b);
+
+    /// <summary>Rows first, all eight frequencies at once, then columns: only what is wanted of the 32 x 32 coefficients.</summary>
+    /// <remarks>Compiled in full at once: unoptimised vector code is so slow that the first thousands of images would cost half a second.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Transform(ReadOnlySpan<byte> pixels, Span<int> coefficients)
+    {
+        Span<Vector256<int>> sums = stackalloc Vector256<int>[Frequencies];
+        sums.Clear();
+        for (var y = 0; y < Side; y++)
+        {
+            var row = Vector256<int>.Zero;
+            for (var x = 0; x < Side; x++)
+                row += Vector256.Create(pixels[(y * Side) + x] - 128) * BasisAt(x);
+
+            row >>= ShiftBits;
+            for (var v = 0; v < Frequencies; v++)
+                sums[v] += row * Basis[(y * Frequencies) + v];
+        }
+
+        for (var v = 0; v < Frequencies; v++)
+            sums[v].CopyTo(coefficients[(v * Frequencies)..]);
+    }
+
+    private static Vector256<int> BasisAt(int x) => Vector256.Create<int>(Basis.AsSpan(x * Frequencies, Frequencies));
+
+    /// <summary>By Parseval's theorem the sum of squares of an orthonormal transform is that of the pixels.</summary>
+    private static bool HasStructure(ReadOnlySpan<int> coefficients)
+    {
+        var energy = 0L;
+        foreach (var coefficient in coefficients[1..])
+        {
+            var level = coefficient >> ShiftBits;
+            energy += (long)level * level;
+        }
+
+        const double Unit = 1L << (2 * (ScaleBits - ShiftBits));
+        return energy >= (long)(MinContrast * MinContrast * Side * Side * Unit * Unit);
+    }
+
+    private static ulong Threshold(ReadOnlySpan<int> coefficients)
+    {
+        Span<int> sorted = stackalloc int[Bits];
+        coefficients[1..].CopyTo(sorted);
+        sorted.Sort();
+        var median = sorted[Bits / 2];
+        var hash = 0UL;
+        for (var i = 1; i <= Bits; i++)
+        {
+            if (coefficients[i] > median)
+                hash |= 1UL << i;
+        }
+
+        return hash;
+    }
+
+    /// <summary>Whole numbers: the last bit of a cosine may differ from machine to machine, its first ten do not.</summary>
+    private static int[] MakeBasis()
+    {
+        var basis = new int[Side * Frequencies];
+        for (var x = 0; x < Side; x++)
+        {
+            for (var u = 0; u < Frequencies; u++)
+            {
+                var norm = Math.Sqrt((u == 0 ? 1.0 : 2.0) / Side);
+                basis[(x * Frequencies) + u] = (int)Math.Round((1 << ScaleBits) * norm * Math.Cos(Math.PI * u * ((2 * x) + 1) / (2 * Side)));
+            }
+        }
+
+        return basis;
+    }
+}
