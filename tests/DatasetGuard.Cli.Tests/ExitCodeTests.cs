@@ -99,7 +99,7 @@ public sealed class ExitCodeTests(PoisonedFolder poisoned) : IClassFixture<Poiso
     [InlineData("error: '--formt' is not an option of 'scan'. Did you mean '--format'?", "scan", ".", "--formt", "json")]
     [InlineData("error: 'jsn' is not a value of --format. Did you mean 'json'?", "scan", ".", "--format", "jsn")]
     [InlineData("error: 'fatal' is not a value of --fail-on. Known: error, warning, note, none.", "scan", ".", "--fail-on", "fatal")]
-    [InlineData("error: 'parquet' is not a value of --dataset-format.", "scan", ".", "--dataset-format", "parquet")]
+    [InlineData("error: 'lmdb' is not a value of --dataset-format.", "scan", ".", "--dataset-format", "lmdb")]
     [InlineData("error: --jobs is a whole number from 1 on, not '0'.", "scan", ".", "--jobs", "0")]
     [InlineData("error: --seed is a whole number, not 'x'.", "scan", ".", "--seed", "x")]
     [InlineData("error: There is no rule 'DG2210'. Did you mean 'DG2201'?", "scan", ".", "--disable", "DG2210")]
