@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace DatasetGuard.EndToEnd.Tests;
 
 /// <summary>A folder feed with the packed MSBuild package, and a package folder of its own, made once for all tests.</summary>
@@ -22,9 +24,11 @@ public sealed class PackageFeed : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Directory.CreateDirectory(_folder["home"]);
+
+        // The version that the task was built with; a commit since then would give the package another one.
+        var task = Checkout.Path($"artifacts/bin/DatasetGuard.MSBuild/{DotNet.Configuration.ToLowerInvariant()}/DatasetGuard.MSBuild.dll");
+        Version = FileVersionInfo.GetVersionInfo(task).ProductVersion!.Split('+')[0];
         await PackAsync("DatasetGuard.MSBuild", "--no-build");
-        var package = System.IO.Path.GetFileNameWithoutExtension(Directory.GetFiles(Path, "DatasetGuard.MSBuild.*.nupkg").Single());
-        Version = package["DatasetGuard.MSBuild.".Length..];
     }
 
     public ValueTask DisposeAsync()
@@ -56,7 +60,7 @@ public sealed class PackageFeed : IAsyncLifetime
         var pack = await DotNet.RunAsync(
             Checkout.Path(""),
             new Dictionary<string, string>(),
-            ["pack", Checkout.Path($"src/{project}/{project}.csproj"), "-c", DotNet.Configuration, "-o", Path, "-nologo", .. options]);
+            ["pack", Checkout.Path($"src/{project}/{project}.csproj"), "-c", DotNet.Configuration, "-o", Path, "-nologo", $"-p:MinVerVersionOverride={Version}", .. options]);
         if (pack.Code != 0)
             throw new InvalidOperationException(pack.Output);
     }
