@@ -1,7 +1,7 @@
 using System.Formats.Tar;
 using System.Text.Json;
-using DatasetGuard.RedTeam;
 using DatasetGuard.Core.Imaging;
+using DatasetGuard.RedTeam;
 
 namespace DatasetGuard.Cli.Tests;
 
