@@ -17,20 +17,22 @@ public sealed class DatasetGuardScanTests : IDisposable
         File.WriteAllText(
             Path.Combine(_folder, "test.proj"),
             $"""
-            <Project>
+            <Project DefaultTargets="Build">
               <PropertyGroup>
                 <_DatasetGuardTaskAssembly>{task}/DatasetGuard.MSBuild.dll</_DatasetGuardTaskAssembly>
+                <BaseIntermediateOutputPath>obj/</BaseIntermediateOutputPath>
+                <Dataset Condition="'$(Dataset)' == ''">data</Dataset>
                 <DatasetGuardToolPath>{AppContext.BaseDirectory}datasetguard.dll</DatasetGuardToolPath>
               </PropertyGroup>
               <Import Project="{task}/DatasetGuard.MSBuild.props" />
-              <ItemGroup><DatasetGuardDataset Include="data" /></ItemGroup>
+              <ItemGroup><DatasetGuardDataset Include="$(Dataset)" /></ItemGroup>
               <Target Name="BeforeBuild" />
               <Target Name="Build" DependsOnTargets="BeforeBuild"><Message Importance="high" Text="the build went on" /></Target>
               <Import Project="{task}/DatasetGuard.MSBuild.targets" />
             </Project>
             """);
         Write("cat/0.png", Convert.FromBase64String(SmallestPng));
-        Write("dog/0.png", Convert.FromBase64String(SmallestPng));
+        Write("dog/0.pgm", "P5 1 1 255\nx"u8.ToArray());
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -76,7 +78,7 @@ public sealed class DatasetGuardScanTests : IDisposable
         var (code, output) = await Build();
 
         code.Should().Be(1);
-        output.Should().Contain("error DG0001: There is no dataset at 'data'.");
+        output.Should().Contain("error DG0011: There is no dataset at 'data'.");
     }
 
     [Theory]
@@ -94,14 +96,102 @@ public sealed class DatasetGuardScanTests : IDisposable
     }
 
     [Fact]
-    public async Task A_mistake_in_the_configuration_is_an_error_of_the_build()
+    public async Task Every_mistake_in_the_configuration_is_an_error_of_the_build_with_its_place()
     {
-        File.WriteAllText(Path.Combine(_folder, "datasetguard.yaml"), "falOn: none\n");
+        File.WriteAllText(Path.Combine(_folder, "datasetguard.yaml"), "falOn: none\ndepht: fast\n");
 
         var (code, output) = await Build();
 
         code.Should().Be(1);
-        output.Should().Contain("error DG0001: datasetguard.yaml:1:1: the key 'falOn' is not known. Did you mean 'failOn'?");
+        output.Should().Contain("datasetguard.yaml(1,1): error DG0011: the key 'falOn' is not known. Did you mean 'failOn'?")
+            .And.Contain("datasetguard.yaml(2,1): error DG0011: the key 'depht' is not known. Did you mean 'depth'?");
+    }
+
+    [Theory]
+    [InlineData("a b;c")]
+    [InlineData("it's \"ä\" 100%20")]
+    [InlineData("@-x")]
+    public async Task A_dataset_may_be_called_anything(string name)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows allows no such names.");
+        Directory.Move(Path.Combine(_folder, "data"), Path.Combine(_folder, name));
+        var escaped = string.Concat(name.Select(character => char.IsAsciiLetterOrDigit(character) || character > '~' ? $"{character}" : $"%{(int)character:X2}"));
+
+        var (code, output) = await Build($"-p:Dataset={escaped}");
+
+        code.Should().Be(0, output);
+        File.Exists(Path.Combine(_folder, "obj", "datasetguard", "report.json")).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task A_tool_that_is_not_there_is_one_error_with_what_to_do()
+    {
+        var (code, output) = await Build("-p:DatasetGuardToolPath=nowhere/datasetguard.dll");
+
+        code.Should().Be(1);
+        output.Should().Contain("error DG0010: DatasetGuardToolPath names 'nowhere/datasetguard.dll', which is not there.");
+        output.Split(" error ").Should().HaveCount(2, output);
+    }
+
+    [Theory]
+    [InlineData("echo 'x.png : error DG2901: a log line'; echo 'info: file error: none' >&2", "error DG0011: The tool ended without an error and left no report")]
+    [InlineData("echo 'DatasetGuard> data/x.png: error DG1001: bad'", "data/x.png : error DG1001: bad")]
+    [InlineData("echo gone; kill -9 $$", "error DG0011: datasetguard ended with exit code 137 and gave no reason: it was killed or has crashed. It said last: gone")]
+    [InlineData("echo 'no such command' >&2; exit 1", "error DG0010: The tool datasetguard cannot be started. Look whether")]
+    [InlineData("echo 'error: one' >&2; echo 'error: two' >&2; exit 3", "error DG0011: one", "error DG0011: two")]
+    public async Task Whatever_a_tool_does_it_passes_only_with_a_report_and_without_an_error(string script, params string[] errors)
+    {
+        WriteTool(script);
+
+        var (code, output) = await Build("-p:DatasetGuardToolPath=tool.sh");
+
+        code.Should().Be(1, output);
+        output.Should().ContainAll(errors).And.NotContain("the build went on").And.NotContain("MSB6006");
+        output.Split(" error DG").Should().HaveCount(errors.Length + 1, output);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("-p:DatasetGuardEnabled=false")]
+    [InlineData("-p:DatasetGuardContinueOnError=WarnAndContinue")]
+    public async Task No_model_is_trained_on_a_dataset_that_did_not_pass(string option)
+    {
+        await Build();
+        Write("dog/1.png", []);
+
+        var (code, output) = await Build("-t:DatasetGuardTrain", option);
+
+        code.Should().Be(1, output);
+        output.Should().Contain(option.Length == 0 ? "error DG1001" : "error DG0012: No model is trained").And.NotContain("command 'train'");
+    }
+
+    [Theory]
+    [InlineData("train", "-t:DatasetGuardTrain")]
+    [InlineData("audit", "-t:DatasetGuardAudit", "-p:DatasetGuardModel=model.onnx")]
+    public async Task A_command_that_the_tool_does_not_have_is_an_error_that_says_so(string command, params string[] options)
+    {
+        WriteTool(
+            $"""
+            [ "$1" = scan ] && exec dotnet exec "{AppContext.BaseDirectory}datasetguard.dll" "$@"
+            echo "error: '$1' is not a command. Did you mean 'rules'?" >&2
+            exit 2
+            """);
+
+        var (code, output) = await Build(["-p:DatasetGuardToolPath=tool.sh", .. options]);
+
+        code.Should().Be(1, output);
+        output.Should().Contain($"error DG0011: The datasetguard that was found has no command '{command}': use a version that has it.");
+    }
+
+    [Fact]
+    public async Task The_ids_of_the_task_are_no_rules()
+    {
+        var start = new ProcessStartInfo("dotnet", ["exec", $"{AppContext.BaseDirectory}datasetguard.dll", "rules"]) { UseShellExecute = false, RedirectStandardOutput = true };
+        using var process = Process.Start(start)!;
+
+        var rules = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+
+        rules.Should().Contain("DG0001").And.NotContainAny("DG0010", "DG0011", "DG0012");
     }
 
     [Fact]
@@ -115,6 +205,17 @@ public sealed class DatasetGuardScanTests : IDisposable
         output.Should().NotContain("DG1001");
     }
 
+    private void WriteTool(string script)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The tool is a shell script.");
+        if (OperatingSystem.IsWindows())
+            return;
+
+        var path = Path.Combine(_folder, "tool.sh");
+        File.WriteAllText(path, $"#!/bin/sh\n{script}\n");
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+    }
+
     private void Write(string name, byte[] bytes)
     {
         var path = Path.Combine(_folder, "data", name);
@@ -125,7 +226,7 @@ public sealed class DatasetGuardScanTests : IDisposable
     private async Task<(int Code, string Output)> Build(params string[] options)
     {
         // A node that stays alive would keep the task's file locked.
-        var start = new ProcessStartInfo("dotnet", ["msbuild", "test.proj", "-nologo", "-nodeReuse:false", "-t:Build", "-tl:off", .. options])
+        var start = new ProcessStartInfo("dotnet", ["msbuild", "test.proj", "-nologo", "-nodeReuse:false", "-tl:off", .. options.Where(option => option.Length > 0)])
         {
             WorkingDirectory = _folder,
             UseShellExecute = false,

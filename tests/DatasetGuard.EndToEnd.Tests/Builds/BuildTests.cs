@@ -1,0 +1,185 @@
+using System.Diagnostics;
+
+namespace DatasetGuard.EndToEnd.Tests.Builds;
+
+/// <summary>The packed MSBuild package in projects as a stranger would write them.</summary>
+[Collection(SharedFeed.Name)]
+public sealed class BuildTests(PackageFeed feed)
+{
+    private const string TwoFrameworks = "<TargetFrameworks>net10.0;netstandard2.0</TargetFrameworks>";
+
+    [Fact]
+    public async Task One_reference_and_one_item_fail_the_build_of_poisoned_data()
+    {
+        using var project = new GuardedProject(feed);
+        var report = $"-p:DatasetGuardReportDirectory={project["report"]}";
+
+        var clean = await project.BuildAsync(report);
+        var text = await File.ReadAllTextAsync(project["guarded/guarded.csproj"], TestContext.Current.CancellationToken);
+        project.Write("guarded/guarded.csproj", text.Replace("data/train", Checkout.Path("samples/poisoned-shapes")));
+        var poisoned = await project.BuildAsync(report);
+
+        clean.Code.Should().Be(0, clean.Output);
+        poisoned.Code.Should().Be(1, poisoned.Output);
+        poisoned.Output.Should().Contain("error DG2201: ").And.NotContain("guarded.dll");
+        File.Exists(project["report/report.sarif"]).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task A_dataset_is_scanned_again_exactly_when_something_has_changed()
+    {
+        using var project = new GuardedProject(feed);
+        var scans = new List<int>();
+        async Task Build(params string[] options)
+        {
+            var run = await project.BuildAsync(options);
+            run.Code.Should().Be(0, run.Output);
+            scans.Add(GuardedProject.Scans(run));
+        }
+
+        await Build();
+        await Build();
+        project.WriteImage("cat/1.pgm", 80);
+        await Build("--no-restore");
+        File.Delete(project["guarded/data/train/cat/1.pgm"]);
+        await Build("--no-restore");
+        File.SetLastWriteTimeUtc(project["guarded/data/train/cat/0.pgm"], new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        await Build("--no-restore");
+        await Build("--no-restore", "-p:DatasetGuardFailOn=note");
+        project.Write("guarded/datasetguard.yaml", "failOn: error\n");
+        await Build("--no-restore", "-p:DatasetGuardFailOn=note");
+        await Build("--no-restore", "-p:DatasetGuardFailOn=note");
+
+        scans.Should().Equal(1, 0, 1, 1, 1, 1, 1, 0);
+    }
+
+    [Fact]
+    public async Task Clean_removes_what_a_scan_left()
+    {
+        using var project = new GuardedProject(feed);
+        await project.BuildAsync();
+        var left = Directory.Exists(project["guarded/obj/datasetguard"]);
+
+        var clean = await project.DotNetAsync("clean", "guarded");
+
+        clean.Code.Should().Be(0, clean.Output);
+        (left, Directory.Exists(project["guarded/obj/datasetguard"])).Should().Be((true, false));
+    }
+
+    [Fact]
+    public async Task Several_frameworks_one_of_them_a_reference_or_a_publication_are_one_scan_each()
+    {
+        using var project = new GuardedProject(feed, TwoFrameworks);
+        project.Write(
+            "user/user.csproj",
+            """
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup>
+              <ItemGroup><ProjectReference Include="../guarded/guarded.csproj" /></ItemGroup>
+            </Project>
+            """);
+        string[][] builds =
+        [
+            ["build", "guarded"],
+            ["build", "guarded", "-f", "net10.0"],
+            ["build", "user"],
+            ["publish", "guarded", "-f", "net10.0", "-r", "linux-x64", "--no-self-contained"],
+        ];
+
+        foreach (var build in builds)
+        {
+            if (Directory.Exists(project["guarded/obj/datasetguard"]))
+                Directory.Delete(project["guarded/obj/datasetguard"], recursive: true);
+
+            var run = await project.DotNetAsync(build);
+
+            run.Code.Should().Be(0, run.Output);
+            GuardedProject.Scans(run).Should().Be(1, $"of '{string.Join(' ', build)}': {run.Output}");
+        }
+    }
+
+    [Fact]
+    public async Task Warnings_are_shown_again_where_nothing_is_scanned_and_obey_the_build()
+    {
+        using var project = new GuardedProject(feed);
+        project.Write("guarded/data/train/dog/1.png", "");
+        const string Lenient = "-p:DatasetGuardFailOn=none";
+
+        var first = await project.BuildAsync(Lenient);
+        var second = await project.BuildAsync(Lenient, "--no-restore");
+        var ignored = await project.BuildAsync(Lenient, "--no-restore", "-p:NoWarn=DG1001");
+        var named = await project.BuildAsync(Lenient, "--no-restore", "-p:WarningsAsErrors=DG1001");
+        var all = await project.BuildAsync(Lenient, "--no-restore", "-p:MSBuildTreatWarningsAsErrors=true");
+
+        (first.Code, GuardedProject.Scans(first)).Should().Be((0, 1), first.Output);
+        (second.Code, GuardedProject.Scans(second)).Should().Be((0, 0), second.Output);
+        second.Output.Should().Contain("data/train/dog/1.png : warning DG1001: ");
+        ignored.Code.Should().Be(0, ignored.Output);
+        ignored.Output.Should().NotContain("warning DG1001");
+        (named.Code, all.Code).Should().Be((1, 1), named.Output + all.Output);
+        named.Output.Should().Contain("error DG1001: ");
+    }
+
+    [Fact]
+    public async Task An_error_that_is_forgiven_is_a_warning_and_is_scanned_again_next_time()
+    {
+        using var project = new GuardedProject(feed);
+        project.Write("guarded/data/train/dog/1.png", "");
+
+        var first = await project.BuildAsync("-p:DatasetGuardContinueOnError=WarnAndContinue");
+        var second = await project.BuildAsync("-p:DatasetGuardContinueOnError=WarnAndContinue", "--no-restore");
+
+        (first.Code, GuardedProject.Scans(first)).Should().Be((0, 1), first.Output);
+        (second.Code, GuardedProject.Scans(second)).Should().Be((0, 1), second.Output);
+        second.Output.Should().Contain("warning DG1001: ").And.NotContain("error DG1001: ");
+    }
+
+    [Fact]
+    public async Task A_feed_without_the_tool_gives_one_error_with_the_command_to_run()
+    {
+        using var project = new GuardedProject(feed);
+        feed.WriteSettings(project["guarded"]);
+
+        var run = await DotNet.RunAsync(project["guarded"], feed.CleanProfile, "build", "-nologo", "-tl:off");
+
+        run.Code.Should().Be(1, run.Output);
+        run.Output.Should().Contain($"error DG0010: The tool datasetguard cannot be started. Run 'dotnet tool exec DatasetGuard.Cli@{feed.Version} --yes -- --version'");
+        run.Output.Should().Contain(" 1 Error(s)");
+    }
+
+    [Fact]
+    public async Task Ctrl_C_stops_the_scan()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The signal is sent by a shell.");
+        using var project = new GuardedProject(feed);
+        var restored = await project.DotNetAsync("restore", "guarded");
+        restored.Code.Should().Be(0, restored.Output);
+        project.Write("slow.sh", $"#!/bin/sh\necho $$ > {project["pid"]}\nexec sleep 300\n");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(project["slow.sh"], UnixFileMode.UserRead | UnixFileMode.UserExecute);
+
+        var start = DotNet.StartInfo("dotnet", project["guarded"], feed.CleanProfile, "build", "--no-restore", "-nologo", "-tl:off", $"-p:DatasetGuardToolPath={project["slow.sh"]}");
+        using var build = Process.Start(start)!;
+        var output = build.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var tool = await ToolOf(project["pid"], build);
+        using var signal = Process.Start("kill", ["-INT", $"{build.Id}"]);
+        await build.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+
+        build.ExitCode.Should().NotBe(0, await output);
+        Directory.Exists($"/proc/{tool}").Should().BeFalse("the tool ends with the build");
+    }
+
+    /// <summary>Waits until the tool has told its process.</summary>
+    private static async Task<string> ToolOf(string file, Process build)
+    {
+        while (!build.HasExited)
+        {
+            if (File.Exists(file) && await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken) is { Length: > 1 } id && id.EndsWith('\n'))
+                return id.Trim();
+
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+
+        throw new InvalidOperationException("The build ended before the tool was started.");
+    }
+}
