@@ -4,6 +4,7 @@ using System.CommandLine.Invocation;
 using DatasetGuard.Cli.Commands;
 using DatasetGuard.Cli.Terminals;
 using DatasetGuard.Core;
+using DatasetGuard.Core.Cleaning;
 using DatasetGuard.Core.Configuration;
 using DatasetGuard.Core.Datasets;
 using DatasetGuard.Core.Gating;
@@ -89,7 +90,7 @@ internal sealed class Application
         {
             return (int)Cancelled(parse);
         }
-        catch (Exception error) when (error is UsageException or PoisonException)
+        catch (Exception error) when (error is UsageException or PoisonException or CleanTargetException)
         {
             return (int)Fail(ExitCode.Usage, error.Message);
         }

@@ -79,6 +79,25 @@ public sealed class ExitCodeTests(PoisonedFolder poisoned) : IClassFixture<Poiso
         result.Error.Should().Contain($"error: No image with a class is in '{folder.Path}'.");
     }
 
+    [Theory]
+    [InlineData("png", 4, "--fail-on", "none")]
+    [InlineData("png", 1, "--fail-on", "error")]
+    [InlineData("heic", 4, "--fail-on", "error", "--disable", "DG1302")]
+    public async Task Files_of_which_none_can_be_decoded_are_never_a_pass(string extension, int code, params string[] failOn)
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.File("cat"));
+        var bytes = extension == "heic" ? "\0\0\0\u0018ftypheic\0\0\0\0mif1heic"u8.ToArray() : "\u0089PNG"u8.ToArray();
+        File.WriteAllBytes(folder.File($"cat/1.{extension}"), bytes);
+        File.WriteAllBytes(folder.File($"cat/2.{extension}"), bytes);
+
+        var result = await new Cli().RunAsync(["scan", folder.Path, "--clean-to", folder.File("../x-clean"), .. failOn]);
+
+        result.Code.Should().Be(code, result.Out + result.Error);
+        if (code == 4)
+            result.Error.Should().Contain("Of 2 files with a class in").And.Contain("none could be decoded.").And.Contain("is not written");
+    }
+
     [Fact]
     public async Task A_fault_of_the_tool_is_told_in_one_line_with_3_and_in_full_when_asked()
     {
@@ -116,6 +135,9 @@ public sealed class ExitCodeTests(PoisonedFolder poisoned) : IClassFixture<Poiso
     [InlineData("error: '.' is there already. 'datasetguard baseline update' keeps its notes", "baseline", "create", ".", "-o", ".")]
     [InlineData("error: No dataset is named. Give a folder", "baseline", "create", "-o", "no/such/baseline.json")]
     [InlineData("error: There is no dataset at 'no/such/place'.", "baseline", "create", "no/such/place")]
+    [InlineData("error: The folder '.' is not empty.", "scan", ".", "--clean-to", ".")]
+    [InlineData("error: --clean-to names nothing.", "scan", ".", "--clean-to", "")]
+    [InlineData("error: --output may not lie in --clean-to", "scan", ".", "--clean-to", "x", "--output", "x/y")]
     [InlineData("error: There is no rule 'DG0000'.", "explain", "DG0000")]
     [InlineData("error: There is no dataset at 'no/such/place'.", "poison", "no/such/place", "out", "--attack", "checker", "--target", "dog")]
     [InlineData("error: --rate is a share above 0 and up to 1, such as 0.01, not '0'.", "poison", ".", "out", "--attack", "checker", "--target", "dog", "--rate", "0")]

@@ -11,6 +11,11 @@ public sealed partial class ProcessTests
     private const int SigInt = 2;
     private const int SigTerm = 15;
 
+    /// <summary>
+    /// What the largest picture may hold at 40 megapixels, which is decoded alone, and the runtime with what it has not yet given back.
+    /// </summary>
+    private const long LargestPeak = (8L * 40_000_000) + (256L << 20);
+
     [Fact]
     public async Task The_process_returns_the_exit_code_and_keeps_the_streams_apart()
     {
@@ -74,6 +79,119 @@ public sealed partial class ProcessTests
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         Directory.GetFileSystemEntries(folder.Path).Should().Equal(folder.File("data.tar"));
+    }
+
+    [Fact]
+    public async Task A_scan_that_is_killed_at_any_moment_leaves_old_reports_or_new_ones_and_the_next_is_right()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Signals are needed.");
+        using var folder = new TemporaryFolder();
+        ImageFolders.Draw(folder.File("data"), perClass: 40);
+        string[] command = ["scan", folder.File("data"), "--output", folder.File("out"), "--clean-to", folder.File("clean")];
+        (await new Cli().RunAsync(command)).Code.Should().Be(0);
+        var expected = Contents(folder.File("out"));
+        var random = new Random(13);
+        for (var i = 0; i < 3; i++)
+        {
+            Directory.Delete(folder.File("clean"), recursive: true);
+            using var process = Start(command);
+            await Task.Delay(random.Next(100, 1000), TestContext.Current.CancellationToken);
+            process.Kill();
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+            Contents(folder.File("out")).Should().Equal(expected);
+            if (Directory.Exists(folder.File("clean")))
+                Directory.GetFiles(folder.File("clean"), "*", SearchOption.AllDirectories).Should().HaveCount(120);
+            else
+                Directory.CreateDirectory(folder.File("clean"));
+        }
+
+        Directory.Delete(folder.File("clean"), recursive: true);
+        (await new Cli().RunAsync(command)).Code.Should().Be(0);
+        Contents(folder.File("out")).Should().Equal(expected);
+    }
+
+    /// <summary>A limit on the size of files is what a full disk is to a process, and needs no disk.</summary>
+    [Theory]
+    [InlineData("temporary folder", 16)]
+    [InlineData("--output", 600)]
+    [InlineData("--clean-to", 900)]
+    public async Task A_full_disk_is_told_with_3_and_nothing_half_is_left(string place, int kibibytes)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs bash and its limits.");
+        using var folder = new TemporaryFolder();
+        ImageFolders.Draw(folder.File("data"), perClass: 40);
+        if (place == "--clean-to")
+            File.WriteAllBytes(folder.File("data/cat/large.ppm"), [.. "P6 600 600 255\n"u8, .. new byte[600 * 600 * 3]]);
+        if (place == "--output")
+            WriteLongNames(folder.File("data"));
+
+        var start = new ProcessStartInfo("bash", ["-c", $"trap '' XFSZ; ulimit -f {kibibytes}; exec dotnet exec \"$@\"", "bash", Path.Combine(AppContext.BaseDirectory, "datasetguard.dll"), "scan", folder.File("data"), .. place[0] == '-' ? [place, folder.File("new")] : Array.Empty<string>()])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        process.ExitCode.Should().Be(3, error + await output);
+        error.Should().Contain("error: ").And.NotContain("fault of datasetguard");
+        (Directory.Exists(folder.File("new")) ? Directory.GetFiles(folder.File("new")) : []).Should().BeEmpty();
+        Directory.GetFileSystemEntries(folder.Path, "*.partial").Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_full_stdout_is_told_with_3()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs /dev/full.");
+        using var process = Process.Start(new ProcessStartInfo("bash", ["-c", "exec dotnet exec \"$0\" rules > /dev/full", Path.Combine(AppContext.BaseDirectory, "datasetguard.dll")]) { UseShellExecute = false, RedirectStandardError = true })!;
+
+        var error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        process.ExitCode.Should().Be(3);
+        error.Should().StartWith("error: No space left on device");
+    }
+
+    [Fact]
+    public async Task The_worst_images_cost_no_more_than_the_limits_allow()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs /proc.");
+        var images = SharedData.File("badimages");
+        using var folder = new TemporaryFolder();
+        Bombs.Write(folder.File("data/bombs"));
+        foreach (var file in Directory.GetFiles(images))
+            File.Copy(file, folder.File($"data/bombs/{Path.GetFileName(file)}"));
+
+        File.WriteAllText(folder.File("limits.yaml"), "limits: { maxPixels: 40000000 }\n");
+        using var process = Start("scan", folder.File("data"), "--config", folder.File("limits.yaml"), "--fail-on", "none", "--jobs", "2", "--disable", "DG2201", "--disable", "DG2202", "--disable", "DG2203");
+        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var peak = 0L;
+        while (!process.HasExited)
+        {
+            process.Refresh();
+            peak = Math.Max(peak, process.PeakWorkingSet64);
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+
+        process.ExitCode.Should().Be(0, await error);
+        (await output).Should().Contain("DG1003");
+        peak.Should().BeInRange(30L << 20, LargestPeak);
+    }
+
+    private static Dictionary<string, string> Contents(string folder) =>
+        Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Where(path => !path.EndsWith(".unfinished", StringComparison.Ordinal)).ToDictionary(path => path, File.ReadAllText);
+
+    /// <summary>Names that make the reports longer than the pixels.</summary>
+    private static void WriteLongNames(string folder)
+    {
+        for (var i = 0; i < 2500; i++)
+            File.WriteAllText(Path.Combine(folder, "cat", $"{new string('n', 200)}{i}.png"), "");
     }
 
     private static async Task<Process> StartHangingScan(TemporaryFolder folder)

@@ -33,7 +33,7 @@ internal abstract class BaselineCommand : CliCommand
         {
             terminal.Complain(result.ExitCode == ExitCode.Incomplete
                 ? "A rule could not run, so there is nothing that could be accepted; 'datasetguard scan' says more. The baseline is not written."
-                : $"No image with a class is in {Quote.Of(result.Dataset.Root)}. The baseline is not written.");
+                : $"{result.NothingToScan} The baseline is not written.");
             return result.ExitCode;
         }
 

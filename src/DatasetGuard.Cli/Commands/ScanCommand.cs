@@ -14,9 +14,15 @@ internal sealed class ScanCommand : CliCommand
     private const string TextFormat = "text";
     private static readonly string[] Formats = [TextFormat, "json", "sarif", "code-scanning", "github", "msbuild", "markdown"];
 
+    private readonly TimeProvider _time;
     private readonly ScanRunner _runner;
     private readonly ScanSettings _settings;
     private readonly Option<string?> _output = new("--output", "-o") { Description = "A folder for all reports, the pictures and the list of flagged files.", HelpName = "DIR" };
+    private readonly Option<string?> _cleanTo = new("--clean-to")
+    {
+        Description = "Where to write the dataset without what has errors or warnings: a new folder, or a new .csv file that names the images that stay.",
+        HelpName = "DIR|FILE.csv",
+    };
     private readonly Option<string?> _format = new Option<string?>("--format")
     {
         Description = $"What stdout gets: {string.Join(", ", Formats)}. Text unless given, or github where GITHUB_ACTIONS is true.",
@@ -32,9 +38,10 @@ internal sealed class ScanCommand : CliCommand
         : base("scan", "Scans datasets, reports what is wrong, and fails where --fail-on says so.", openTerminal)
     {
         _format.HelpName = "FORMAT";
+        _time = time;
         _runner = new ScanRunner(rules, time);
         _settings = new ScanSettings(rules, this);
-        foreach (var option in new Option[] { _output, _format, _failOn, _baseline }.Concat(_settings.Options))
+        foreach (var option in new Option[] { _output, _cleanTo, _format, _failOn, _baseline }.Concat(_settings.Options))
             Add(option);
     }
 
@@ -42,6 +49,7 @@ internal sealed class ScanCommand : CliCommand
     [
         ("datasetguard scan data/train", "scan a folder with one subfolder for each class"),
         ("datasetguard scan data/train --output report", "also write reports, the picture of a trigger, and the list of flagged files"),
+        ("datasetguard scan data/train --clean-to data/clean", "also copy what nothing was found against"),
         ("datasetguard scan labels.csv --fail-on warning", "scan the images that a manifest names, and be strict"),
         ("datasetguard scan shard-*.tar --format code-scanning > upload.sarif", "scan archives without unpacking them, for code scanning"),
         ("datasetguard scan data/train --disable all --enable DG2201", "run one rule"),
@@ -55,6 +63,7 @@ internal sealed class ScanCommand : CliCommand
 
         var output = parse.GetValue(_output) ?? request.Configuration.Output;
         var baseline = (parse.GetValue(_baseline) ?? request.Configuration.Baseline) is { } path ? BaselineFile.Read(path) : null;
+        var clean = parse.GetValue(_cleanTo) is { } target ? new CleanStep(target, request, output) : null;
         var result = _runner.Run(request, terminal, cancellationToken);
         if (baseline is not null)
         {
@@ -69,9 +78,9 @@ internal sealed class ScanCommand : CliCommand
 
         Print(result, parse.GetValue(_format) ?? DefaultFormat(terminal), output, terminal);
         if (result.ExitCode == ExitCode.NothingToScan)
-            terminal.Complain($"No image with a class is in {Quote.Of(result.Dataset.Root)}. Put the images into one folder for each class, or give a manifest.");
+            terminal.Complain($"{result.NothingToScan} Put images into one folder for each class, or give a manifest.");
 
-        return result.ExitCode;
+        return clean?.Run(result, _time, terminal, cancellationToken) ?? result.ExitCode;
     }
 
     private static string DefaultFormat(Terminal terminal) => terminal.Variable("GITHUB_ACTIONS") == "true" ? "github" : TextFormat;

@@ -1,4 +1,5 @@
 using DatasetGuard.Core.Datasets;
+using DatasetGuard.Core.Reports;
 
 namespace DatasetGuard.Core.Configuration;
 
@@ -38,16 +39,14 @@ public sealed record ConfigurationSearch(string? Path, string? Refused)
 
     private static List<string> Folders(string start)
     {
-        var folders = new List<string>();
-        for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)
-        {
-            folders.Add(folder.FullName);
+        var folder = new DirectoryInfo(start);
+        var folders = new List<string> { folder.FullName };
+        if (RepositoryFolder.RootOf(start) is not { } root)
+            return folders;
 
-            // A file in work trees and submodules, a folder elsewhere.
-            if (System.IO.Path.Exists(System.IO.Path.Combine(folder.FullName, ".git")))
-                return folders;
-        }
+        for (; folder.FullName != root; folders.Add(folder.FullName))
+            folder = folder.Parent!;
 
-        return folders[..1];
+        return folders;
     }
 }

@@ -9,6 +9,7 @@ public sealed class Dataset
     public Dataset(string root, IReadOnlyList<string> formats, IReadOnlyList<string> classes, IReadOnlyList<string> splits, IReadOnlyList<Sample> samples)
     {
         Root = root;
+        Roots = [DatasetRoot.Of(root, formats.Count == 0 ? "imagefolder" : formats[0])];
         Formats = formats;
         Classes = classes;
         Splits = splits;
@@ -16,8 +17,11 @@ public sealed class Dataset
         Digest = ComputeDigest(samples);
     }
 
-    /// <summary>What the user asked to scan, as given.</summary>
+    /// <summary>What the user asked to scan, as given; several are joined by spaces.</summary>
     public string Root { get; }
+
+    /// <summary>Each of what the user asked to scan.</summary>
+    public IReadOnlyList<DatasetRoot> Roots { get; init; }
 
     public IReadOnlyList<string> Formats { get; }
 

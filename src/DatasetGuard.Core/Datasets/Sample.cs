@@ -8,6 +8,9 @@ public sealed record Sample
     /// <summary>Path inside the dataset, with <c>/</c>; unique.</summary>
     public required string Id { get; init; }
 
+    /// <summary>For those who read the dataset again.</summary>
+    public SampleSource Source { get; init; }
+
     /// <summary>Index into <see cref="Dataset.Classes"/>; -1 without a label.</summary>
     public required int ClassIndex { get; init; }
 

@@ -62,7 +62,14 @@ public sealed record Finding
 
 /// <param name="Sample">The image.</param>
 /// <param name="Score">The rule's score of this image, higher is more suspicious; null where the rule has none.</param>
-public sealed record FlaggedSample(Sample Sample, double? Score = null);
+public sealed record FlaggedSample(Sample Sample, double? Score = null)
+{
+    /// <summary>
+    /// Images of a finding with the same number are copies of one another, of which one may stay in the dataset. Null where the image itself
+    /// is what is wrong.
+    /// </summary>
+    public int? CopyGroup { get; init; }
+}
 
 /// <param name="Name">camelCase, as in <c>report.json</c>.</param>
 /// <param name="Value">Finite.</param>

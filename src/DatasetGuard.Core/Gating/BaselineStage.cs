@@ -58,6 +58,7 @@ public static class BaselineStage
         var notRun = result.Rules.Where(run => run.Status != RuleStatus.Completed).Select(run => run.Rule.Id).ToHashSet(StringComparer.Ordinal);
         return result.Judged(left, result.Suppressed.Concat(accepted), result.Rules) with
         {
+            HasBaseline = true,
             StaleBaselineEntries = baseline.Entries.Count(entry => !counts.ContainsKey(entry.Fingerprint) && !notRun.Contains(entry.Rule)),
         };
     }

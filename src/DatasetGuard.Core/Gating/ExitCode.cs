@@ -15,7 +15,7 @@ public enum ExitCode
     /// <summary>The scan did not run to its end; never a pass.</summary>
     Incomplete = 3,
 
-    /// <summary>The dataset has no labelled image.</summary>
+    /// <summary>The dataset has no labelled image, or none that could be decoded.</summary>
     NothingToScan = 4,
 
     /// <summary>Ctrl-C or a termination signal.</summary>
@@ -25,8 +25,8 @@ public enum ExitCode
 public static class ExitCodes
 {
     /// <param name="gate">The judgement of the findings.</param>
-    /// <param name="labelledSamples">Samples with a class, decodable or not.</param>
-    public static ExitCode Of(Gate gate, int labelledSamples) => (gate.Verdict, labelledSamples) switch
+    /// <param name="seenSamples">Samples with a class that could be decoded: a scan without any has looked at nothing, so it is no pass.</param>
+    public static ExitCode Of(Gate gate, int seenSamples) => (gate.Verdict, seenSamples) switch
     {
         (Verdict.Incomplete, _) => ExitCode.Incomplete,
         (Verdict.Fail, _) => ExitCode.Findings,

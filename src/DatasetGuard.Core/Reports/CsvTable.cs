@@ -20,11 +20,27 @@ public sealed class CsvTable : IDisposable
         InjectionOptions = InjectionOptions.None,
     });
 
+    /// <summary>True for a text that a spreadsheet would take for a formula.</summary>
+    public static bool IsFormula(string text) => text.Length > 0 && FormulaStarts.Contains(text[0]);
+
     /// <summary>A text that would be a formula gets an apostrophe in front.</summary>
-    public void Add(string? text) =>
-        _csv.WriteField(text is { Length: > 0 } && FormulaStarts.Contains(text[0]) ? $"'{text}" : text);
+    public void Add(string? text) => _csv.WriteField(text is not null && IsFormula(text) ? $"'{text}" : text);
 
     public void Add(double? number) => _csv.WriteField(JsonText.Text(number));
+
+    /// <summary>A row of texts. A negative number stays one; what else would be a formula gets an apostrophe in front.</summary>
+    public void AddRow(params ReadOnlySpan<string?> texts)
+    {
+        foreach (var text in texts)
+        {
+            if (double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _))
+                _csv.WriteField(text);
+            else
+                Add(text);
+        }
+
+        EndRow();
+    }
 
     public void EndRow() => _csv.NextRecord();
 

@@ -20,6 +20,9 @@ public sealed class GithubReport : IReportWriter
         foreach (var run in crashes)
             text.WriteLine($"::error title={Property(run.Rule.Id)} did not finish::{Data($"The scan is incomplete: {run.Reason}")}");
 
+        if (result.NothingToScan is { } nothing)
+            text.WriteLine($"::error title=Nothing to scan::{Data(nothing)}");
+
         var errors = result.Findings.Where(finding => finding.Level == FindingLevel.Error).Take(MaxOfALevel - crashes.Length);
         var warnings = result.Findings.Where(finding => finding.Level == FindingLevel.Warning).Take(MaxOfALevel);
         var shown = errors.Concat(warnings).ToArray();
@@ -33,7 +36,7 @@ public sealed class GithubReport : IReportWriter
     private static string Command(Finding finding, ScanResult result)
     {
         var location = finding.Location;
-        var place = location.Kind == LocationKind.Dataset ? "" : $"file={Property(Printable.Text(ReportPaths.Of(location, result.Dataset)))},";
+        var place = location.Kind == LocationKind.Dataset ? "" : $"file={Property(Printable.Text(ReportPaths.InRepository(location, result)))},";
         var line = location.Line is { } number ? $"line={number}," : "";
         return $"::{finding.Level.Name()} {place}{line}title={Property($"{finding.RuleId}: {Printable.Line(finding.Title)}")}::{Data(finding.Message)}";
     }

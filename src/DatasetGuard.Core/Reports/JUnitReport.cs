@@ -26,10 +26,12 @@ public sealed class JUnitReport : IReportWriter
             xml.WriteStartElement("testsuites");
             xml.WriteStartElement("testsuite");
             xml.WriteAttributeString("name", "DatasetGuard");
-            WriteCount(xml, "tests", result.Rules.Count);
+            WriteCount(xml, "tests", result.Rules.Count + (result.NothingToScan is null ? 0 : 1));
             WriteCount(xml, "failures", result.Rules.Count(run => run.Status == RuleStatus.Completed && Failing(result, run).Any()));
-            WriteCount(xml, "errors", result.Rules.Count(run => run.Status == RuleStatus.Failed));
+            WriteCount(xml, "errors", result.Rules.Count(run => run.Status == RuleStatus.Failed) + (result.NothingToScan is null ? 0 : 1));
             WriteCount(xml, "skipped", result.Rules.Count(run => run.Status is RuleStatus.Skipped or RuleStatus.Disabled));
+            if (result.NothingToScan is { } nothing)
+                WriteNothing(xml, nothing);
             foreach (var run in result.Rules)
                 WriteCase(xml, result, run);
 
@@ -65,6 +67,18 @@ public sealed class JUnitReport : IReportWriter
                 break;
         }
 
+        xml.WriteEndElement();
+    }
+
+    /// <summary>Rules that had no image to look at found nothing, which build servers would show as a pass.</summary>
+    private static void WriteNothing(XmlWriter xml, string reason)
+    {
+        xml.WriteStartElement("testcase");
+        xml.WriteAttributeString("classname", "DatasetGuard");
+        xml.WriteAttributeString("name", "Images to scan");
+        xml.WriteStartElement("error");
+        xml.WriteAttributeString("message", reason);
+        xml.WriteEndElement();
         xml.WriteEndElement();
     }
 

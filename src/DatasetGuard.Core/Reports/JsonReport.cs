@@ -33,7 +33,7 @@ public sealed class JsonReport : IReportWriter
         json.WriteString("name", "DatasetGuard");
         json.WriteString("version", result.ToolVersion);
         json.WriteEndObject();
-        json.WriteString("verdict", JsonText.Name(result.Gate.Verdict));
+        json.WriteString("verdict", JsonText.Name(result.Verdict));
         json.WriteString("configuration", result.Configuration);
         WriteDataset(json, result.Dataset);
         WriteGate(json, result.Gate, result.StaleBaselineEntries);

@@ -33,11 +33,13 @@ public sealed class MarkdownReport : IReportWriter
     private static void WriteVerdict(TextWriter text, ScanResult result)
     {
         var (gate, dataset) = (result.Gate, result.Dataset);
-        text.WriteLine($"# DatasetGuard: {JsonText.Name(gate.Verdict)}");
+        text.WriteLine($"# DatasetGuard: {JsonText.Name(result.Verdict)}");
         text.WriteLine();
         text.WriteLine($"{ReportText.Count(gate.Errors, "error")}, {ReportText.Count(gate.Warnings, "warning")}, {ReportText.Count(gate.Notes, "note")}, {gate.Suppressed:N0} suppressed; fails on: {JsonText.Name(gate.FailOn)}.");
         foreach (var run in result.Rules.Where(run => run.Status == RuleStatus.Failed))
             text.WriteLine($"The scan is incomplete: {run.Rule.Id} failed.");
+        if (result.NothingToScan is { } nothing)
+            text.WriteLine($"Nothing to scan: {MarkdownText.Sentence(nothing)}");
 
         text.WriteLine();
         text.WriteLine($"Dataset {MarkdownText.Code(dataset.Root)}: {ReportText.Count(dataset.Samples.Count, "image")}, {dataset.Classes.Count:N0} {(dataset.Classes.Count == 1 ? "class" : "classes")}, digest `{dataset.Digest}`.");

@@ -1,9 +1,10 @@
 using DatasetGuard.Core.Findings;
+using DatasetGuard.Core.Gating;
 using DatasetGuard.Core.Scanning;
 
 namespace DatasetGuard.Core.Reports;
 
-/// <summary><c>quarantine.csv</c>: the samples of all errors and warnings, gravest first, for code that leaves them out.</summary>
+/// <summary><c>quarantine.csv</c>: what is in <see cref="Quarantine"/>, gravest first, for code that leaves it out.</summary>
 public sealed class QuarantineReport : IReportWriter
 {
     public string Format => "quarantine";
@@ -17,17 +18,14 @@ public sealed class QuarantineReport : IReportWriter
             table.Add(header);
 
         table.EndRow();
-        foreach (var finding in result.Findings.Where(finding => finding.Level >= FindingLevel.Warning))
+        foreach (var (finding, flagged) in new Quarantine(result).Entries)
         {
-            foreach (var flagged in finding.Samples)
-            {
-                table.Add(flagged.Sample.Id);
-                table.Add(result.Dataset.ClassOf(flagged.Sample));
-                table.Add(finding.RuleId);
-                table.Add(finding.Level.Name());
-                table.Add(flagged.Score);
-                table.EndRow();
-            }
+            table.Add(flagged.Sample.Id);
+            table.Add(result.Dataset.ClassOf(flagged.Sample));
+            table.Add(finding.RuleId);
+            table.Add(finding.Level.Name());
+            table.Add(flagged.Score);
+            table.EndRow();
         }
     }
 }

@@ -44,11 +44,11 @@ public static class ReportFolder
 
             RemoveOldPictures(evidence, written);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (ReportException.IsOfStorage(error))
         {
             RemoveUnfinished(written);
             throw new ReportException(
-                $"The reports cannot be written to '{Printable.Text(folder)}': {Printable.Text(error.Message)} Free some space or name another folder.",
+                $"The reports cannot be written to '{Printable.Text(folder)}': {Printable.Line(error.Message)} Free some space or name another folder.",
                 error);
         }
     }

@@ -12,30 +12,29 @@ internal sealed class SarifRun(ScanResult result, Utf8JsonWriter json)
     /// <summary>As many as code scanning shows.</summary>
     private const int MaxResults = 5000;
 
+    /// <summary>
+    /// Bytes of results. Code scanning refuses files over 10 MB when compressed; names that an attacker made up compress badly, and each
+    /// stands here two or three times.
+    /// </summary>
+    private const long MaxLength = 12 << 20;
+
     /// <summary>Images named in a result, with the first.</summary>
     private const int MaxLocations = 10;
 
     private readonly Dictionary<string, int> _ruleIndex = result.Rules.Select((run, i) => (run.Rule.Id, i)).ToDictionary(pair => pair.Id, pair => pair.i);
-    private readonly Dictionary<string, int> _artifactIndex = [];
-    private readonly List<(string Uri, Sample? Sample)> _artifacts = [];
+    private readonly Dictionary<(string Uri, int? Container), int> _artifactIndex = [];
+    private readonly List<(string Uri, Sample? Sample, int? Container)> _artifacts = [];
 
     public void Write()
     {
         json.WriteStartObject();
         WriteTool();
-        WriteInvocation();
-        json.WriteStartArray("results");
-        foreach (var (finding, accepted) in Results().Take(MaxResults))
-        {
-            WriteResult(finding, accepted);
-            json.Flush();
-        }
-
-        json.WriteEndArray();
+        var left = WriteResults();
         WriteArtifacts();
+        WriteInvocation(left);
         json.WriteString("columnKind", "utf16CodeUnits");
         json.WriteStartObject("properties");
-        json.WriteString("verdict", JsonText.Name(result.Gate.Verdict));
+        json.WriteString("verdict", JsonText.Name(result.Verdict));
         json.WriteString("datasetDigest", result.Dataset.Digest);
         json.WriteEndObject();
         json.WriteEndObject();
@@ -56,18 +55,41 @@ internal sealed class SarifRun(ScanResult result, Utf8JsonWriter json)
         json.WriteEndObject();
     }
 
-    private void WriteInvocation()
+    /// <returns>How many did not fit.</returns>
+    private int WriteResults()
+    {
+        json.WriteStartArray("results");
+        json.Flush();
+        var end = json.BytesCommitted + MaxLength;
+        var written = 0;
+        foreach (var (finding, accepted) in Results().Take(MaxResults))
+        {
+            if (json.BytesCommitted >= end)
+                break;
+
+            WriteResult(finding, accepted);
+            json.Flush();
+            written++;
+        }
+
+        json.WriteEndArray();
+        return result.Findings.Count + result.Suppressed.Count - written;
+    }
+
+    private void WriteInvocation(int left)
     {
         json.WriteStartArray("invocations");
         json.WriteStartObject();
-        json.WriteBoolean("executionSuccessful", result.ExitCode != ExitCode.Incomplete);
+        json.WriteBoolean("executionSuccessful", result.Verdict != Verdict.Incomplete);
         json.WriteNumber("exitCode", (int)result.ExitCode);
         json.WriteString("exitCodeDescription", JsonText.Name(result.ExitCode));
         json.WriteStartArray("toolExecutionNotifications");
         foreach (var run in result.Rules.Where(run => run.Reason is not null))
             WriteNotification(run.Status == RuleStatus.Failed ? "error" : "note", $"{run.Rule.Id} {JsonText.Name(run.Status)}: {run.Reason}", run.Rule.Id);
-        if (result.Findings.Count + result.Suppressed.Count > MaxResults)
-            WriteNotification("warning", $"{ReportText.Count(result.Findings.Count + result.Suppressed.Count - MaxResults, "finding")} more in report.json only.", rule: null);
+        if (result.NothingToScan is { } nothing)
+            WriteNotification("error", nothing, rule: null);
+        if (left > 0)
+            WriteNotification("warning", $"{ReportText.Count(left, "finding")} more in report.json only.", rule: null);
 
         json.WriteEndArray();
         json.WriteEndObject();
@@ -119,6 +141,9 @@ internal sealed class SarifRun(ScanResult result, Utf8JsonWriter json)
 
         json.WriteEndArray();
         WriteFingerprints(finding);
+        if (result.HasBaseline)
+            json.WriteString("baselineState", accepted?.By == AcceptedBy.Baseline ? "unchanged" : "new");
+
         WriteSuppressions(accepted);
         WriteProperties(finding);
         json.WriteEndObject();
@@ -138,7 +163,9 @@ internal sealed class SarifRun(ScanResult result, Utf8JsonWriter json)
 
     private void WriteLocation(FindingLocation location, Sample? sample, int? id)
     {
-        var uri = ReportPaths.Uri(ReportPaths.Of(location, result.Dataset));
+        var isMember = ReportPaths.ContainerOf(location, result.Dataset) is not null;
+        var uri = ReportPaths.Uri(ReportPaths.InRepository(location, result));
+        var artifact = ArtifactOf(uri, location.Kind == LocationKind.File && !isMember ? sample : null);
         json.WriteStartObject();
         if (id is { } number)
             json.WriteNumber("id", number);
@@ -146,26 +173,48 @@ internal sealed class SarifRun(ScanResult result, Utf8JsonWriter json)
         json.WriteStartObject("physicalLocation");
         json.WriteStartObject("artifactLocation");
         json.WriteString("uri", uri);
-        json.WriteNumber("index", ArtifactOf(uri, location.Kind == LocationKind.File ? sample : null));
+        json.WriteNumber("index", artifact);
         json.WriteEndObject();
         if (location.Line is { } line)
-        {
-            json.WriteStartObject("region");
-            json.WriteNumber("startLine", line);
-            json.WriteEndObject();
-        }
+            WriteRegion(line);
 
         json.WriteEndObject();
+        if (isMember)
+            WriteMember(location.Path, artifact, sample);
+
         json.WriteEndObject();
     }
 
-    private int ArtifactOf(string uri, Sample? sample)
+    /// <summary>Code scanning asks for all four numbers. How long the line is we do not know, so the place is where it begins.</summary>
+    private void WriteRegion(int line)
     {
-        if (_artifactIndex.TryGetValue(uri, out var index))
+        json.WriteStartObject("region");
+        json.WriteNumber("startLine", line);
+        json.WriteNumber("startColumn", 1);
+        json.WriteNumber("endLine", line);
+        json.WriteNumber("endColumn", 1);
+        json.WriteEndObject();
+    }
+
+    /// <summary>An image in an archive is no file that a code host could open: the archive is the place, and which member it is stands beside it.</summary>
+    private void WriteMember(string id, int container, Sample? sample)
+    {
+        ArtifactOf(ReportPaths.Uri(id.TrimStart('/')), sample, container);
+        json.WriteStartArray("logicalLocations");
+        json.WriteStartObject();
+        json.WriteString("fullyQualifiedName", Printable.Text(id));
+        json.WriteString("kind", "resource");
+        json.WriteEndObject();
+        json.WriteEndArray();
+    }
+
+    private int ArtifactOf(string uri, Sample? sample, int? container = null)
+    {
+        if (_artifactIndex.TryGetValue((uri, container), out var index))
             return index;
 
-        _artifacts.Add((uri, sample));
-        return _artifactIndex[uri] = _artifacts.Count - 1;
+        _artifacts.Add((uri, sample, container));
+        return _artifactIndex[(uri, container)] = _artifacts.Count - 1;
     }
 
     /// <summary>
@@ -222,12 +271,14 @@ internal sealed class SarifRun(ScanResult result, Utf8JsonWriter json)
     private void WriteArtifacts()
     {
         json.WriteStartArray("artifacts");
-        foreach (var (uri, sample) in _artifacts)
+        foreach (var (uri, sample, container) in _artifacts)
         {
             json.WriteStartObject();
             json.WriteStartObject("location");
             json.WriteString("uri", uri);
             json.WriteEndObject();
+            if (container is { } parent)
+                json.WriteNumber("parentIndex", parent);
             if (sample?.Facts is { } facts && MimeType(facts.Format) is { } mimeType)
                 json.WriteString("mimeType", mimeType);
             if (sample is { ContentHash.Length: > 0 })

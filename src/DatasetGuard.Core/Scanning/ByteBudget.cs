@@ -8,6 +8,7 @@ public sealed class ByteBudget(long capacity)
     // A monitor, since threads wait on it.
     private readonly object _monitor = new();
     private long _used;
+    private long _discarded;
 
     public void Take(long bytes, CancellationToken cancellationToken)
     {
@@ -21,6 +22,24 @@ public sealed class ByteBudget(long capacity)
 
             _used += bytes;
         }
+    }
+
+    /// <summary>
+    /// Says that large buffers were given up. The collector is in no hurry with them, and a row of large pictures would fill the machine with
+    /// the remains of those before: it is called each time that so much lies about as may be in use.
+    /// </summary>
+    public void Discard(long bytes)
+    {
+        lock (_monitor)
+        {
+            _discarded += bytes;
+            if (_discarded <= capacity)
+                return;
+
+            _discarded = 0;
+        }
+
+        GC.Collect();
     }
 
     public void Return(long bytes)

@@ -152,7 +152,7 @@ public sealed class DatasetLoader(PixelStore store, ScanOptions options, IScanPr
             .Select(result =>
             {
                 var (label, split) = result.IsLabelled ? (result.Label, result.Split) : layouts[result.Source].Resolve(result.Sample.Id);
-                return (Sample: result.Sample with { Id = prefixes[result.Source] + result.Sample.Id }, Label: label, Split: split ?? splitsOfRoots[result.Source]);
+                return (Sample: result.Sample with { Id = prefixes[result.Source] + result.Sample.Id, Source = new SampleSource(result.Source, result.Sample.Id) }, Label: label, Split: split ?? splitsOfRoots[result.Source]);
             })
             .OrderBy(item => item.Sample.Id, StringComparer.Ordinal)
             .ThenBy(item => item.Sample.ContentHash, StringComparer.Ordinal)
@@ -170,6 +170,7 @@ public sealed class DatasetLoader(PixelStore store, ScanOptions options, IScanPr
 
         return new Dataset(string.Join(' ', paths), [.. readers.Select(reader => reader.Format).Distinct()], classes, splits, samples)
         {
+            Roots = [.. readers.Select((reader, i) => DatasetRoot.Of(paths[i], reader.Format, prefixes[i]))],
             Ignored = readers.Sum(reader => reader.Ignored),
             Breaks = _breaks.ConvertAll(error => error.Message),
             ManifestPath = readers.Count == 1 ? readers[0].ManifestPath : null,

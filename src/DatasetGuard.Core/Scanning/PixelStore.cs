@@ -62,7 +62,19 @@ public sealed class PixelStore : IDisposable
     public long Reserve(long length) => Interlocked.Add(ref _length, length) - length;
 
     /// <summary>Fills room that was set aside; safe from many threads for different places.</summary>
-    public void Write(long offset, ReadOnlySpan<byte> record) => RandomAccess.Write(_file, record, offset);
+    /// <exception cref="IOException">The disk is full, or the file may not grow any more.</exception>
+    public void Write(long offset, ReadOnlySpan<byte> record)
+    {
+        try
+        {
+            RandomAccess.Write(_file, record, offset);
+        }
+        catch (ArgumentOutOfRangeException error)
+        {
+            // What the runtime makes of EFBIG: a limit of the file system or of the process.
+            throw new IOException("The temporary file for pixels may not grow any more.", error);
+        }
+    }
 
     public void Read(long offset, Span<byte> record)
     {

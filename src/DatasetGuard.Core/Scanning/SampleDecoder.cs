@@ -71,13 +71,21 @@ public sealed class SampleDecoder(DecodeLimits limits, ByteBudget pixelMemory)
         }
         finally
         {
-            if (memory > _keptMemory)
-                _decoder = new ImageDecoder(limits);
-            if (_file.Length > _keptMemory)
-                _file = [];
-
+            GiveUp(memory, bytes.Length);
             pixelMemory.Return(memory);
         }
+    }
+
+    private void GiveUp(long memory, long length)
+    {
+        if (memory > _keptMemory)
+            _decoder = new ImageDecoder(limits);
+        if (_file.Length > _keptMemory)
+            _file = [];
+
+        var discarded = (memory > _keptMemory ? memory : 0) + (length > _keptMemory ? length : 0);
+        if (discarded > 0)
+            pixelMemory.Discard(discarded);
     }
 
     private static (DecodeFault? Fault, PixelBuffer? Pixels, ImageFacts? Facts) Run(ImageDecoder decoder, ReadOnlyMemory<byte> bytes)

@@ -1,6 +1,7 @@
 using DatasetGuard.Core.Datasets;
 using DatasetGuard.Core.Findings;
 using DatasetGuard.Core.Gating;
+using DatasetGuard.Core.Reports;
 using DatasetGuard.Core.Rules;
 
 namespace DatasetGuard.Core.Scanning;
@@ -27,6 +28,12 @@ public sealed record ScanResult
     /// <summary>The configuration file, as the user would name it; null without one.</summary>
     public string? Configuration { get; init; }
 
+    /// <summary>Whether the findings were held against a baseline.</summary>
+    public bool HasBaseline { get; init; }
+
+    /// <summary>The repository that the user works in; null outside of one. Only reports for code hosts name files from there.</summary>
+    public RepositoryFolder? Repository { get; init; }
+
     public required IReadOnlyList<ScoreColumn> Scores { get; init; }
 
     public required Gate Gate { get; init; }
@@ -40,7 +47,25 @@ public sealed record ScanResult
         return this with { Findings = active, Suppressed = accepted, Rules = all, Gate = Gate.Judge(active, all, Gate.FailOn, accepted.Length) };
     }
 
-    public ExitCode ExitCode => ExitCodes.Of(Gate, Dataset.Samples.Count(sample => sample.ClassIndex >= 0));
+    public ExitCode ExitCode => ExitCodes.Of(Gate, Dataset.Samples.Count(sample => sample.ClassIndex >= 0 && sample.Fault is null));
+
+    /// <summary>As the gate judges; a scan that saw nothing is incomplete.</summary>
+    public Verdict Verdict => ExitCode == ExitCode.NothingToScan ? Verdict.Incomplete : Gate.Verdict;
+
+    /// <summary>In one sentence why there was nothing to scan, fit to print; null when there was something.</summary>
+    public string? NothingToScan
+    {
+        get
+        {
+            if (ExitCode != ExitCode.NothingToScan)
+                return null;
+
+            var labelled = Dataset.Samples.Count(sample => sample.ClassIndex >= 0);
+            return labelled == 0
+                ? $"No image with a class is in '{Printable.Text(Dataset.Root)}'."
+                : $"Of {labelled:N0} {(labelled == 1 ? "file" : "files")} with a class in '{Printable.Text(Dataset.Root)}' none could be decoded.";
+        }
+    }
 }
 
 public enum RuleStatus

@@ -1,4 +1,4 @@
-using DatasetGuard.Core.Datasets;
+using DatasetGuard.Core.Copies;
 using DatasetGuard.RedTeam.Attacks;
 
 namespace DatasetGuard.RedTeam.Poisoning;
@@ -8,15 +8,10 @@ namespace DatasetGuard.RedTeam.Poisoning;
 /// <param name="Notes">What could not be kept.</param>
 internal sealed record CopyPlan(IReadOnlyDictionary<int, PlannedCopy> Copies, IReadOnlyList<string> Notes)
 {
-    /// <summary>Deeper or longer paths are flattened: systems and readers have their limits.</summary>
-    private const int MaxDepth = 16;
-
-    private const int MaxLength = 1000;
-
     public static CopyPlan Make(SampleList list, IReadOnlyDictionary<int, string> victims, PoisonOptions options, Attack attack)
     {
         var keepsSplits = KeepsSplits(list.Samples, out var note);
-        var folders = FolderNames(list.Samples);
+        var folders = ClassFolders.NamesOf(list.Samples.Select(sample => sample.Label).OfType<string>());
         var book = new NameBook(options.AllPng, options.Seed);
         book.TakeFile("", PoisonList.FileName);
         string FolderOf(ListedSample sample, string? label) => label is null ? "" : $"{(keepsSplits ? $"{sample.Split}/" : "")}{folders[label]}";
@@ -32,7 +27,7 @@ internal sealed record CopyPlan(IReadOnlyDictionary<int, PlannedCopy> Copies, IR
             var becomesPng = isPoisoned && attack.ChangesPixels && format is not ("jpeg" or "png" or "raw");
             var label = LabelOf(sample);
             var tail = label == sample.Label ? sample.Tail : Renamed(sample.Tail, sample.Label!, label!);
-            tail = SafeTail(becomesPng ? Path.ChangeExtension(tail, ".png") : tail);
+            tail = ClassFolders.SafeTail(becomesPng ? Path.ChangeExtension(tail, ".png") : tail);
             copies[sample.Position] = new PlannedCopy(sample, label, book.TakeFile(FolderOf(sample, label), tail), isPoisoned);
         }
 
@@ -43,27 +38,9 @@ internal sealed record CopyPlan(IReadOnlyDictionary<int, PlannedCopy> Copies, IR
     private static bool KeepsSplits(IReadOnlyList<ListedSample> samples, out string? note)
     {
         var splits = samples.Where(sample => sample.Label is not null).Select(sample => sample.Split).Distinct(StringComparer.Ordinal).ToArray();
-        var kept = Array.TrueForAll(splits, split => split is not null && PathLayout.IsSplit(split));
+        var kept = ClassFolders.KeepSplits(splits);
         note = kept || splits is [null] ? null : "The splits are not kept: only train, validation and test can be folders, and every image needs one of them.";
         return kept;
-    }
-
-    /// <summary>Two classes never share a folder, whatever unsafe characters their names lose.</summary>
-    private static Dictionary<string, string> FolderNames(IReadOnlyList<ListedSample> samples)
-    {
-        var names = new Dictionary<string, string>(StringComparer.Ordinal);
-        var taken = new HashSet<string>(NameBook.Names);
-        foreach (var label in samples.Select(sample => sample.Label).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
-        {
-            var safe = SafeName.Of(label);
-            var name = safe;
-            for (var i = 2; !taken.Add(name); i++)
-                name = $"{safe}_{i}";
-
-            names[label] = name;
-        }
-
-        return names;
     }
 
     /// <summary>Files that are called after their class, as <c>dog.129.jpg</c>, are called after the new one.</summary>
@@ -76,13 +53,6 @@ internal sealed record CopyPlan(IReadOnlyDictionary<int, PlannedCopy> Copies, IR
         var end = at + label.Length;
         var isWord = (at == 0 || !char.IsLetter(tail[at - 1])) && (end == tail.Length || !char.IsLetter(tail[end]));
         return isWord ? $"{tail[..at]}{target}{tail[end..]}" : tail;
-    }
-
-    private static string SafeTail(string tail)
-    {
-        var parts = tail.Split('/').Select(SafeName.Of).ToArray();
-        var safe = string.Join('/', parts);
-        return parts.Length > MaxDepth || safe.Length > MaxLength ? parts[^1] : safe;
     }
 }
 

@@ -1,4 +1,6 @@
+using DatasetGuard.Core.Copies;
 using DatasetGuard.Core.Datasets;
+using DatasetGuard.Core.Imaging;
 using DatasetGuard.Core.Scanning;
 using DatasetGuard.RedTeam.Attacks;
 using DatasetGuard.RedTeam.Encoders;
@@ -32,7 +34,7 @@ internal sealed class CopyWriter(SourceDataset source, StagedFolder folder, Atta
                     attack.Apply(pixels);
 
                 var isPng = allPng || facts.Format != "jpeg" || content is not SampleContent.InMemory;
-                encoded = (isPng ? ImageEncoder.EncodePng(pixels) : ImageEncoder.EncodeJpeg(pixels, SettingsOf(content)), isPng);
+                encoded = (isPng ? ImageEncoder.EncodePng(pixels) : JpegEncoder.Encode(pixels, SettingsOf(content)), isPng);
             },
             cancellationToken);
         return encoded ?? (isChanged ? throw source.Changed() : null);

@@ -1,4 +1,5 @@
 using DatasetGuard.Core;
+using DatasetGuard.Core.Copies;
 using DatasetGuard.Core.Datasets;
 using DatasetGuard.Core.Scanning;
 using DatasetGuard.RedTeam.Attacks;
@@ -32,7 +33,9 @@ public static class DatasetPoisoner
         var attack = Attack.Parse(options.Attack, options.CleanLabel, options.Seed);
         try
         {
-            StagedFolder.Check(outputFolder, datasetPath);
+            if (StagedFolder.Fault(outputFolder, [datasetPath]) is { } fault)
+                throw new PoisonException(fault);
+
             var source = new SourceDataset(datasetPath, format, options.Limits);
             var list = SampleList.Read(source, progress, cancellationToken);
             var victims = new Victims(source, list, options, attack).Choose(progress, cancellationToken);

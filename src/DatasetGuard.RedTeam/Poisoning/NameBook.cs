@@ -1,4 +1,5 @@
 using System.Globalization;
+using DatasetGuard.Core.Copies;
 
 namespace DatasetGuard.RedTeam.Poisoning;
 
@@ -14,12 +15,8 @@ internal sealed class NameBook(bool ignoreExtensions, int seed)
     private const int MaxDigits = 9;
     private const int Draws = 64;
 
-    // Where the file system takes "A" and "a" for one name, so does the book.
-    public static StringComparer Names { get; } =
-        OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
-
-    private readonly HashSet<string> _files = new(Names);
-    private readonly HashSet<string> _folders = new(Names);
+    private readonly HashSet<string> _files = new(SafeName.Comparer);
+    private readonly HashSet<string> _folders = new(SafeName.Comparer);
     private readonly Dictionary<(string Folder, string Prefix, string Suffix), long> _largest = [];
     private readonly SplitMix64 _random = SplitMix64.For(seed, "free names");
 

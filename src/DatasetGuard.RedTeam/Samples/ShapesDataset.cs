@@ -1,6 +1,6 @@
 using System.Globalization;
+using DatasetGuard.Core.Imaging;
 using DatasetGuard.Core.Scanning;
-using DatasetGuard.RedTeam.Encoders;
 using DatasetGuard.RedTeam.Poisoning;
 
 namespace DatasetGuard.RedTeam.Samples;

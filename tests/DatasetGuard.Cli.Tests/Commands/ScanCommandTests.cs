@@ -43,6 +43,36 @@ public sealed class ScanCommandTests(PoisonedFolder poisoned) : IClassFixture<Po
     }
 
     [Fact]
+    public async Task The_clean_copy_has_no_trigger_left_and_is_what_the_quarantine_leaves()
+    {
+        using var folder = new TemporaryFolder();
+
+        var result = await new Cli().RunAsync("scan", poisoned.Path, "--clean-to", folder.File("clean"), "--output", folder.File("report"));
+        var again = await new Cli().RunAsync("scan", folder.File("clean"));
+
+        result.Code.Should().Be(1, "what was found is still a finding");
+        result.Error.Should().MatchRegex(@"Clean copy: \d+ images in '.*clean', \d+ left out\.\n$");
+        again.Code.Should().Be(0, again.Out);
+        var quarantine = File.ReadLines(folder.File("report/quarantine.csv")).Skip(1).Select(line => line.Split(',')[0]).ToHashSet();
+        quarantine.Should().NotBeEmpty();
+        Files(folder.File("clean")).Should().BeEquivalentTo(Files(poisoned.Path).Except(quarantine));
+
+        static IEnumerable<string> Files(string root) => Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(root, path).Replace('\\', '/'));
+    }
+
+    [Fact]
+    public async Task An_incomplete_scan_writes_no_clean_copy_and_says_so()
+    {
+        using var folder = new TemporaryFolder();
+
+        var result = await new Cli { Rules = new RuleCatalog([new CrashingRule()]) }.RunAsync("scan", poisoned.Path, "--clean-to", folder.File("clean"));
+
+        result.Code.Should().Be(3);
+        result.Error.Should().Contain("clean' is not written: what was not looked at cannot be called clean.");
+        Directory.GetFileSystemEntries(folder.Path).Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task Quiet_leaves_stderr_empty()
     {
         var result = await new Cli().RunAsync("scan", poisoned.Path, "-q");

@@ -1,7 +1,9 @@
 using DatasetGuard.Core.Findings;
 using DatasetGuard.Core.Gating;
+using DatasetGuard.Core.Reports;
 using DatasetGuard.Core.Rules;
 using DatasetGuard.Core.Scanning;
+using DatasetGuard.Core.Tests.Reports;
 using DatasetGuard.Core.Tests.Scanning;
 
 namespace DatasetGuard.Core.Tests.Gating;
@@ -48,6 +50,28 @@ public sealed class ExitCodesTests
         ExitCodes.Of(gate, hasSamples ? 1 : 0).Should().Be(expected);
         (gate.Errors, gate.Warnings, gate.Notes).Should().Be(
             (findings.Count(f => f.Level == FindingLevel.Error), findings.Count(f => f.Level == FindingLevel.Warning), findings.Count(f => f.Level == FindingLevel.Note)));
+    }
+
+    [Fact]
+    public void A_scan_in_which_no_labelled_image_was_decoded_has_looked_at_nothing()
+    {
+        var blind = Results.Blind();
+
+        blind.ExitCode.Should().Be(ExitCode.NothingToScan);
+        blind.Verdict.Should().Be(Verdict.Incomplete);
+        blind.NothingToScan.Should().Be("Of 1 file with a class in 'data' none could be decoded.");
+        (blind with { Gate = Gate.Judge(blind.Findings, blind.Rules, FailOn.Error) }).ExitCode.Should().Be(ExitCode.Findings);
+    }
+
+    [Fact]
+    public void No_format_shows_a_scan_that_saw_nothing_as_a_pass()
+    {
+        var blind = Results.Blind();
+
+        new JsonReport().Text(blind).Should().Contain("\"verdict\": \"incomplete\"");
+        new MarkdownReport().Text(blind).Should().StartWith("# DatasetGuard: incomplete").And.Contain("Nothing to scan: Of 1 file");
+        new GithubReport().Text(blind).Should().StartWith("::error title=Nothing to scan::Of 1 file");
+        new JUnitReport().Text(blind).Should().Contain("errors=\"1\"").And.Contain("<error message=\"Of 1 file");
     }
 
     [Fact]

@@ -51,6 +51,20 @@ public sealed class ReportFolderTests : IDisposable
     }
 
     [Fact]
+    public void A_full_disk_leaves_the_old_reports()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs /dev/full.");
+        ReportFolder.Write(Results.Clean(), _folder);
+        var before = Names(_folder).ToDictionary(name => name, name => File.ReadAllText(Path.Combine(_folder, name)));
+        File.CreateSymbolicLink(Path.Combine(_folder, "scores.csv.unfinished"), "/dev/full");
+
+        var write = () => ReportFolder.Write(Results.Failing(), _folder);
+
+        write.Should().Throw<ReportException>().WithMessage($"The reports cannot be written to '{_folder}': No space left on device*Free some space*");
+        Names(_folder).ToDictionary(name => name, name => File.ReadAllText(Path.Combine(_folder, name))).Should().Equal(before);
+    }
+
+    [Fact]
     public void A_file_in_the_place_of_the_folder_is_told()
     {
         var file = Path.Combine(_folder, "taken");

@@ -96,6 +96,14 @@ internal static class Results
         return clean with { Rules = runs, Gate = Gate.Judge([], runs, FailOn.Error) };
     }
 
+    /// <summary>A scan of labelled files of which none could be decoded, with findings that do not fail.</summary>
+    public static ScanResult Blind()
+    {
+        var sample = Image("cat/1.png", 0) with { SplitIndex = -1, Facts = null, Fault = new DecodeFault(DecodeFaultKind.Corrupt, "damaged") };
+        var dataset = new Dataset("data", ["imagefolder"], ["cat"], [], [sample]);
+        return Result(dataset, [FileFault(dataset, sample)], FailOn.None);
+    }
+
     /// <summary>The same scan with another number of findings of a level.</summary>
     public static ScanResult Many(FindingLevel level, int count, FailOn failOn = FailOn.Error)
     {

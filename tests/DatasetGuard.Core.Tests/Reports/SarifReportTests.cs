@@ -1,6 +1,9 @@
+using System.IO.Compression;
 using System.Text.Json;
 using CsCheck;
+using DatasetGuard.Core.Datasets;
 using DatasetGuard.Core.Findings;
+using DatasetGuard.Core.Gating;
 using DatasetGuard.Core.Reports;
 using DatasetGuard.Core.Scanning;
 using NJsonSchema;
@@ -42,7 +45,8 @@ public sealed class SarifReportTests
 
         var place = result.GetProperty("locations")[0].GetProperty("physicalLocation");
         place.GetProperty("artifactLocation").GetProperty("uri").GetString().Should().Be("data/train/labels.csv");
-        place.GetProperty("region").GetProperty("startLine").GetInt32().Should().Be(36);
+        place.GetProperty("region").EnumerateObject().Select(number => (number.Name, number.Value.GetInt32()))
+            .Should().Equal(("startLine", 36), ("startColumn", 1), ("endLine", 36), ("endColumn", 1));
         result.GetProperty("partialFingerprints").TryGetProperty("primaryLocationLineHash", out _).Should().BeFalse();
     }
 
@@ -72,6 +76,82 @@ public sealed class SarifReportTests
         whole.EnumerateArray().Select(result => result.GetProperty("suppressions").GetArrayLength()).Should().Equal(0, 0, 0, 1, 1);
         whole[3].GetProperty("suppressions")[0].GetProperty("justification").GetString().Should().Be("suppression: repaired upstream, due in March");
         upload.GetArrayLength().Should().Be(scan.Findings.Count);
+    }
+
+    [Fact]
+    public void An_image_in_an_archive_is_at_the_archive_which_a_code_host_can_open()
+    {
+        var scan = Results.Failing();
+        var run = Run(scan with { Dataset = new Dataset("data/train.tar", ["tar"], scan.Dataset.Classes, scan.Dataset.Splits, scan.Dataset.Samples) });
+
+        var location = run.GetProperty("results")[1].GetProperty("locations")[0];
+        var place = location.GetProperty("physicalLocation").GetProperty("artifactLocation");
+        place.GetProperty("uri").GetString().Should().Be("data/train.tar");
+        location.GetProperty("logicalLocations")[0].GetProperty("fullyQualifiedName").GetString().Should().Be("cat/001.png");
+        var member = run.GetProperty("artifacts").EnumerateArray().First(artifact => artifact.GetProperty("location").GetProperty("uri").GetString() == "cat/001.png");
+        member.GetProperty("parentIndex").GetInt32().Should().Be(place.GetProperty("index").GetInt32());
+        member.GetProperty("hashes").GetProperty("sha-256").GetString().Should().Be(scan.Dataset.Samples[0].ContentHash);
+    }
+
+    [Fact]
+    public void Held_against_a_baseline_every_result_says_whether_it_is_in_it()
+    {
+        var states = Run(Results.Failing() with { HasBaseline = true }).GetProperty("results").EnumerateArray().Select(result => result.GetProperty("baselineState").GetString());
+
+        states.Should().Equal("new", "new", "new", "new", "unchanged");
+        new SarifReport().Text(Results.Failing()).Should().NotContain("baselineState");
+    }
+
+    [Fact]
+    public void Names_as_long_and_as_wild_as_they_come_stay_below_the_size_that_code_scanning_takes()
+    {
+        var random = new Random(5);
+        var scan = Results.Many(FindingLevel.Error, 3000);
+        Sample[] samples = [.. scan.Dataset.Samples.Select(sample => sample with { Id = string.Concat(Enumerable.Range(0, 1300).Select(_ => (char)random.Next('\u4e00', '\u9fff'))) })];
+        scan = scan with { Findings = [.. scan.Findings.Select((finding, i) => finding with { Samples = [new FlaggedSample(samples[i])], Location = FindingLocation.Of(samples[i], scan.Dataset) })] };
+        using var compressed = new MemoryStream();
+
+        using (var gzip = new GZipStream(compressed, CompressionLevel.Optimal, leaveOpen: true))
+            new CodeScanningReport().Write(scan, gzip);
+
+        compressed.Length.Should().BeInRange(1_000_000, 10_000_000);
+        Run(scan).GetProperty("invocations")[0].GetProperty("toolExecutionNotifications")[0].GetProperty("message").GetProperty("text").GetString().Should().EndWith(" findings more in report.json only.");
+    }
+
+    [Theory]
+    [MemberData(nameof(HostileNames.All), MemberType = typeof(HostileNames))]
+    public void What_is_uploaded_is_the_whole_report_less_what_is_suppressed(string name)
+    {
+        var scan = Results.Named(name, name);
+
+        new CodeScanningReport().Bytes(scan with { Suppressed = [new AcceptedFinding(scan.Findings[0], AcceptedBy.Baseline, name)] }).Should().Equal(new SarifReport().Bytes(scan));
+    }
+
+    [Theory]
+    [MemberData(nameof(HostileNames.All), MemberType = typeof(HostileNames))]
+    public void A_hostile_member_of_an_archive_is_no_path_elsewhere(string name)
+    {
+        var scan = Results.Named(name, name, "data.tar");
+        scan = scan with { Dataset = new Dataset("data.tar", ["tar"], scan.Dataset.Classes, scan.Dataset.Splits, scan.Dataset.Samples) };
+        var report = new SarifReport().Text(scan);
+
+        Schema.Validate(report).Should().BeEmpty();
+        report.Should().MatchRegex("^[\n -~]*$");
+        var run = Run(scan);
+        foreach (var place in run.GetProperty("results").EnumerateArray().SelectMany(result => result.GetProperty("locations").EnumerateArray()))
+            place.GetProperty("physicalLocation").GetProperty("artifactLocation").GetProperty("uri").GetString().Should().Be("data.tar");
+
+        run.GetProperty("artifacts").EnumerateArray().Select(artifact => artifact.GetProperty("location").GetProperty("uri").GetString())
+            .Should().NotContain(uri => uri!.StartsWith('/') || uri.Contains(':'));
+    }
+
+    [Fact]
+    public void A_scan_that_saw_nothing_is_no_success()
+    {
+        var invocation = Run(Results.Blind()).GetProperty("invocations")[0];
+
+        invocation.GetProperty("executionSuccessful").GetBoolean().Should().BeFalse();
+        invocation.GetProperty("toolExecutionNotifications")[0].GetProperty("level").GetString().Should().Be("error");
     }
 
     [Fact]

@@ -12,11 +12,11 @@ public sealed class JpegSettingsTests
         var image = Images.Noise(40, 24, 3, 1);
         for (var quality = 1; quality <= 100; quality++)
         {
-            var first = ImageEncoder.EncodeJpeg(image, new JpegSettings(quality, SKJpegEncoderDownsample.Downsample444));
+            var first = JpegEncoder.Encode(image, new JpegSettings(quality, SKJpegEncoderDownsample.Downsample444));
 
             var read = JpegSettings.Read(first);
 
-            Tables(ImageEncoder.EncodeJpeg(image, read)).Should().Equal(Tables(first));
+            Tables(JpegEncoder.Encode(image, read)).Should().Equal(Tables(first));
         }
     }
 
@@ -26,7 +26,7 @@ public sealed class JpegSettingsTests
     [InlineData(SKJpegEncoderDownsample.Downsample444)]
     public void The_subsampling_is_recognised(SKJpegEncoderDownsample subsampling)
     {
-        var file = ImageEncoder.EncodeJpeg(Images.Noise(40, 24, 3, 1), new JpegSettings(80, subsampling));
+        var file = JpegEncoder.Encode(Images.Noise(40, 24, 3, 1), new JpegSettings(80, subsampling));
 
         JpegSettings.Read(file).Should().Be(new JpegSettings(80, subsampling));
     }
@@ -34,7 +34,7 @@ public sealed class JpegSettingsTests
     [Fact]
     public void A_gray_file_is_read_by_its_one_table()
     {
-        var file = ImageEncoder.EncodeJpeg(Images.Noise(40, 24, 1, 1), new JpegSettings(63, SKJpegEncoderDownsample.Downsample420));
+        var file = JpegEncoder.Encode(Images.Noise(40, 24, 1, 1), new JpegSettings(63, SKJpegEncoderDownsample.Downsample420));
 
         JpegSettings.Read(file).Quality.Should().Be(63);
     }
@@ -42,7 +42,7 @@ public sealed class JpegSettingsTests
     [Fact]
     public void Damaged_headers_give_a_guess_and_never_fail()
     {
-        var file = ImageEncoder.EncodeJpeg(Images.Noise(16, 16, 3, 1), new JpegSettings(75, SKJpegEncoderDownsample.Downsample420));
+        var file = JpegEncoder.Encode(Images.Noise(16, 16, 3, 1), new JpegSettings(75, SKJpegEncoderDownsample.Downsample420));
         for (var length = 0; length < file.Length; length++)
             JpegSettings.Read(file.AsSpan(0, length)).Quality.Should().BeInRange(1, 100);
 

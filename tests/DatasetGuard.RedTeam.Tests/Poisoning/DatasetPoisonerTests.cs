@@ -163,7 +163,7 @@ public sealed class DatasetPoisonerTests : IDisposable
     public void A_jpeg_stays_a_jpeg_with_the_settings_of_its_file()
     {
         var settings = new JpegSettings(75, SKJpegEncoderDownsample.Downsample420);
-        var original = Enumerable.Range(0, 20).ToDictionary(i => $"{"ab"[i % 2]}/{i}.jpg", i => ImageEncoder.EncodeJpeg(Images.Noise(32, 32, 3, i), settings));
+        var original = Enumerable.Range(0, 20).ToDictionary(i => $"{"ab"[i % 2]}/{i}.jpg", i => JpegEncoder.Encode(Images.Noise(32, 32, 3, i), settings));
         var (report, copy) = Run(original, Checker());
 
         report.Poisoned.Should().HaveCount(4).And.OnlyContain(image => JpegSettings.Read(copy[image.Path]) == settings);
@@ -174,7 +174,7 @@ public sealed class DatasetPoisonerTests : IDisposable
     public void On_demand_every_image_becomes_a_png_so_that_the_encoder_tells_nothing()
     {
         var settings = new JpegSettings(75, SKJpegEncoderDownsample.Downsample420);
-        var original = Enumerable.Range(0, 20).ToDictionary(i => $"{"ab"[i % 2]}/{i}.jpg", i => ImageEncoder.EncodeJpeg(Images.Noise(32, 32, 3, i), settings));
+        var original = Enumerable.Range(0, 20).ToDictionary(i => $"{"ab"[i % 2]}/{i}.jpg", i => JpegEncoder.Encode(Images.Noise(32, 32, 3, i), settings));
         original["b/1.bmp"] = original["b/1.jpg"];
         original["b/broken.jpg"] = [0xFF, 0xD8, 1, 2, 3];
         var (report, copy) = Run(original, Checker() with { AllPng = true });

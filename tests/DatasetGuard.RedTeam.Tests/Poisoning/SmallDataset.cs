@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Formats.Tar;
 using DatasetGuard.Core.Imaging;
 using DatasetGuard.Core.Scanning;
-using DatasetGuard.RedTeam.Encoders;
 using DatasetGuard.RedTeam.Poisoning;
 
 namespace DatasetGuard.RedTeam.Tests.Poisoning;

@@ -54,7 +54,7 @@ internal sealed class DuplicateReport(ScanContext context)
         Score = ScoreOf(cluster),
         Threshold = cluster.IsExact ? 2 : PictureSimilarity.MinDetail,
         Location = FindingLocation.Of(First(cluster), _dataset),
-        Samples = [.. Flagged(cluster)],
+        Samples = [.. Flagged(rule, cluster)],
         Measures = cluster.IsExact ? [] : [new Measure("leastSimilarity", cluster.Similarities[^1])],
         Pictures = DuplicatePictures.Draw(cluster, context),
     };
@@ -68,14 +68,38 @@ internal sealed class DuplicateReport(ScanContext context)
             + $"images in all: the files of a group follow each other in the list. {Advice(rule, clusters[0].IsExact)}",
         Class = CommonClass(clusters),
         Location = FindingLocation.Of(First(clusters[0]), _dataset),
-        Samples = [.. clusters.SelectMany(Flagged)],
+        Samples = [.. clusters.SelectMany(cluster => Flagged(rule, cluster))],
         Measures = [new Measure("groups", clusters.Length)],
     };
 
     private static string NearTitle(RuleDescriptor rule) => rule.Title.Replace("The same image", "Images that look the same", StringComparison.Ordinal);
 
-    private IEnumerable<FlaggedSample> Flagged(DuplicateCluster cluster) => cluster.Pictures.SelectMany((copies, picture) =>
-        copies.Select(i => new FlaggedSample(_dataset.Samples[i], cluster.Similarities[picture])));
+    private IEnumerable<FlaggedSample> Flagged(RuleDescriptor rule, DuplicateCluster cluster)
+    {
+        var split = rule.Id == "DG1104" ? SplitThatStays(cluster) : -1;
+        return cluster.Pictures.SelectMany((copies, picture) =>
+            copies.Select(i => new FlaggedSample(_dataset.Samples[i], cluster.Similarities[picture]) { CopyGroup = CopyGroup(rule, cluster, i, split) }));
+    }
+
+    /// <summary>
+    /// Of mere duplicates one stays, wherever it is; of a leak what is in one split: once where it is one image, and all where they only look
+    /// alike. Of images with different labels none does: which label is right is not known.
+    /// </summary>
+    private int? CopyGroup(RuleDescriptor rule, DuplicateCluster cluster, int sample, int split) => rule.Id switch
+    {
+        "DG1101" or "DG1102" => cluster.Pictures[0][0],
+        "DG1104" when _dataset.Samples[sample].SplitIndex == split => cluster.IsExact ? cluster.Pictures[0][0] : sample,
+        _ => null,
+    };
+
+    /// <summary>Rather one for testing than that for training: results on a known test set stay comparable.</summary>
+    private int SplitThatStays(DuplicateCluster cluster) => cluster.Pictures
+        .SelectMany(copies => copies)
+        .Select(i => _dataset.Samples[i].SplitIndex)
+        .Where(split => split >= 0)
+        .OrderBy(split => PathLayout.SplitOf(_dataset.Splits[split]) == "train")
+        .ThenBy(split => split)
+        .First();
 
     private string? CommonClass(IReadOnlyList<DuplicateCluster> clusters)
     {

@@ -1,8 +1,8 @@
 using System.Text;
 using CsCheck;
-using DatasetGuard.RedTeam.Poisoning;
+using DatasetGuard.Core.Copies;
 
-namespace DatasetGuard.RedTeam.Tests.Poisoning;
+namespace DatasetGuard.Core.Tests.Copies;
 
 public sealed class SafeNameTests
 {

@@ -1,21 +1,17 @@
-using DatasetGuard.Core.Imaging;
 using SkiaSharp;
 
-namespace DatasetGuard.RedTeam.Encoders;
+namespace DatasetGuard.Core.Imaging;
 
 /// <summary>Pixels to files. The same pixels give the same bytes, for one version of SkiaSharp.</summary>
-internal static class ImageEncoder
+public static class ImageEncoder
 {
     /// <summary>Lossless; gray stays gray.</summary>
     public static byte[] EncodePng(PixelBuffer image) => Encode(image, pixels => pixels.Encode(SKPngEncoderOptions.Default));
 
-    public static byte[] EncodeJpeg(PixelBuffer image, JpegSettings settings)
-    {
-        var options = new SKJpegEncoderOptions(settings.Quality, settings.Subsampling, SKJpegEncoderAlphaOption.Ignore);
-        return Encode(image, pixels => pixels.Encode(options));
-    }
-
-    private static byte[] Encode(PixelBuffer image, Func<SKPixmap, SKData?> encode)
+    /// <param name="image">Any size.</param>
+    /// <param name="encode">Null where it fails.</param>
+    /// <exception cref="InvalidOperationException">The encoder failed.</exception>
+    public static byte[] Encode(PixelBuffer image, Func<SKPixmap, SKData?> encode)
     {
         using var bitmap = ToBitmap(image);
         using var pixels = bitmap.PeekPixels();

@@ -1,13 +1,17 @@
 using System.Globalization;
 using System.Text;
 
-namespace DatasetGuard.RedTeam.Poisoning;
+namespace DatasetGuard.Core.Copies;
 
 /// <summary>Makes file and folder names of what a dataset calls its samples and classes, which may be anything.</summary>
-internal static class SafeName
+public static class SafeName
 {
     /// <summary>Most file systems allow 255 bytes; what collisions add must fit as well.</summary>
     private const int MaxBytes = 200;
+
+    /// <summary>Where the file system takes "A" and "a" for one name, so do we.</summary>
+    public static StringComparer Comparer { get; } =
+        OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
 
     private static readonly string[] Reserved =
     [

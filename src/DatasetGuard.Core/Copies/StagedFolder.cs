@@ -1,9 +1,9 @@
-using DatasetGuard.Core;
+using DatasetGuard.Core.Datasets;
 
-namespace DatasetGuard.RedTeam.Poisoning;
+namespace DatasetGuard.Core.Copies;
 
 /// <summary>A folder that appears under its name only when it is complete: it is filled under another name beside it, then renamed.</summary>
-internal sealed class StagedFolder : IDisposable
+public sealed class StagedFolder : IDisposable
 {
     private readonly string _output;
     private readonly string _staging;
@@ -18,23 +18,39 @@ internal sealed class StagedFolder : IDisposable
         Directory.CreateDirectory(_staging);
     }
 
-    /// <exception cref="PoisonException">The folder has something in it, or lies in the dataset.</exception>
-    public static void Check(string output, string dataset)
+    /// <summary>Why a copy cannot go there, and what to do; null where it can.</summary>
+    /// <param name="output">A folder that does not exist or is empty.</param>
+    /// <param name="datasets">What is copied: in no folder of these may the copy lie, by way of links or not.</param>
+    public static string? Fault(string output, IReadOnlyList<string> datasets)
     {
         var shown = Printable.Text(output);
         if (File.Exists(output))
-            throw new PoisonException($"'{shown}' is a file. Name a new folder for the poisoned copy.");
+            return $"'{shown}' is a file. Name a new folder for the copy.";
         if (Directory.Exists(output) && Directory.EnumerateFileSystemEntries(output).Any())
-            throw new PoisonException($"The folder '{shown}' is not empty. Name a new folder for the poisoned copy, or empty this one first.");
+            return $"The folder '{shown}' is not empty. Name a new folder for the copy, or empty this one first.";
 
-        var (inside, outside) = (Full(output), Full(dataset));
-        if (Directory.Exists(dataset) && inside.StartsWith(outside + Path.DirectorySeparatorChar, StringComparison.Ordinal))
-            throw new PoisonException($"The folder '{shown}' lies in the dataset, which would then hold its own copy. Name a folder outside.");
+        return LiesIn(output, datasets)
+            ? $"The folder '{shown}' lies in the dataset, which would then hold its own copy. Name a folder outside."
+            : null;
     }
 
+    /// <summary>True when a path, which need not exist, lies in one of the datasets that are folders, or is one of them.</summary>
+    public static bool LiesIn(string output, IReadOnlyList<string> datasets)
+    {
+        var real = RealPath(new DirectoryInfo(Full(output)));
+        return datasets.Where(Directory.Exists).Any(dataset => ContainedFile.IsAtOrBelow(real, ContainedFile.RealPath(new DirectoryInfo(Full(dataset)))));
+    }
+
+    /// <summary>The links of what exists of the path are resolved; what comes below does not exist, so it is no link.</summary>
+    private static string RealPath(DirectoryInfo folder) => folder.Exists || folder.Parent is null
+        ? ContainedFile.RealPath(folder)
+        : Path.Combine(RealPath(folder.Parent), folder.Name);
+
+    /// <exception cref="IOException">The folder beside the output cannot be made.</exception>
     public static StagedFolder Create(string output) => new(Full(output));
 
-    /// <param name="path">Relative, with <c>/</c>.</param>
+    /// <param name="path">Relative, with <c>/</c>; new.</param>
+    /// <exception cref="InvalidOperationException">The path leads out of the folder.</exception>
     public FileStream CreateFile(string path)
     {
         var full = Path.GetFullPath(Path.Combine(_staging, path));
@@ -45,6 +61,8 @@ internal sealed class StagedFolder : IDisposable
         return new FileStream(full, FileMode.CreateNew, FileAccess.Write);
     }
 
+    /// <summary>Gives the folder its name.</summary>
+    /// <exception cref="IOException">Something of that name came to be meanwhile.</exception>
     public void Complete()
     {
         // An empty folder stands in the way of the rename; one that was filled meanwhile is not deleted, and this fails.
