@@ -24,11 +24,11 @@ internal sealed class CachePack : IDisposable
     /// <summary>Something was found in it.</summary>
     public bool IsUsed { get; private set; }
 
-    /// <summary>A record was not as it was written.</summary>
-    public bool IsDamaged { get; private set; }
-
     /// <summary>A body that was counted on was not as it was written.</summary>
-    public bool IsBodyLost { get; private set; }
+    public bool HasLostBody { get; private set; }
+
+    /// <summary>It is to be deleted.</summary>
+    public bool IsDiscarded { get; private set; }
 
     /// <returns>Null for the pack of another engine.</returns>
     /// <exception cref="InvalidDataException">It is no whole pack.</exception>
@@ -62,18 +62,12 @@ internal sealed class CachePack : IDisposable
         var row = _rows[at];
         var record = new byte[PackFormat.RecordStart + row.HeadLength];
         if (!TryRead(_file, row.Position, record))
-        {
-            IsDamaged = true;
             return null;
-        }
 
         var digests = MemoryMarshal.Cast<byte, UInt128>(record.AsSpan(0, PackFormat.RecordStart));
         var head = record[PackFormat.RecordStart..];
         if (PackFormat.HeadDigest(key, digests[1], head) != digests[0])
-        {
-            IsDamaged = true;
             return null;
-        }
 
         IsUsed = true;
         return new CacheEntry(head, new CachedBody(this, row.Position + record.Length, row.BodyLength, digests[1]));
@@ -84,9 +78,12 @@ internal sealed class CachePack : IDisposable
         if (target.Length == body.Length && TryRead(_file, body.Position, target) && PackFormat.Digest(target) == body.Digest)
             return;
 
-        IsBodyLost = true;
+        HasLostBody = true;
+        Discard();
         throw new InvalidDataException("An entry of the cache is damaged.");
     }
+
+    public void Discard() => IsDiscarded = true;
 
     public void Dispose() => _file.Dispose();
 

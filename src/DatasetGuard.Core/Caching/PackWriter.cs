@@ -5,41 +5,39 @@ namespace DatasetGuard.Core.Caching;
 /// <summary>Writes one pack beside its name, and gives it the name at the end. Not for use from two threads at once.</summary>
 internal sealed class PackWriter : IDisposable
 {
-    private const int BufferLength = 1 << 20;
-
     private readonly string _path;
     private readonly byte[] _engine;
     private readonly Dictionary<UInt128, PackRow> _rows = [];
 
-    // Held without sharing while it is written: a file that can be opened belongs to a scan that was killed.
-    private readonly FileStream _file;
+    // Nobody can open it alone while it is written: one with which that can be done belongs to a scan that was killed.
+    private readonly Stream _file;
 
     /// <exception cref="IOException">It cannot be made.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be made.</exception>
-    public PackWriter(string folder, byte[] engine)
+    public PackWriter(string folder, byte[] engine, Func<string, Stream> create)
     {
         _path = Path.Combine(folder, $"{Guid.NewGuid():N}{PackFormat.Extension}");
         _engine = engine;
-        _file = new FileStream(_path + PackFormat.Unfinished, FileMode.CreateNew, FileAccess.Write, FileShare.None, BufferLength);
+        _file = create(_path + PackFormat.Unfinished);
         _file.Write(PackFormat.Magic);
         _file.Write(engine);
+        Length = PackFormat.HeaderLength;
     }
 
-    public long Length => _file.Position;
-
-    public bool Contains(CacheKey key) => _rows.ContainsKey(key.High);
+    public long Length { get; private set; }
 
     /// <summary>Adds an entry once.</summary>
     /// <exception cref="IOException">The disk is full.</exception>
     public void Add(CacheKey key, UInt128 headDigest, UInt128 bodyDigest, ReadOnlySpan<byte> head, ReadOnlySpan<byte> body)
     {
-        if (!_rows.TryAdd(key.High, new PackRow(key.High, _file.Position, head.Length, body.Length)))
+        if (!_rows.TryAdd(key.High, new PackRow(key.High, Length, head.Length, body.Length)))
             return;
 
         ReadOnlySpan<UInt128> digests = [headDigest, bodyDigest];
         _file.Write(MemoryMarshal.AsBytes(digests));
         _file.Write(head);
         _file.Write(body);
+        Length += PackFormat.RecordStart + head.Length + body.Length;
     }
 
     /// <summary>Writes the index and gives the pack its name.</summary>
@@ -48,17 +46,18 @@ internal sealed class PackWriter : IDisposable
     {
         var rows = _rows.Values.ToArray();
         Array.Sort(rows, (a, b) => a.Key.CompareTo(b.Key));
-        var position = _file.Position;
         for (var i = 0; i < rows.Length; i++)
             _file.Write(MemoryMarshal.AsBytes(new ReadOnlySpan<PackRow>(ref rows[i])));
 
-        var footer = new PackFooter(PackFormat.IndexDigest(_engine, MemoryMarshal.AsBytes(rows.AsSpan())), position, rows.Length);
+        var footer = new PackFooter(PackFormat.IndexDigest(_engine, MemoryMarshal.AsBytes(rows.AsSpan())), Length, rows.Length);
         _file.Write(MemoryMarshal.AsBytes(new ReadOnlySpan<PackFooter>(ref footer)));
-        _file.Dispose();
+        _file.Flush();
+
+        // Still open: closed before, it would look like left behind.
         File.Move(_path + PackFormat.Unfinished, _path);
     }
 
-    /// <summary>What was not finished goes away.</summary>
+    /// <summary>Closes the file; what was not finished goes away.</summary>
     public void Dispose()
     {
         try

@@ -15,9 +15,12 @@ internal sealed class SampleCache(ScanCache cache, DecodeLimits limits)
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(2);
 
     /// <summary>File systems whose times of change this system keeps itself; a server, an image or a program behind a mount may tell any time.</summary>
-    private static readonly HashSet<string> LocalFileSystems = new(StringComparer.Ordinal) { "ext2", "ext3", "ext4", "ext2/ext3", "xfs", "btrfs", "f2fs", "zfs", "tmpfs", "bcachefs" };
+    private static readonly HashSet<string> LocalFileSystems = new(StringComparer.Ordinal) { "ext2", "ext3", "ext4", "ext2/ext3", "xfs", "btrfs", "f2fs", "zfs", "tmpfs", "bcachefs", "overlay", "overlayfs" };
 
     private readonly ConcurrentDictionary<ulong, bool> _isLocal = [];
+
+    // Another user may not be allowed to read what this one read.
+    private readonly string _user = Environment.UserName;
 
     /// <summary>Finds a file without reading it, when nobody can have written to it since it was read.</summary>
     /// <param name="content">Where the sample is.</param>
@@ -59,9 +62,22 @@ internal sealed class SampleCache(ScanCache cache, DecodeLimits limits)
     /// <param name="contentHash">Of the bytes that were read.</param>
     public void AddIdentity(SampleContent.InFile file, FileIdentity identity, string contentHash)
     {
-        var horizon = (cache.Time.GetUtcNow() - Rest - DateTimeOffset.UnixEpoch).Ticks * 100;
-        if (identity.Changed < horizon && IsLocal(file.Path, identity))
-            cache.Add(KeyOf(file.Path, identity), Convert.FromHexString(contentHash), []);
+        var horizon = (cache.Time.GetUtcNow() - Rest - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
+        if (identity.Changed >= horizon || !IsLocal(file.Path, identity))
+            return;
+
+        var key = KeyOf(file.Path, identity);
+        var hash = Convert.FromHexString(contentHash);
+        if (cache.Find(key) is { } known)
+        {
+            if (known.Head.AsSpan().SequenceEqual(hash))
+                return;
+
+            // Somebody has written to it past the system.
+            known.Body.Pack.Discard();
+        }
+
+        cache.Add(key, hash, []);
     }
 
     private bool IsLocal(string path, FileIdentity identity) => _isLocal.GetOrAdd(identity.Device, _ =>
@@ -95,11 +111,10 @@ internal sealed class SampleCache(ScanCache cache, DecodeLimits limits)
         return CacheKey.Of(key);
     }
 
-    /// <summary>Another user may not be allowed to read what this one read.</summary>
-    private static CacheKey KeyOf(string path, FileIdentity identity)
+    private CacheKey KeyOf(string path, FileIdentity identity)
     {
         var key = new RecordWriter();
-        key.Write("file"u8).Write(Environment.UserName).Write(path).Write(identity);
+        key.Write("file"u8).Write(_user).Write(path).Write(identity);
         return CacheKey.Of(key.Bytes);
     }
 }

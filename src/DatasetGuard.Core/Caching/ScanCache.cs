@@ -17,6 +17,8 @@ public sealed class ScanCache : IDisposable
     /// <summary>Every lookup goes through all packs, and every scan that meets a change adds one.</summary>
     private const int MaxPacks = 48;
 
+    private const int WriteBuffer = 1 << 20;
+
     /// <summary>A pack that nobody finished and nobody has open is left behind by a killed scan; a very young one may be about to be locked.</summary>
     private static readonly TimeSpan UnfinishedAge = TimeSpan.FromMinutes(1);
 
@@ -25,7 +27,7 @@ public sealed class ScanCache : IDisposable
     private readonly Lock _writing = new();
     private PackWriter? _writer;
 
-    private ScanCache(string folder, TimeProvider time, bool trustsFiles)
+    internal ScanCache(string folder, TimeProvider time, bool trustsFiles)
     {
         _folder = folder;
         Time = time;
@@ -40,8 +42,11 @@ public sealed class ScanCache : IDisposable
 
     internal TimeProvider Time { get; }
 
+    /// <summary>Makes a file that can be renamed while it is written, and that nobody can open alone until it is closed.</summary>
+    internal Func<string, Stream> CreateFile { get; init; } = path => new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Delete, WriteBuffer);
+
     /// <summary>Pixels that were counted on are not there any more: what was worked out without them is void.</summary>
-    internal bool HasLostBodies => _packs.Exists(pack => pack.IsBodyLost);
+    internal bool HasLostBodies => _packs.Exists(pack => pack.HasLostBody);
 
     /// <summary>Opens the folder, and makes it when it is not there. Never throws for what is in it.</summary>
     /// <param name="folder">Of the user alone.</param>
@@ -50,19 +55,7 @@ public sealed class ScanCache : IDisposable
     public static ScanCache Open(string folder, TimeProvider time, bool trustsFiles = true)
     {
         var cache = new ScanCache(folder, time, trustsFiles);
-        try
-        {
-            Make(folder);
-            foreach (var file in new DirectoryInfo(folder).EnumerateFiles("*" + PackFormat.Extension))
-                cache.OpenPack(file.FullName);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            cache.Tell("cannot be used", error);
-        }
-
-        // The largest is the likeliest.
-        cache._packs.Sort((a, b) => b.Count.CompareTo(a.Count));
+        cache.OpenPacks();
         return cache;
     }
 
@@ -98,7 +91,7 @@ public sealed class ScanCache : IDisposable
 
             try
             {
-                _writer ??= new PackWriter(_folder, EngineIdentity.Digest);
+                _writer ??= new PackWriter(_folder, EngineIdentity.Digest, CreateFile);
 
                 // Room is left for the outcomes, which come last and weigh little.
                 if (_writer.Length + body.Length < (body.IsEmpty ? MaxBytes : MaxAdded))
@@ -132,13 +125,30 @@ public sealed class ScanCache : IDisposable
 
         foreach (var pack in _packs)
         {
-            if (pack.IsBodyLost)
+            if (pack.IsDiscarded)
                 Delete(pack.Path);
             else if (pack.IsUsed)
                 Quietly(() => File.SetLastWriteTimeUtc(pack.Path, Time.GetUtcNow().UtcDateTime));
         }
 
         Quietly(MakeRoom);
+    }
+
+    internal void OpenPacks()
+    {
+        try
+        {
+            Make(_folder);
+            foreach (var file in new DirectoryInfo(_folder).EnumerateFiles("*" + PackFormat.Extension))
+                OpenPack(file.FullName);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            Tell("cannot be used", error);
+        }
+
+        // The largest is the likeliest.
+        _packs.Sort((a, b) => b.Count.CompareTo(a.Count));
     }
 
     private static void Make(string folder)
