@@ -27,7 +27,7 @@ internal sealed class ScanSettings
     private readonly Option<string[]> _disable = new("--disable") { Description = "A rule not to run, or all; repeatable.", HelpName = "DGnnnn" };
     private readonly Option<int?> _seed = new Option<int?>("--seed") { Description = "Where chance begins; the same seed gives the same report." }.WholeFrom(int.MinValue);
     private readonly Option<int?> _jobs = new Option<int?>("--jobs", "-j") { Description = "Threads at the same time; all processors unless given." }.WholeFrom(1);
-    private readonly Option<string?> _cache = new("--cache") { Description = "The folder for what later scans need not work out again; one of yours unless given.", HelpName = "DIR" };
+    private readonly Option<string?> _cache = new("--cache") { Description = "Where results are kept for later scans; a folder among your caches unless given.", HelpName = "DIR" };
     private readonly Option<bool> _noCache = new("--no-cache") { Description = "Work everything out, and keep nothing." };
     private readonly Option<bool> _reread = new("--reread") { Description = "Read every file, also those that the system says nobody has written to." };
 
