@@ -11,6 +11,7 @@ return args switch
     ["triggers", var data, .. var rest] => Study(data, rest),
     ["sample", var output, .. [] or ["clean"]] => SampleCommand.Run(output, isClean: args.Length > 2),
     ["speed", var data] => Speed(data),
+    ["cache", var data] => Cache(data),
     ["decode", var path, var threads] => SkiaDecode.Run(path, int.Parse(threads, CultureInfo.InvariantCulture)),
     ["fuzz", var seconds, .. [] or [_] or [_, _]] => await new FuzzCommand(args.Length > 3 ? int.Parse(args[3], CultureInfo.InvariantCulture) : 1, Console.Out).RunAsync(double.Parse(seconds, CultureInfo.InvariantCulture), args.Length > 2 ? args[2] : null),
     ["duplicates"] => Duplicates("1000000"),
@@ -38,6 +39,12 @@ static int Speed(string data)
     return 0;
 }
 
+static int Cache(string data)
+{
+    CacheTable.Run(data, Console.Out);
+    return 0;
+}
+
 static int Duplicates(string count)
 {
     if (!int.TryParse(count, out var number) || number < 1)
@@ -55,6 +62,7 @@ static int Usage()
 
           triggers DATA [SET...] [--only=REGEX]   what the trigger rules catch, and what clean sets score, as a Markdown table
           speed DATA                              time and memory of scans beside Pillow's and SkiaSharp's decoding (needs python3-pil)
+          cache DATA                              what the cache saves
           decode TAR THREADS                      decodes an archive with SkiaSharp alone
           duplicates [N]                          time and memory of finding near pairs among N hashes
           fuzz SECONDS [IMAGES [SEED]]            damages datasets and image files, and reports what is neither read nor refused

@@ -194,6 +194,54 @@ public sealed partial class ProcessTests
             File.WriteAllText(Path.Combine(folder, "cat", $"{new string('n', 200)}{i}.png"), "");
     }
 
+    [Fact]
+    public async Task Scans_that_are_killed_at_any_moment_leave_a_cache_that_the_next_one_can_use()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Signals are needed.");
+        using var folder = new TemporaryFolder();
+        ImageFolders.Draw(folder.File("data"), perClass: 40);
+        var expected = await Read(StartCached(folder, "--no-cache"));
+        var random = new Random(3);
+        for (var i = 0; i < 4; i++)
+        {
+            using var process = StartCached(folder, "--cache", folder.File("cache"));
+            await Task.Delay(random.Next(50, 900), TestContext.Current.CancellationToken);
+            process.Kill();
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        (await Read(StartCached(folder, "--cache", folder.File("cache")))).Should().Be(expected);
+        (await Read(StartCached(folder, "--cache", folder.File("cache")))).Should().Be(expected);
+    }
+
+    [Fact]
+    public async Task Two_processes_share_one_cache_at_once()
+    {
+        using var folder = new TemporaryFolder();
+        ImageFolders.Draw(folder.File("data"), perClass: 40);
+        var expected = await Read(StartCached(folder, "--no-cache"));
+
+        var both = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Read(StartCached(folder, "--cache", folder.File("cache")))));
+
+        both.Should().Equal(expected, expected);
+    }
+
+    private static Process StartCached(TemporaryFolder folder, params string[] cache) =>
+        Start(["scan", folder.File("data"), "--format", "json", "--disable", "DG2201", "--disable", "DG2202", "--disable", "DG2203", .. cache]);
+
+    private static async Task<string> Read(Process process)
+    {
+        using (process)
+        {
+            var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+            var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            (await error).Should().NotContain("cache");
+            process.ExitCode.Should().Be(0, await error);
+            return output;
+        }
+    }
+
     private static async Task<Process> StartHangingScan(TemporaryFolder folder)
     {
         WriteEndlessTar(folder.File("data.tar"));
@@ -228,6 +276,9 @@ public sealed partial class ProcessTests
             RedirectStandardError = true,
         };
         start.Environment.Remove("GITHUB_ACTIONS");
+
+        // The cache of whoever runs the tests is none of theirs.
+        start.Environment["DATASETGUARD_CACHE"] = "off";
         return Process.Start(start)!;
     }
 

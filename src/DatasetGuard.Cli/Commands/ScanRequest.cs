@@ -8,4 +8,11 @@ namespace DatasetGuard.Cli.Commands;
 /// <param name="Format">One of <see cref="Core.Datasets.DatasetFormats.Names"/>.</param>
 /// <param name="Configuration">The file with the environment on top; empty without both.</param>
 /// <param name="Options">How to scan, with the command line on top of all.</param>
-internal sealed record ScanRequest(IReadOnlyList<string> Paths, string Format, ScanConfiguration Configuration, ScanOptions Options);
+internal sealed record ScanRequest(IReadOnlyList<string> Paths, string Format, ScanConfiguration Configuration, ScanOptions Options)
+{
+    /// <summary>The folder of the cache; null without one.</summary>
+    public string? CacheFolder { get; init; }
+
+    /// <summary>Reads every file, also those that the system says are unchanged.</summary>
+    public bool RereadsFiles { get; init; }
+}

@@ -1,5 +1,6 @@
 using DatasetGuard.Cli.Terminals;
 using DatasetGuard.Core;
+using DatasetGuard.Core.Caching;
 using DatasetGuard.Core.Gating;
 using DatasetGuard.Core.Reports;
 using DatasetGuard.Core.Scanning;
@@ -15,7 +16,12 @@ internal sealed class ScanRunner(RuleCatalog rules, TimeProvider time)
             terminal.Say($"Configuration: {Printable.Text(file)}");
 
         var started = time.GetTimestamp();
-        var scan = StageProgress.Run(terminal, time, progress => new Scanner(rules.Rules, request.Options, progress).Run(request.Paths, request.Format, cancellationToken));
+        using var cache = request.CacheFolder is { } folder ? ScanCache.Open(folder, time, trustsFiles: !request.RereadsFiles) : null;
+        var options = request.Options with { Cache = cache };
+        var scan = StageProgress.Run(terminal, time, progress => new Scanner(rules.Rules, options, progress).Run(request.Paths, request.Format, cancellationToken));
+        if (cache?.Trouble is { } trouble)
+            terminal.Say(trouble);
+
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         var result = new SuppressionStage(request.Configuration, request.Options, today).Apply(scan) with
         {

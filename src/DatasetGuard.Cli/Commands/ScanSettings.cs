@@ -1,6 +1,7 @@
 using System.CommandLine;
 using DatasetGuard.Cli.Terminals;
 using DatasetGuard.Core;
+using DatasetGuard.Core.Caching;
 using DatasetGuard.Core.Configuration;
 using DatasetGuard.Core.Rules;
 using DatasetGuard.Core.Scanning;
@@ -26,6 +27,9 @@ internal sealed class ScanSettings
     private readonly Option<string[]> _disable = new("--disable") { Description = "A rule not to run, or all; repeatable.", HelpName = "DGnnnn" };
     private readonly Option<int?> _seed = new Option<int?>("--seed") { Description = "Where chance begins; the same seed gives the same report." }.WholeFrom(int.MinValue);
     private readonly Option<int?> _jobs = new Option<int?>("--jobs", "-j") { Description = "Threads at the same time; all processors unless given." }.WholeFrom(1);
+    private readonly Option<string?> _cache = new("--cache") { Description = "Where results are kept for later scans; a folder among your caches unless given.", HelpName = "DIR" };
+    private readonly Option<bool> _noCache = new("--no-cache") { Description = "Work everything out, and keep nothing." };
+    private readonly Option<bool> _reread = new("--reread") { Description = "Read every file, also those that the system says nobody has written to." };
 
     public ScanSettings(RuleCatalog rules, Command command)
     {
@@ -37,7 +41,7 @@ internal sealed class ScanSettings
         command.Add(_datasets);
     }
 
-    public IEnumerable<Option> Options => [_enable, _disable, _depth, _datasetFormat, _labels, _config, _noConfig, _jobs, _seed];
+    public IEnumerable<Option> Options => [_enable, _disable, _depth, _datasetFormat, _labels, _config, _noConfig, _jobs, _seed, _cache, _noCache, _reread];
 
     /// <exception cref="UsageException">The command line asks for something that is not there.</exception>
     /// <exception cref="ConfigurationException">The configuration file or a variable has mistakes.</exception>
@@ -57,7 +61,39 @@ internal sealed class ScanSettings
         if (named.Length == 0)
             Array.ForEach(paths, DatasetOptions.CheckExists);
 
-        return new ScanRequest(paths, parse.GetValue(_datasetFormat) ?? all.Dataset.Format ?? "auto", all, ReadOptions(parse, all, CheckedLabels(parse.GetValue(_labels) ?? (named.Length == 0 ? all.Dataset.Labels : null), paths.Length)));
+        var request = new ScanRequest(paths, parse.GetValue(_datasetFormat) ?? all.Dataset.Format ?? "auto", all, ReadOptions(parse, all, CheckedLabels(parse.GetValue(_labels) ?? (named.Length == 0 ? all.Dataset.Labels : null), paths.Length)));
+        return request with { CacheFolder = ReadCacheFolder(parse, all, paths, terminal), RereadsFiles = parse.GetValue(_reread) };
+    }
+
+    private string? ReadCacheFolder(ParseResult parse, ScanConfiguration all, IReadOnlyList<string> datasets, Terminal terminal)
+    {
+        var named = parse.GetValue(_cache);
+        if (parse.GetValue(_noCache))
+            return named is null ? null : throw new UsageException("--cache and --no-cache are both given. Leave one out.");
+
+        var chosen = named ?? all.Cache;
+        var folder = chosen ?? CacheFolder.Default(terminal.Variable);
+        if (folder is null or Vocabulary.Off)
+            return null;
+        if (folder.Length == 0)
+            throw new UsageException("--cache has no name. Give a folder, or --no-cache.");
+        if (!ConfigurationSearch.IsInside(Path.Combine(NearestFolder(folder), "pack"), datasets))
+            return folder;
+        if (chosen is not null)
+            throw new UsageException($"The cache {Quote.Of(folder)} lies in the dataset, whose files may be anybody's. Give a folder elsewhere, or --no-cache.");
+
+        terminal.Say("There is no cache, for its usual folder lies in the dataset, whose files may be anybody's. --cache names another.");
+        return null;
+    }
+
+    /// <summary>The folder itself, or what is there of the way to it.</summary>
+    private static string NearestFolder(string path)
+    {
+        var folder = new DirectoryInfo(path);
+        while (!folder.Exists && folder.Parent is { } parent)
+            folder = parent;
+
+        return folder.FullName;
     }
 
     private static void CheckDepth(string depth)

@@ -11,7 +11,7 @@ public static class Vocabulary
 
     public static IReadOnlyList<string> FailOns { get; } = ["error", "warning", "note", "none"];
 
-    /// <summary>The word for a rule that does not run.</summary>
+    /// <summary>The word for a rule that does not run, and for no cache.</summary>
     public const string Off = "off";
 
     public static IReadOnlyList<string> Levels { get; } = [Off, "note", "warning", "error"];

@@ -7,11 +7,12 @@ internal static class ContainedFile
 {
     /// <param name="file">A file, as a folder or a manifest names it.</param>
     /// <param name="root">The dataset's folder, with its own links resolved (<see cref="RealPath"/>).</param>
-    public static SampleContent Open(FileInfo file, string root)
+    /// <param name="isInside">No link leads to the folder of the file: then only the file itself need be looked at.</param>
+    public static SampleContent Open(FileInfo file, string root, bool isInside = false)
     {
         try
         {
-            return OpenTarget(file, root);
+            return OpenTarget(file, root, isInside);
         }
         catch (Exception error) when (error is UnauthorizedAccessException or IOException)
         {
@@ -20,14 +21,14 @@ internal static class ContainedFile
         }
     }
 
-    private static SampleContent OpenTarget(FileInfo file, string root)
+    private static SampleContent OpenTarget(FileInfo file, string root, bool isInside)
     {
         var isLink = file.LinkTarget is not null;
         if (!isLink && !file.Exists)
             return Fault(DecodeFaultKind.Unreadable, "no file of this name can be opened");
 
         var target = isLink ? file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo : file;
-        if (target is not { Exists: true } || !IsInside(target.Directory!, root))
+        if (target is not { Exists: true } || !((isInside && !isLink) || IsInside(target.Directory!, root)))
             return Fault(DecodeFaultKind.UnsafePath, "a link that leads out of the dataset or nowhere");
 
         // A pipe or device has length 0, so it is told apart here without being opened, which could block for ever.

@@ -49,7 +49,7 @@ internal sealed class ImageFolderReader(string root) : IDatasetReader
             }
             else
             {
-                yield return new RawSample(id, ContainedFile.Open((FileInfo)entry, _root));
+                yield return new RawSample(id, ContainedFile.Open((FileInfo)entry, _root, isInside: true));
             }
         }
     }

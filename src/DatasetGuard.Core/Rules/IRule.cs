@@ -9,6 +9,10 @@ public interface IRule
     IReadOnlyList<RuleDescriptor> Descriptors { get; }
 
     /// <summary>Looks at the loaded dataset. An exception makes the scan incomplete; it never reads as a pass.</summary>
+    /// <remarks>
+    /// The outcome depends on the dataset, its pixels and the options alone, and not on how many jobs there are: it is kept for later scans of
+    /// the same.
+    /// </remarks>
     RuleOutcome Evaluate(ScanContext context, CancellationToken cancellationToken);
 }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
+using DatasetGuard.Core.Caching;
 using DatasetGuard.Core.Datasets;
 using DatasetGuard.Core.Imaging;
 
@@ -9,6 +10,7 @@ namespace DatasetGuard.Core.Scanning;
 public sealed class DatasetLoader(PixelStore store, ScanOptions options, IScanProgress progress)
 {
     private readonly ConcurrentBag<Loaded> _results = [];
+    private readonly SampleCache? _cache = options.Cache is { } cache ? new SampleCache(cache, options.Limits) : null;
 
     // Written by the enumerator alone, from which the workers pull one after the other.
     private readonly List<DatasetException> _breaks = [];
@@ -109,38 +111,40 @@ public sealed class DatasetLoader(PixelStore store, ScanOptions options, IScanPr
 
     private Sample Decode(SampleDecoder decoder, RawSample raw, CancellationToken cancellationToken)
     {
-        var offset = -1L;
-        AppearanceFacts? appearance = null;
-        UInt128? pixelHash = null;
-        ulong? perceptualHash = null;
+        var blank = new Sample { Id = raw.Id, ClassIndex = -1, SplitIndex = -1, Line = raw.Line, ContentHash = "", StoreOffset = -1 };
+        if (_cache?.FindUnread(raw.Content, blank) is { } unread)
+            return unread.Sample with { StoreOffset = store.Lend(unread.Views) };
+
+        (Sample Sample, CachedBody Views)? known = null;
+        byte[] views = [];
+        var sample = blank;
         var result = decoder.Decode(
             raw,
+            hash => (known = _cache?.Find(raw.Content, blank with { ContentHash = hash })) is not null,
             (pixels, facts) =>
             {
-                var record = new byte[ImageViews.RecordLength(facts)];
-                ImageViews.Write(pixels, facts, record);
-                offset = store.Append(record);
-                var whole = ImageViews.Whole(facts, record);
-                appearance = AppearanceMeter.Measure(whole);
-                pixelHash = PixelHash.Of(pixels, facts.IsGray);
-                perceptualHash = PerceptualHash.Of(whole);
+                views = new byte[ImageViews.RecordLength(facts)];
+                ImageViews.Write(pixels, facts, views);
+                var whole = ImageViews.Whole(facts, views);
+                sample = blank with
+                {
+                    Facts = facts,
+                    Appearance = AppearanceMeter.Measure(whole),
+                    PixelHash = PixelHash.Of(pixels, facts.IsGray),
+                    PerceptualHash = PerceptualHash.Of(whole),
+                    StoreOffset = store.Append(views),
+                };
             },
             cancellationToken);
-        return new Sample
-        {
-            Id = raw.Id,
-            ClassIndex = -1,
-            SplitIndex = -1,
-            Line = raw.Line,
-            ContentHash = result.ContentHash,
-            Facts = result.Facts,
-            Appearance = appearance,
-            Encoding = result.Encoding,
-            Fault = result.Fault,
-            PixelHash = pixelHash,
-            PerceptualHash = perceptualHash,
-            StoreOffset = offset,
-        };
+        sample = known is { } found
+            ? found.Sample with { StoreOffset = store.Lend(found.Views) }
+            : sample with { ContentHash = result.ContentHash, Encoding = result.Encoding, Fault = result.Fault };
+        if (known is null && sample.Facts is not null)
+            _cache?.Add(raw.Content, sample, views);
+        if (raw.Content is SampleContent.InFile file && result.Identity is { } identity)
+            _cache?.AddIdentity(file, identity, result.ContentHash);
+
+        return sample;
     }
 
     private Dataset Assemble(IReadOnlyList<string> paths, IReadOnlyList<IDatasetReader> readers)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using DatasetGuard.Core.Caching;
 using Microsoft.Win32.SafeHandles;
 
 namespace DatasetGuard.Core.Scanning;
@@ -12,8 +13,12 @@ public sealed class PixelStore : IDisposable
 {
     private const int BlockLength = 1 << 18;
 
+    /// <summary>From here on, offsets are the numbers of records that lie in the cache.</summary>
+    private const long LentStart = 1L << 60;
+
     private readonly SafeFileHandle _file;
     private readonly ConcurrentBag<Block> _open = [];
+    private readonly List<CachedBody> _lent = [];
     private long _length;
 
     public PixelStore(string folder)
@@ -51,6 +56,16 @@ public sealed class PixelStore : IDisposable
         return place;
     }
 
+    /// <summary>Lets a record that lies in the cache be read from here as well; safe from many threads.</summary>
+    internal long Lend(CachedBody record)
+    {
+        lock (_lent)
+        {
+            _lent.Add(record);
+            return LentStart + _lent.Count - 1;
+        }
+    }
+
     /// <summary>Writes what was added; call it when nothing more is added, before reading.</summary>
     public void Flush()
     {
@@ -78,6 +93,12 @@ public sealed class PixelStore : IDisposable
 
     public void Read(long offset, Span<byte> record)
     {
+        if (offset >= LentStart)
+        {
+            _lent[(int)(offset - LentStart)].Read(record);
+            return;
+        }
+
         while (!record.IsEmpty)
         {
             var read = RandomAccess.Read(_file, record, offset);

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using DatasetGuard.Core.Caching;
 using DatasetGuard.Core.Datasets;
 using DatasetGuard.Core.Imaging;
 
@@ -27,25 +28,39 @@ public sealed class SampleDecoder(DecodeLimits limits, ByteBudget pixelMemory)
     {
         /// <summary>Null with a fault, and where there is no file.</summary>
         public EncodingFacts? Encoding { get; init; }
+
+        /// <summary>Of the file that was read, when it stayed the same all the time and the system tells it; else null.</summary>
+        internal FileIdentity? Identity { get; init; }
     }
 
     /// <param name="sample">What the reader found.</param>
     /// <param name="use">Called with the pixels, whose memory belongs to the decoder, before this method returns.</param>
     /// <param name="cancellationToken">Ends the wait for an overdue decode.</param>
-    public Result Decode(RawSample sample, Action<PixelBuffer, ImageFacts> use, CancellationToken cancellationToken)
+    public Result Decode(RawSample sample, Action<PixelBuffer, ImageFacts> use, CancellationToken cancellationToken) =>
+        Decode(sample, _ => false, use, cancellationToken);
+
+    /// <param name="sample">What the reader found.</param>
+    /// <param name="isKnown">Given the hash of the content; when it says so, nothing is decoded, and there are neither pixels nor a fault.</param>
+    /// <param name="use">Called with the pixels, whose memory belongs to the decoder, before this method returns.</param>
+    /// <param name="cancellationToken">Ends the wait for an overdue decode.</param>
+    internal Result Decode(RawSample sample, Predicate<string> isKnown, Action<PixelBuffer, ImageFacts> use, CancellationToken cancellationToken)
     {
         switch (sample.Content)
         {
             case SampleContent.Raw raw:
+                var hash = Hash(raw.Pixels.Pixels);
+                if (isKnown(hash))
+                    return new Result(hash, null, null, null);
+
                 var facts = new ImageFacts("raw", raw.Pixels.Width, raw.Pixels.Height, raw.Pixels.IsGray());
                 use(raw.Pixels, facts);
-                return new Result(Hash(raw.Pixels.Pixels), raw.Pixels, facts, null);
+                return new Result(hash, raw.Pixels, facts, null);
             case SampleContent.InMemory memory:
-                return DecodeBytes(memory.Bytes, use, cancellationToken);
+                return DecodeBytes(memory.Bytes, isKnown, use, cancellationToken);
             case SampleContent.InFile file:
-                return ReadFile(file, out var bytes) is { } fault
+                return ReadFile(file, out var bytes, out var identity) is { } fault
                     ? new Result("", null, null, fault)
-                    : DecodeBytes(bytes, use, cancellationToken);
+                    : DecodeBytes(bytes, isKnown, use, cancellationToken) with { Identity = identity };
             case SampleContent.Faulty faulty:
                 return new Result("", null, null, faulty.Fault);
             default:
@@ -53,9 +68,12 @@ public sealed class SampleDecoder(DecodeLimits limits, ByteBudget pixelMemory)
         }
     }
 
-    private Result DecodeBytes(ReadOnlyMemory<byte> bytes, Action<PixelBuffer, ImageFacts> use, CancellationToken cancellationToken)
+    private Result DecodeBytes(ReadOnlyMemory<byte> bytes, Predicate<string> isKnown, Action<PixelBuffer, ImageFacts> use, CancellationToken cancellationToken)
     {
         var hash = Hash(bytes.Span);
+        if (isKnown(hash))
+            return new Result(hash, null, null, null);
+
         var declared = ImageDecoder.DeclaredPixels(bytes.Span);
         var memory = 8 * Math.Min(declared, limits.MaxPixels);
         pixelMemory.Take(memory, cancellationToken);
@@ -108,15 +126,17 @@ public sealed class SampleDecoder(DecodeLimits limits, ByteBudget pixelMemory)
         return (new DecodeFault(DecodeFaultKind.OverLimit, $"decoding took longer than {limits.MaxTime.TotalSeconds:0} s"), null, null);
     }
 
-    private DecodeFault? ReadFile(SampleContent.InFile file, out ReadOnlyMemory<byte> bytes)
+    private DecodeFault? ReadFile(SampleContent.InFile file, out ReadOnlyMemory<byte> bytes, out FileIdentity? identity)
     {
         bytes = default;
+        identity = null;
         if (file.Length > limits.MaxBytes)
             return new DecodeFault(DecodeFaultKind.OverLimit, $"{file.Length:N0} bytes, the limit is {limits.MaxBytes:N0}");
 
         try
         {
             using var handle = RegularFile.Open(file.Path);
+            var before = FileIdentity.Of(handle);
             if (_file.Length < file.Length)
                 _file = new byte[Math.Max(file.Length, 1 << 16)];
 
@@ -125,6 +145,7 @@ public sealed class SampleDecoder(DecodeLimits limits, ByteBudget pixelMemory)
                 length += read;
 
             bytes = _file.AsMemory(0, length);
+            identity = before is { } same && same.Length == length && FileIdentity.Of(handle) == same ? same : null;
             return length < file.Length ? new DecodeFault(DecodeFaultKind.Unreadable, "the file shrank while it was read") : null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

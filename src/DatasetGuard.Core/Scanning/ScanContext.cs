@@ -36,6 +36,9 @@ public sealed record ScanOptions
 
     public Imaging.DecodeLimits Limits { get; init; } = Imaging.DecodeLimits.Default;
 
+    /// <summary>What earlier scans worked out; null to work everything out. The result is the same.</summary>
+    public Caching.ScanCache? Cache { get; init; }
+
     /// <summary>The value of a rule's option: the configured one, or the rule's default.</summary>
     /// <exception cref="ArgumentException">The rule does not declare the option, so that nobody could have set it.</exception>
     public double ValueOf(RuleDescriptor rule, RuleOption option)

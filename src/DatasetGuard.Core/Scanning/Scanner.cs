@@ -1,4 +1,5 @@
 using System.Reflection;
+using DatasetGuard.Core.Caching;
 using DatasetGuard.Core.Datasets;
 using DatasetGuard.Core.Findings;
 using DatasetGuard.Core.Gating;
@@ -20,9 +21,21 @@ public sealed class Scanner(IReadOnlyList<IRule> rules, ScanOptions options, ISc
     public ScanResult Run(IReadOnlyList<string> paths, string format, CancellationToken cancellationToken)
     {
         CheckIds();
+        var result = RunOnce(paths, format, cancellationToken);
+        if (options.Cache is not { } cache)
+            return result;
+
+        // Pixels that the cache had promised and could not give have made rules fail: then nothing counts that was found with it.
+        cache.Commit();
+        return cache.HasLostBodies ? new Scanner(rules, options with { Cache = null }, progress).Run(paths, format, cancellationToken) : result;
+    }
+
+    private ScanResult RunOnce(IReadOnlyList<string> paths, string format, CancellationToken cancellationToken)
+    {
         using var store = new PixelStore(options.TemporaryFolder);
         var (dataset, views) = new DatasetLoader(store, options, progress).Load(paths, format, cancellationToken);
         var context = new ScanContext(dataset, views, options, progress);
+        var outcomes = options.Cache is { } cache ? new OutcomeCache(cache, dataset, options) : null;
 
         var runs = new List<RuleRun>();
         var findings = new List<Finding>();
@@ -30,7 +43,7 @@ public sealed class Scanner(IReadOnlyList<IRule> rules, ScanOptions options, ISc
         foreach (var rule in rules)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var outcome = Evaluate(rule, context, runs, cancellationToken);
+            var outcome = Evaluate(rule, context, outcomes, runs, cancellationToken);
             findings.AddRange(outcome.Findings.Where(finding => !options.Disabled.Contains(finding.RuleId)).Select(finding => WithLevel(finding, rule)));
             scores.AddRange(outcome.Scores);
         }
@@ -51,7 +64,7 @@ public sealed class Scanner(IReadOnlyList<IRule> rules, ScanOptions options, ISc
         };
     }
 
-    private RuleOutcome Evaluate(IRule rule, ScanContext context, List<RuleRun> runs, CancellationToken cancellationToken)
+    private RuleOutcome Evaluate(IRule rule, ScanContext context, OutcomeCache? outcomes, List<RuleRun> runs, CancellationToken cancellationToken)
     {
         if (rule.Descriptors.All(descriptor => options.Disabled.Contains(descriptor.Id)))
         {
@@ -61,8 +74,12 @@ public sealed class Scanner(IReadOnlyList<IRule> rules, ScanOptions options, ISc
 
         try
         {
-            var outcome = rule.Evaluate(context, cancellationToken);
+            var known = outcomes?.Find(rule);
+            var outcome = known ?? rule.Evaluate(context, cancellationToken);
             CheckDeclared(rule, outcome, context.Dataset);
+            if (known is null)
+                outcomes?.Add(rule, outcome);
+
             runs.AddRange(rule.Descriptors.Select(descriptor => Completed(descriptor, outcome)));
             return outcome;
         }
