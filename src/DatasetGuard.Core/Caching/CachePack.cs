@@ -151,7 +151,7 @@ internal sealed class CachePack : IDisposable
 
             return true;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (StorageFault.Is(error))
         {
             return false;
         }

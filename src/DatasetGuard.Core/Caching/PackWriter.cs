@@ -64,7 +64,7 @@ internal sealed class PackWriter : IDisposable
         {
             _file.Dispose();
         }
-        catch (IOException)
+        catch (Exception error) when (StorageFault.Is(error))
         {
             // What was buffered does not fit on the disk, and is not wanted any more.
         }
@@ -73,7 +73,7 @@ internal sealed class PackWriter : IDisposable
         {
             File.Delete(_path + PackFormat.Unfinished);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (StorageFault.Is(error))
         {
             // A later scan clears it away.
         }

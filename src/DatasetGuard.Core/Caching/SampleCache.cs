@@ -86,7 +86,7 @@ internal sealed class SampleCache(ScanCache cache, DecodeLimits limits)
         {
             return LocalFileSystems.Contains(new DriveInfo(path).DriveFormat);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (StorageFault.Is(error))
         {
             return false;
         }

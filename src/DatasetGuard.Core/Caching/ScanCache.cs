@@ -97,7 +97,7 @@ public sealed class ScanCache : IDisposable
                 if (_writer.Length + body.Length < (body.IsEmpty ? MaxBytes : MaxAdded))
                     _writer.Add(key, headDigest, bodyDigest, head, body);
             }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            catch (Exception error) when (StorageFault.Is(error))
             {
                 Tell("cannot be written", error);
             }
@@ -114,7 +114,7 @@ public sealed class ScanCache : IDisposable
                 if (Trouble is null)
                     _writer?.Finish();
             }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            catch (Exception error) when (StorageFault.Is(error))
             {
                 Tell("cannot be written", error);
             }
@@ -142,7 +142,7 @@ public sealed class ScanCache : IDisposable
             foreach (var file in new DirectoryInfo(_folder).EnumerateFiles("*" + PackFormat.Extension))
                 OpenPack(file.FullName);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (StorageFault.Is(error))
         {
             Tell("cannot be used", error);
         }
@@ -172,7 +172,7 @@ public sealed class ScanCache : IDisposable
             // It will be built anew.
             Delete(path);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (StorageFault.Is(error))
         {
             // Another scan made room, or it is another user's.
         }
@@ -211,7 +211,7 @@ public sealed class ScanCache : IDisposable
         {
             work();
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (StorageFault.Is(error))
         {
             // As said above.
         }

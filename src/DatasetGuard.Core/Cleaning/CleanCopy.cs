@@ -72,7 +72,7 @@ public static class CleanCopy
             else
                 CleanFolder.Write(target, samples, new CleanLayout(result.Dataset, selection.Samples));
         }
-        catch (Exception error) when (ReportException.IsOfStorage(error))
+        catch (Exception error) when (StorageFault.Is(error))
         {
             throw new ReportException(
                 $"The clean copy cannot be written to '{Printable.Text(target)}': {Printable.Line(error.Message)} Free some space or name another place.",

@@ -44,7 +44,7 @@ public static class ReportFolder
 
             RemoveOldPictures(evidence, written);
         }
-        catch (Exception error) when (ReportException.IsOfStorage(error))
+        catch (Exception error) when (StorageFault.Is(error))
         {
             RemoveUnfinished(written);
             throw new ReportException(
