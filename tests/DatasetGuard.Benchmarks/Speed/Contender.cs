@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 
@@ -28,8 +29,14 @@ internal sealed class Contender(string name, string[] command)
         while (!process.WaitForExit(10))
         {
             process.Refresh();
-            if (!process.HasExited)
+            try
+            {
                 (processor, peak) = (process.TotalProcessorTime.TotalSeconds, Math.Max(peak, PeakOf(process.Id)));
+            }
+            catch (Exception error) when (error is InvalidOperationException or Win32Exception or IOException)
+            {
+                // It has just ended.
+            }
         }
 
         process.WaitForExit();

@@ -146,7 +146,7 @@ public sealed class CachedScanTests : IDisposable
         _scans.ReportsWith();
         var random = new Random(5);
         var rebuilt = 0;
-        for (var i = 0; i < 40; i++)
+        for (var i = 0; i < 24; i++)
         {
             var pack = _scans.Packs[random.Next(_scans.Packs.Length)];
             File.WriteAllBytes(pack, ByteMutations.Damage(File.ReadAllBytes(pack), random));
