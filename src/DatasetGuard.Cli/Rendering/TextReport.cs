@@ -48,7 +48,7 @@ internal sealed class TextReport(IAnsiConsole console, string? output)
         {
             ExitCode.Success => ("PASS", Color.Green, Passed(result)),
             ExitCode.Findings => ("FAIL", Color.Red, Counts(result.Gate)),
-            ExitCode.NothingToScan => ("NOTHING TO SCAN", Color.Yellow, "there is no image with a class; this is not a pass"),
+            ExitCode.NothingToScan => ("NOTHING TO SCAN", Color.Yellow, $"{result.NothingToScan} This is not a pass."),
             _ => ("INCOMPLETE", Color.Yellow, "not everything could be looked at, so this is not a pass"),
         };
         Line((word, new Style(colour, decoration: Decoration.Bold)), ("  " + reason, Style.Plain));
