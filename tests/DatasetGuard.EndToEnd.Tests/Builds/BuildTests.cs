@@ -54,6 +54,36 @@ public sealed class BuildTests(PackageFeed feed)
     }
 
     [Fact]
+    public async Task Two_builds_of_one_project_at_once_scan_once()
+    {
+        using var project = new GuardedProject(feed);
+        var restored = await project.DotNetAsync("restore", "guarded");
+        restored.Code.Should().Be(0, restored.Output);
+
+        var runs = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => project.BuildAsync("--no-restore", "-t:DatasetGuardScan")));
+
+        runs.Should().AllSatisfy(run => run.Code.Should().Be(0, run.Output));
+        runs.Sum(GuardedProject.Scans).Should().Be(1);
+    }
+
+    [Fact]
+    public async Task A_manifest_is_scanned_again_when_an_image_that_it_names_has_changed()
+    {
+        using var project = new GuardedProject(feed);
+        project.Write("guarded/data/labels.csv", "path,label\ntrain/cat/0.pgm,cat\ntrain/dog/0.pgm,dog\n");
+        project.Write("guarded/guarded.csproj", File.ReadAllText(project["guarded/guarded.csproj"]).Replace("data/train", "data/labels.csv"));
+
+        var first = await project.BuildAsync();
+        var second = await project.BuildAsync("--no-restore");
+        project.WriteImage("dog/0.pgm", 100);
+        File.SetLastWriteTimeUtc(project["guarded/data/train/dog/0.pgm"], new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        var third = await project.BuildAsync("--no-restore");
+
+        first.Code.Should().Be(0, first.Output);
+        new[] { first, second, third }.Select(GuardedProject.Scans).Should().Equal(1, 0, 1);
+    }
+
+    [Fact]
     public async Task Clean_removes_what_a_scan_left()
     {
         using var project = new GuardedProject(feed);
