@@ -88,7 +88,7 @@ public sealed class ExitCodeTests(PoisonedFolder poisoned) : IClassFixture<Poiso
         var verbose = await broken.RunAsync("scan", ".", "-v");
 
         result.Code.Should().Be(3);
-        result.Error.Should().MatchRegex(@"^error: InvalidOperationException: no environment This is a fault of datasetguard [\d.]+: please report it.*\n$");
+        result.Error.Should().MatchRegex(@"^error: InvalidOperationException: no environment This is a fault of datasetguard [0-9A-Za-z.-]+: please report it.*\n$");
         verbose.Error.Should().StartWith(result.Error).And.Contain("   at DatasetGuard.Cli.");
     }
 

@@ -7,12 +7,13 @@ using Spectre.Console;
 
 namespace DatasetGuard.Cli.Rendering;
 
-/// <summary>What people see first: the verdict, then each finding with its picture and its files, then what was not looked at.</summary>
+/// <summary>What people see first: the verdict, then each finding with its picture and its files, notes in a line for each rule, then what was not looked at.</summary>
 /// <param name="console">stdout.</param>
 /// <param name="output">The folder that holds the reports; null when none were written.</param>
 internal sealed class TextReport(IAnsiConsole console, string? output)
 {
     private const int MaxFiles = 10;
+    private const int MaxIds = 5;
 
     /// <summary>Findings of one rule and level that are written out: the other rules must not scroll away.</summary>
     private const int MaxOfARule = 5;
@@ -25,7 +26,8 @@ internal sealed class TextReport(IAnsiConsole console, string? output)
     public void Write(ScanResult result)
     {
         WriteVerdict(result);
-        foreach (var group in result.Findings.GroupBy(finding => (finding.Level, finding.RuleId)))
+        var notes = result.Findings.Where(finding => finding.Level == FindingLevel.Note && !Gate.Fails(finding.Level, result.Gate.FailOn)).ToList();
+        foreach (var group in result.Findings.Except(notes).GroupBy(finding => (finding.Level, finding.RuleId)))
         {
             foreach (var finding in group.Take(MaxOfARule))
                 WriteFinding(finding);
@@ -33,6 +35,7 @@ internal sealed class TextReport(IAnsiConsole console, string? output)
             WriteHint(group.Key.RuleId, group.Count() - MaxOfARule);
         }
 
+        WriteNotes(notes);
         WriteRules(result);
         if (result.Findings.Count > 0)
             WriteEnd(result);
@@ -94,9 +97,13 @@ internal sealed class TextReport(IAnsiConsole console, string? output)
             Line(("  " + line, Style.Plain));
 
         WritePictures(finding);
-        console.WriteLine();
-        foreach (var flagged in finding.Samples.Take(MaxFiles))
-            Line(("    " + Printable.Text(flagged.Sample.Id), Style.Plain));
+        if (finding.IsList || !finding.Samples.All(flagged => finding.Message.Contains(Printable.Text(flagged.Sample.Id), StringComparison.Ordinal)))
+        {
+            console.WriteLine();
+            foreach (var flagged in finding.Samples.Take(MaxFiles))
+                Line(("    " + Printable.Text(flagged.Sample.Id), Style.Plain));
+        }
+
         if (finding.Samples.Count > MaxFiles)
             Line(($"    and {finding.Samples.Count - MaxFiles:N0} more{(output is null ? "" : $": see {Shown("quarantine.csv")}")}", Quiet));
         if (output is not null && finding.Pictures is [var picture, ..])
@@ -116,6 +123,25 @@ internal sealed class TextReport(IAnsiConsole console, string? output)
         Line(($"  datasetguard explain {rule}", new Style(Color.Blue)), ("  says how it is found, what else looks like it, and what to do", Quiet));
     }
 
+    /// <summary>A line for each rule: what does not fail must not push away what does.</summary>
+    private void WriteNotes(List<Finding> notes)
+    {
+        if (notes.Count == 0)
+            return;
+
+        console.WriteLine();
+        foreach (var group in notes.GroupBy(note => note.RuleId))
+        {
+            var first = group.First();
+            var files = group.Sum(note => note.Samples.Count);
+            var groups = group.Count() > 1 ? $" in {group.Count():N0} groups" : "";
+            var example = files == 0 ? "" : $": {Printable.Text(first.Samples[0].Sample.Id)}{(files > 1 ? ", \u2026" : "")}";
+            Line(($"note {group.Key}", new Style(ColourOf(FindingLevel.Note))), ($"  {first.Title}, {Prose.Count(files, "file")}{groups}{example}", Style.Plain));
+        }
+
+        Line(($"  In full: {(output is null ? "--format markdown, or --output DIR" : Shown("report.md"))}", Quiet));
+    }
+
     private void WritePictures(Finding finding)
     {
         var band = PictureBand.Of(finding.Pictures, Math.Min(console.Profile.Width, MaxPictureWidth) - 4);
@@ -133,14 +159,9 @@ internal sealed class TextReport(IAnsiConsole console, string? output)
         if (result.Findings.Count > 0)
             console.WriteLine();
 
-        var groups = result.Rules.GroupBy(run => (run.Status, run.Reason)).ToList();
-        if (groups is [{ Key: (RuleStatus.Completed, null) }])
-        {
-            Line(($"{Prose.Count(result.Rules.Count, "rule")} ran at depth fast: {Ids(result.Rules)}", Quiet));
-            return;
-        }
-
-        foreach (var group in groups)
+        RuleRun[] ran = [.. result.Rules.Where(run => run.Status == RuleStatus.Completed)];
+        Line(($"{Prose.Count(ran.Length, "rule")} ran at depth fast{(ran.Length is > 0 and <= MaxIds ? $": {Ids(ran)}" : "")}", Quiet));
+        foreach (var group in result.Rules.Where(run => run.Status != RuleStatus.Completed || run.Reason is not null).GroupBy(run => (run.Status, run.Reason)))
         {
             var isFirst = true;
             var reason = group.Key.Reason is null ? "" : $": {group.Key.Reason}";
@@ -180,7 +201,7 @@ internal sealed class TextReport(IAnsiConsole console, string? output)
 
     private static string NameOf(RuleStatus status) => status switch
     {
-        RuleStatus.Completed => "ran",
+        RuleStatus.Completed => "in part",
         RuleStatus.Skipped => "skipped",
         RuleStatus.Disabled => "disabled",
         _ => "failed",

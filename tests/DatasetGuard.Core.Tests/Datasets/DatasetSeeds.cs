@@ -27,6 +27,8 @@ internal static class DatasetSeeds
             new Seed("cifar", ("test_batch.bin", new byte[2 * 3073]), ("batches.meta.txt", "airplane\ncar\n"u8.ToArray())),
             new Seed("parquet", ("train.parquet", await ParquetFiles.WriteAsync(rows, ["cat", "dog"]))),
             new Seed("parquet", ("train.parquet", await ParquetFiles.WriteAsync(rows, compression: global::Parquet.CompressionMethod.None))),
+            new Seed("parquet", ("train.parquet", await ParquetFiles.WriteAsync(rows, compression: global::Parquet.CompressionMethod.Gzip))),
+            new Seed("parquet", ("train.parquet", await ParquetFiles.WriteAsync(rows, compression: global::Parquet.CompressionMethod.Brotli))),
             new Seed("coco", ("labels.json", Encoding.UTF8.GetBytes("""
                 {"images": [{"id": 1, "file_name": "1.png"}, {"id": 2, "file_name": "../2.png"}], "categories": [{"id": 3, "name": "cat"}],
                  "annotations": [{"image_id": 1, "category_id": 3, "bbox": [1, 2.5, 3e2, -4], "segmentation": [[1, 2]], "x": {"y": null, "z": "\u00e9"}}]}

@@ -95,9 +95,17 @@ internal sealed record ParquetPage(ParquetPage.PageKind Kind, int Values, int En
     {
         using (stream)
         {
-            stream.ReadExactly(bytes);
-            if (stream.ReadByte() >= 0)
-                throw new InvalidDataException("a page has more bytes than it declares");
+            try
+            {
+                stream.ReadExactly(bytes);
+                if (stream.ReadByte() >= 0)
+                    throw new InvalidDataException("a page has more bytes than it declares");
+            }
+            catch (InvalidOperationException error)
+            {
+                // What the framework's Brotli throws where gzip throws the exception for data.
+                throw new InvalidDataException("packed data are damaged", error);
+            }
         }
     }
 

@@ -93,7 +93,7 @@ public sealed class DuplicateRule : IRule
             (cut, "with too many others of nearly the same hash to be compared with all"),
         ];
         if (plain + cut > 0)
-            limits[Near.Id] = $"Not looked at in full: {string.Join("; ", near.Where(limit => limit.Count > 0).Select(limit => $"{limit.Count:N0} {limit.What}"))}.";
+            limits[Near.Id] = $"Not looked at: {string.Join("; ", near.Where(limit => limit.Count > 0).Select(limit => $"{limit.Count:N0} {limit.What}"))}.";
 
         return limits;
     }

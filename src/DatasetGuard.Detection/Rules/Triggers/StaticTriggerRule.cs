@@ -61,12 +61,12 @@ public sealed class StaticTriggerRule : IRule
         var alone = counts.Count(count => count >= GroupScorer.MinClass && features.Rows - count < GroupScorer.MinOthers);
         (int Count, string What)[] limits =
         [
-            (unseen, "files without a label or without pixels that were not looked at"),
+            (unseen, "files without a label or without pixels"),
             (small, $"classes with fewer than {GroupScorer.MinClass} images that were only compared with"),
             (alone, $"classes that were only compared with, having fewer than {GroupScorer.MinOthers} images of other classes against them"),
         ];
         var parts = limits.Where(limit => limit.Count > 0).Select(limit => $"{limit.What}: {limit.Count:N0}").ToArray();
-        return parts.Length == 0 ? null : $"Not looked at in full: {string.Join("; ", parts)}.";
+        return parts.Length == 0 ? null : $"Not looked at: {string.Join("; ", parts)}.";
     }
 
     private static Finding Report(ClassVerdict verdict, FindingLevel level, FeatureStore features, ScanContext context)

@@ -71,6 +71,24 @@ public sealed class ParquetReaderTests : IDisposable
             Reading.Refusal(_folder.Write("x.parquet", bytes.AsSpan(0, length)), format: "parquet").Should().Contain("cut off");
     }
 
+    [Theory]
+    [InlineData(CompressionMethod.Snappy)]
+    [InlineData(CompressionMethod.Gzip)]
+    [InlineData(CompressionMethod.Brotli)]
+    public async Task Damaged_pages_are_read_or_refused_whatever_packs_them(CompressionMethod compression)
+    {
+        var good = await ParquetFiles.WriteAsync([(Pictures.Png(), null, 1)], compression: compression);
+        var refused = 0;
+        for (var at = 4; at < 250; at++)
+        {
+            var bytes = good.ToArray();
+            bytes.AsSpan(at, 3).Fill(0xFF);
+            refused += IsRefused(_folder.Write("x.parquet", bytes)) ? 1 : 0;
+        }
+
+        refused.Should().BePositive();
+    }
+
     [Fact]
     public async Task A_damaged_file_is_read_or_refused_and_nothing_else()
     {

@@ -207,7 +207,7 @@ public sealed class StaticTriggerRuleTests
     }
 
     [Theory]
-    [InlineData(60, 20, "Not looked at in full: classes that were only compared with, having fewer than 30 images of other classes against them: 1.")]
+    [InlineData(60, 20, "Not looked at: classes that were only compared with, having fewer than 30 images of other classes against them: 1.")]
     [InlineData(60, 40, null)]
     public void Says_which_classes_have_too_few_others(int first, int second, string? limit)
     {
@@ -224,7 +224,7 @@ public sealed class StaticTriggerRuleTests
         using var loaded = LoadedSet.Of(new TestSet(images));
 
         loaded.Evaluate().Limits["DG2201"].Should().Be(
-            "Not looked at in full: files without a label or without pixels that were not looked at: 1; classes with fewer than 14 images that were only compared with: 1.");
+            "Not looked at: files without a label or without pixels: 1; classes with fewer than 14 images that were only compared with: 1.");
     }
 
     [Theory]
