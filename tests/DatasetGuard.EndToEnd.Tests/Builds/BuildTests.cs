@@ -174,7 +174,10 @@ public sealed class BuildTests(PackageFeed feed)
         using var project = new GuardedProject(feed);
         feed.WriteSettings(project["guarded"]);
 
-        var run = await DotNet.RunAsync(project["guarded"], feed.CleanProfile, "build", "-nologo", "-tl:off");
+        // Another test may have fetched the tool into the folder that the tests share.
+        var profile = new Dictionary<string, string>(feed.CleanProfile) { ["NUGET_PACKAGES"] = project["packages"] };
+
+        var run = await DotNet.RunAsync(project["guarded"], profile, "build", "-nologo", "-tl:off");
 
         run.Code.Should().Be(1, run.Output);
         run.Output.Should().Contain($"error DG0010: The tool datasetguard cannot be started. Run 'dotnet tool exec DatasetGuard.Cli@{feed.Version} --yes -- --version'");
