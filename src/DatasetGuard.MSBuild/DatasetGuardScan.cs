@@ -6,6 +6,7 @@ namespace DatasetGuard.MSBuild;
 public sealed class DatasetGuardScan : DatasetGuardTask
 {
     private const string Report = "report.json";
+    private volatile bool _isCancelled;
 
     /// <summary>What <c>datasetguard scan</c> takes; relative to the project. Several are the parts of one dataset.</summary>
     [Required]
@@ -39,6 +40,12 @@ public sealed class DatasetGuardScan : DatasetGuardTask
 
     private string ReportFolder => Path.Combine(FullPath(ReportDirectory), Name ?? "");
 
+    public override void Cancel()
+    {
+        _isCancelled = true;
+        base.Cancel();
+    }
+
     protected override bool ValidateParameters()
     {
         if (string.IsNullOrEmpty(Name) || (Name!.IndexOfAny(Path.GetInvalidFileNameChars()) < 0 && Name is not ("." or "..")))
@@ -55,6 +62,10 @@ public sealed class DatasetGuardScan : DatasetGuardTask
 
         try
         {
+            using var turn = ScanTurn.Take(Path.Combine(FullPath(StateDirectory), Name ?? "", "scan.lock"), () => _isCancelled);
+            if (turn is null)
+                return false;
+
             var passed = new PassedScan(Path.Combine(FullPath(StateDirectory), Name ?? "", "scan.passed"));
             var report = Path.Combine(ReportFolder, Report);
             if (File.Exists(report) && passed.Read(Inputs(withFilesRead: true)) is { } lines)

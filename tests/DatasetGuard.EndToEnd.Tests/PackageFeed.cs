@@ -9,6 +9,9 @@ public sealed class PackageFeed : IAsyncLifetime
 
     public string Path => _folder["feed"];
 
+    /// <summary>A feed of its own: most tests are about what happens without the tool's package.</summary>
+    public string ToolPath => _folder["tool-feed"];
+
     public string Version { get; private set; } = "";
 
     /// <summary>Nothing comes from the user's own package folder or settings.</summary>
@@ -28,7 +31,7 @@ public sealed class PackageFeed : IAsyncLifetime
         // The version that the task was built with; a commit since then would give the package another one.
         var task = Checkout.Path($"artifacts/bin/DatasetGuard.MSBuild/{DotNet.Configuration.ToLowerInvariant()}/DatasetGuard.MSBuild.dll");
         Version = FileVersionInfo.GetVersionInfo(task).ProductVersion!.Split('+')[0];
-        await PackAsync("DatasetGuard.MSBuild", "--no-build");
+        await PackAsync("DatasetGuard.MSBuild", Path, "--no-build");
     }
 
     public ValueTask DisposeAsync()
@@ -42,8 +45,8 @@ public sealed class PackageFeed : IAsyncLifetime
     {
         // Beside what was built, for the package of one platform is another build.
         string[] place = [$"-p:ArtifactsPath={Checkout.Path("artifacts/packages")}", "-p:RunAnalyzers=false"];
-        await PackAsync("DatasetGuard.Cli", ["-r", platform, .. place]);
-        await PackAsync("DatasetGuard.Cli", ["-p:CreateRidSpecificToolPackages=false", .. place]);
+        await PackAsync("DatasetGuard.Cli", ToolPath, ["-r", platform, .. place]);
+        await PackAsync("DatasetGuard.Cli", ToolPath, ["-p:CreateRidSpecificToolPackages=false", .. place]);
     }
 
     /// <summary>The only sources a restore in this folder knows.</summary>
@@ -55,12 +58,12 @@ public sealed class PackageFeed : IAsyncLifetime
         File.WriteAllText(System.IO.Path.Combine(folder, "nuget.config"), $"<configuration><packageSources><clear />{string.Concat(sources)}</packageSources></configuration>");
     }
 
-    private async Task PackAsync(string project, params string[] options)
+    private async Task PackAsync(string project, string feed, params string[] options)
     {
         var pack = await DotNet.RunAsync(
             Checkout.Path(""),
             new Dictionary<string, string>(),
-            ["pack", Checkout.Path($"src/{project}/{project}.csproj"), "-c", DotNet.Configuration, "-o", Path, "-nologo", $"-p:MinVerVersionOverride={Version}", .. options]);
+            ["pack", Checkout.Path($"src/{project}/{project}.csproj"), "-c", DotNet.Configuration, "-o", feed, "-nologo", $"-p:MinVerVersionOverride={Version}", .. options]);
         if (pack.Code != 0)
             throw new InvalidOperationException(pack.Output);
     }

@@ -17,18 +17,18 @@ public sealed class ToolPackageTests(PackageFeed feed)
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.Is64BitProcess, "The package of another platform is built by its release job.");
         using var folder = new TempFolder();
         await feed.PackToolAsync("linux-x64");
-        feed.WriteSettings(folder.Path);
+        feed.WriteSettings(folder.Path, feed.ToolPath);
 
         var scan = await DotNet.RunAsync(
             folder.Path, feed.CleanProfile, "tool", "exec", $"DatasetGuard.Cli@{feed.Version}", "--yes", "--", "scan", Checkout.Path("samples/poisoned-shapes"), "--format", "msbuild");
         using var project = new GuardedProject(feed);
-        feed.WriteSettings(project["guarded"]);
+        feed.WriteSettings(project["guarded"], feed.ToolPath);
         var build = await DotNet.RunAsync(project["guarded"], feed.CleanProfile, "build", "-nologo", "-tl:off", "-p:DatasetGuardVerbosity=normal");
 
         scan.Code.Should().Be(1, scan.Output);
         scan.Output.Should().Contain("error DG2201: ");
         (build.Code, GuardedProject.Scans(build)).Should().Be((0, 1), build.Output);
-        CheckPackage(Path.Combine(feed.Path, $"DatasetGuard.Cli.linux-x64.{feed.Version}.nupkg"));
+        CheckPackage(Path.Combine(feed.ToolPath, $"DatasetGuard.Cli.linux-x64.{feed.Version}.nupkg"));
     }
 
     private static void CheckPackage(string path)
