@@ -276,9 +276,6 @@ public sealed partial class ProcessTests
             RedirectStandardError = true,
         };
         start.Environment.Remove("GITHUB_ACTIONS");
-
-        // The cache of whoever runs the tests is none of theirs.
-        start.Environment["DATASETGUARD_CACHE"] = "off";
         return Process.Start(start)!;
     }
 
