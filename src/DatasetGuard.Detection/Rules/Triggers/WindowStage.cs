@@ -51,7 +51,7 @@ internal sealed class WindowStage(FeatureStore features, GroupScorer scorer, int
         Whitening? pooled = null;
         var whitenings = new Whitening?[features.ClassStarts.Length - 1];
         var found = new List<TriggerCandidate>();
-        var rows = ArrayPool<sbyte>.Shared.Rent(classes.Max(features.CountOf) * dimension);
+        var rows = ArrayPool<sbyte>.Shared.Rent(classes.Select(features.CountOf).DefaultIfEmpty().Max() * dimension);
         foreach (var c in classes)
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -42,6 +42,15 @@ public sealed class WindowStageTests
         candidate.Group.Should().Equal(GroupScorer.Members(candidate.ClassScores, candidate.Factors.Distance));
     }
 
+    [Fact]
+    public void Without_a_class_to_look_at_there_is_no_candidate()
+    {
+        using var loaded = LoadedSet.Of(Set(5));
+        var features = loaded.Extract();
+
+        new WindowStage(features, new GroupScorer(features), jobs: 1).Run([], SilentProgress.Instance, default).Should().BeEmpty();
+    }
+
     private static TriggerCandidate? StrongestGroup(int others)
     {
         using var loaded = LoadedSet.Of(Set(others));
