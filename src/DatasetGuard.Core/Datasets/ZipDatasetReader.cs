@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.IO.Hashing;
 using DatasetGuard.Core.Imaging;
 
 namespace DatasetGuard.Core.Datasets;
@@ -93,7 +94,7 @@ internal sealed class ZipDatasetReader(string path, DecodeLimits limits) : IData
 
         // The framework stops where the directory says the member ends, and does not look at the checksum.
         var content = bytes.ToArray();
-        return content.Length == entry.Length && Crc32.Of(content) == entry.Crc32
+        return content.Length == entry.Length && Crc32.HashToUInt32(content) == entry.Crc32
             ? new SampleContent.InMemory(content)
             : Fault(DecodeFaultKind.Corrupt, "the archive's directory gives it another size or checksum");
     }

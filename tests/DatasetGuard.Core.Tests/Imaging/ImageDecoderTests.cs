@@ -173,7 +173,7 @@ public sealed class ImageDecoderTests
     private static byte[] Chunk(ReadOnlySpan<byte> name, byte[] data)
     {
         byte[] content = [.. name, .. data];
-        return [.. BigEndian(data.Length), .. content, .. BigEndian((int)DatasetGuard.Core.Datasets.Crc32.Of(content))];
+        return [.. BigEndian(data.Length), .. content, .. BigEndian((int)System.IO.Hashing.Crc32.HashToUInt32(content))];
     }
 
     private static byte[] BigEndian(int value) => [(byte)(value >> 24), (byte)(value >> 16), (byte)(value >> 8), (byte)value];
