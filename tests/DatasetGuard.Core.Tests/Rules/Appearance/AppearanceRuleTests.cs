@@ -1,3 +1,4 @@
+using DatasetGuard.Core.Configuration;
 using DatasetGuard.Core.Datasets;
 using DatasetGuard.Core.Findings;
 using DatasetGuard.Core.Imaging;
@@ -29,6 +30,20 @@ public sealed class AppearanceRuleTests
         outcome.Findings.Should().OnlyContain(finding => finding.Score > finding.Threshold);
         outcome.Limits.Should().BeEmpty();
         outcome.Scores.Should().OnlyContain(column => column.Values.Count == 41 && column.Values.Count(value => float.IsNaN(value)) == 1);
+    }
+
+    [Fact]
+    public void The_configuration_moves_a_threshold()
+    {
+        var samples = Samples.Many(40).ToList();
+        Change(samples, 3, look => look with { HighBrightness = 0.31f });
+        Change(samples, 8, look => look with { HighBrightness = 0.1f });
+        var rules = new Dictionary<string, RuleSettings> { ["DG1201"] = new() { Options = new Dictionary<string, double> { ["threshold"] = 0.8 } } };
+
+        var finding = new AppearanceRule().Evaluate(samples, new ScanOptions { Rules = rules }).Findings.Should().ContainSingle().Which;
+
+        finding.Threshold.Should().Be(0.8);
+        finding.Samples.Should().ContainSingle().Which.Sample.Id.Should().Be("0/-1/00008.png");
     }
 
     [Fact]
