@@ -3,6 +3,7 @@ using DatasetGuard.Cli.Terminals;
 using DatasetGuard.Core;
 using DatasetGuard.Core.Caching;
 using DatasetGuard.Core.Configuration;
+using DatasetGuard.Core.Datasets;
 using DatasetGuard.Core.Rules;
 using DatasetGuard.Core.Scanning;
 
@@ -56,12 +57,12 @@ internal sealed class ScanSettings
         var all = ConfigurationVariables.Apply(file, terminal.Variable);
         var paths = named.Length > 0 ? named : [.. all.Dataset.Paths];
         if (paths.Length == 0)
-            throw new UsageException("No dataset is named. Give a folder, a .tar, an IDX file or a manifest, or set dataset.path in datasetguard.yaml.");
+            throw new UsageException($"No dataset is named. Give {DatasetFormats.Kinds}, or set dataset.path in datasetguard.yaml.");
 
         if (named.Length == 0)
             Array.ForEach(paths, DatasetOptions.CheckExists);
 
-        var request = new ScanRequest(paths, parse.GetValue(_datasetFormat) ?? all.Dataset.Format ?? "auto", all, ReadOptions(parse, all, CheckedLabels(parse.GetValue(_labels) ?? (named.Length == 0 ? all.Dataset.Labels : null), paths.Length)));
+        var request = new ScanRequest(paths, parse.GetValue(_datasetFormat) ?? (named.Length == 0 ? all.Dataset.Format : null) ?? "auto", all, ReadOptions(parse, all, CheckedLabels(parse.GetValue(_labels) ?? (named.Length == 0 ? all.Dataset.Labels : null), paths.Length)));
         return request with { CacheFolder = ReadCacheFolder(parse, all, paths, terminal), RereadsFiles = parse.GetValue(_reread) };
     }
 

@@ -11,6 +11,9 @@ internal sealed record LinearFilter(IReadOnlyList<(int Window, double[] Weights)
     /// <summary>Stands for the wave map in place of a window index.</summary>
     public const int WaveMap = -1;
 
+    /// <summary>Scores everything with 0.</summary>
+    public static LinearFilter None { get; } = new([], 0);
+
     private const int ChunkBytes = 1 << 18;
 
     /// <summary>Scores consecutive rows.</summary>

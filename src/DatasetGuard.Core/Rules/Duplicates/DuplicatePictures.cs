@@ -8,13 +8,12 @@ namespace DatasetGuard.Core.Rules.Duplicates;
 internal static class DuplicatePictures
 {
     private const int MaxImages = 4;
-    private const int Gap = 2;
 
     public static IReadOnlyList<EvidencePicture> Draw(DuplicateCluster cluster, ScanContext context)
     {
         var shown = cluster.IsExact ? cluster.Pictures[0].Take(MaxImages) : cluster.Pictures.Take(MaxImages).Select(copies => copies[0]);
         var images = shown.Select(i => context.Views.Read(context.Dataset.Samples[i]).Whole).ToArray();
-        var side = new EvidencePicture("images", cluster.IsExact ? "the same image under each of its names" : "images that look the same", Row(images));
+        var side = new EvidencePicture("images", cluster.IsExact ? "the same image under each of its names" : "images that look the same", PictureRow.Of(images));
         return cluster.IsExact
             ? [side]
             : [side, new EvidencePicture("difference", "second image less first, around middle gray, stretched", Difference(images[0], images[1]))];
@@ -30,20 +29,6 @@ internal static class DuplicatePictures
         var result = new PixelBuffer(first.Width, first.Height, first.Channels);
         for (var i = 0; i < a.Length; i++)
             result.Pixels[i] = (byte)(128 + (127 * (b[i] - a[i]) / largest));
-
-        return result;
-    }
-
-    private static PixelBuffer Row(PixelBuffer[] images)
-    {
-        var (width, height, channels) = (images[0].Width, images[0].Height, images[0].Channels);
-        var result = new PixelBuffer((images.Length * (width + Gap)) - Gap, height, channels);
-        result.Pixels.Fill(255);
-        for (var i = 0; i < images.Length; i++)
-        {
-            for (var y = 0; y < height; y++)
-                images[i].Row(y).CopyTo(result.Pixels[(((y * result.Width) + (i * (width + Gap))) * channels)..]);
-        }
 
         return result;
     }

@@ -20,7 +20,11 @@ internal sealed class GroupScorer(FeatureStore features, int seed = 0)
     public const double Irrelevant = 0.2;
 
     private const int Measured = 256;
-    private const int ScoredTogether = 4096;
+
+    /// <summary>So many images and candidates at once bound the memory of the comparison, whatever the number of classes.</summary>
+    private const int RowsTogether = 4096;
+    private const int MaxTogether = 64;
+
     private const double FullExclusivity = 50;
     private const double FullSinusoidExclusivity = 20;
     private const double FullGroup = 30;
@@ -59,6 +63,9 @@ internal sealed class GroupScorer(FeatureStore features, int seed = 0)
         ? group
         : [.. Enumerable.Range(0, Measured).Select(i => group[(int)((long)i * group.Length / Measured)])];
 
+    /// <summary>So many classes are searched before their candidates are compared with the others: every comparison reads all images.</summary>
+    public static int ClassesTogether(int classes, int jobs) => Math.Clamp(classes / (8 * jobs), 1, 16);
+
     /// <summary>The candidates with all their factors and scores.</summary>
     /// <remarks>
     /// Who cannot reach <see cref="Irrelevant"/> is not compared with the other classes and keeps score 0; the others are compared
@@ -73,9 +80,12 @@ internal sealed class GroupScorer(FeatureStore features, int seed = 0)
             all[i] = all[i] with { Factors = all[i].Factors with { Diversity = Math.Min(all[i].Factors.Diversity, _diversity.Local(all[i].Class, all[i].Group)) } };
 
         relevant = [.. relevant.Where(i => CanMatter(all[i]))];
-        var hits = CountHits([.. relevant.Select(i => all[i])]);
-        for (var k = 0; k < relevant.Length; k++)
-            all[relevant[k]] = BetweenClasses(all[relevant[k]], [.. hits.Select(counts => counts[k])]);
+        foreach (var batch in relevant.Chunk(MaxTogether))
+        {
+            var hits = CountHits(Array.ConvertAll(batch, i => all[i]));
+            for (var k = 0; k < batch.Length; k++)
+                all[batch[k]] = BetweenClasses(all[batch[k]], hits[k]);
+        }
 
         return all;
     }
@@ -151,26 +161,32 @@ internal sealed class GroupScorer(FeatureStore features, int seed = 0)
             : (bystanders.Sum(item => item.Hits), bystanders.Sum(item => item.Count), [.. carriers.Select(item => item.Class).Order()]);
     }
 
-    /// <summary>For each class, how many of its images each candidate's filter takes for members.</summary>
+    /// <summary>For each candidate, how many images of each class its filter takes for members.</summary>
     private int[][] CountHits(TriggerCandidate[] candidates)
     {
-        var hits = new int[features.ClassStarts.Length - 1][];
         var filters = Array.ConvertAll(candidates, candidate => candidate.Filter);
-        for (var c = 0; c < hits.Length && filters.Length > 0; c++)
+        var hits = Array.ConvertAll(candidates, _ => new int[features.ClassStarts.Length - 1]);
+        var c = 0;
+        for (var start = 0; start < features.Rows; start += RowsTogether)
         {
-            hits[c] = new int[filters.Length];
-            for (var start = features.ClassStarts[c]; start < features.ClassStarts[c + 1]; start += ScoredTogether)
+            var scores = LinearFilter.Score(filters, features, start, Math.Min(RowsTogether, features.Rows - start));
+            for (var row = 0; row < scores[0].Length;)
             {
-                var scores = LinearFilter.Score(filters, features, start, Math.Min(ScoredTogether, features.ClassStarts[c + 1] - start));
+                while (features.ClassStarts[c + 1] <= start + row)
+                    c++;
+
+                var end = Math.Min(scores[0].Length, features.ClassStarts[c + 1] - start);
                 for (var k = 0; k < filters.Length; k++)
-                    hits[c][k] += CountAbove(scores[k], (float)(candidates[k].Factors.Distance / 2));
+                    hits[k][c] += CountAbove(scores[k].AsSpan(row..end), (float)(candidates[k].Factors.Distance / 2));
+
+                row = end;
             }
         }
 
         return hits;
     }
 
-    private static int CountAbove(float[] scores, float threshold)
+    private static int CountAbove(ReadOnlySpan<float> scores, float threshold)
     {
         var count = 0;
         foreach (var score in scores)

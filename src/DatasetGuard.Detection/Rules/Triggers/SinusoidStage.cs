@@ -22,15 +22,21 @@ internal sealed class SinusoidStage(FeatureStore features, GroupScorer scorer, W
     public List<TriggerCandidate> Run(IReadOnlyList<int> classes, IScanProgress progress, CancellationToken cancellationToken)
     {
         var (own, all) = SumMoments(progress, cancellationToken);
-        var found = new List<TriggerCandidate>[classes.Count];
+        var groups = classes.Chunk(GroupScorer.ClassesTogether(classes.Count, jobs)).ToArray();
+        var found = new List<TriggerCandidate>[groups.Length];
         var options = new ParallelOptions { MaxDegreeOfParallelism = jobs, CancellationToken = cancellationToken };
         progress.Begin("Comparing frequencies", classes.Count);
-        Parallel.For(0, classes.Count, options, i =>
+        Parallel.For(0, groups.Length, options, i =>
         {
-            var c = classes[i];
-            var moments = own[c] ?? SumMoments(c, cancellationToken);
-            found[i] = Search(c, moments, all.Without(moments), cancellationToken);
-            progress.Advance(1);
+            var candidates = new List<TriggerCandidate>();
+            foreach (var c in groups[i])
+            {
+                var moments = own[c] ?? SumMoments(c, cancellationToken);
+                candidates.AddRange(Search(c, moments, all.Without(moments), cancellationToken));
+            }
+
+            found[i] = scorer.Score(candidates).FindAll(candidate => candidate.Score > 0);
+            progress.Advance(groups[i].Length);
         });
         return [.. found.SelectMany(candidates => candidates)];
     }
@@ -92,7 +98,7 @@ internal sealed class SinusoidStage(FeatureStore features, GroupScorer scorer, W
                 Try(plane, statistics[plane.Bin].SpreadDirection, bothEnds: true, found);
         }
 
-        return scorer.Score(found);
+        return found;
     }
 
     /// <summary>The images of the class in the planes of some bins, as many bins at once as their values may take memory.</summary>

@@ -40,6 +40,9 @@ internal sealed record TriggerCandidate
 
     /// <summary>S: 1 is what a weak but plain trigger reaches.</summary>
     public double Score { get; init; }
+
+    /// <summary>What the next stage needs of a group that decides nothing: with many classes there are hundreds of thousands.</summary>
+    public TriggerCandidate AsSeed() => this with { Filter = LinearFilter.None, ClassScores = [] };
 }
 
 /// <summary>What makes a group a trigger.</summary>

@@ -8,14 +8,12 @@ internal static class TriggerPictures
 {
     public const int MaxExamples = 8;
 
-    private const int Gap = 2;
-
     /// <param name="map">What the group has.</param>
     /// <param name="examples">The surest members first, at least one.</param>
     public static IReadOnlyList<EvidencePicture> Draw(TriggerMap map, PixelBuffer[] examples) =>
     [
         new EvidencePicture("trigger", "what the group has and other classes have not, around middle gray", Stretch(map.Difference, examples[0])),
-        new EvidencePicture("examples", "images of the group, the surest first", Row(examples)),
+        new EvidencePicture("examples", "images of the group, the surest first", PictureRow.Of(examples)),
     ];
 
     private static PixelBuffer Stretch(float[] difference, PixelBuffer like)
@@ -26,19 +24,5 @@ internal static class TriggerPictures
             picture.Data[i] = (byte)MathF.Round(128 + (127 * difference[i] / largest));
 
         return picture;
-    }
-
-    private static PixelBuffer Row(PixelBuffer[] images)
-    {
-        var (width, height, channels) = (images[0].Width, images[0].Height, images[0].Channels);
-        var result = new PixelBuffer((images.Length * (width + Gap)) - Gap, height, channels);
-        result.Pixels.Fill(255);
-        for (var i = 0; i < images.Length; i++)
-        {
-            for (var y = 0; y < height; y++)
-                images[i].Row(y).CopyTo(result.Pixels[(((y * result.Width) + (i * (width + Gap))) * channels)..]);
-        }
-
-        return result;
     }
 }

@@ -29,15 +29,22 @@ internal sealed class WholeStage(FeatureStore features, GroupScorer scorer, IRea
             .Where(item => item.Windows.Length > 1)
             .ToArray();
         var seeds = windowCandidates.ToLookup(candidate => candidate.Class);
-        var work = classes.SelectMany(c => tiles.Select(item => (Class: c, item.Level, item.Windows))).ToArray();
+        var groups = classes.Chunk(GroupScorer.ClassesTogether(classes.Count, scan.Jobs)).ToArray();
+        var work = groups.SelectMany(group => tiles.Select(item => (Classes: group, item.Level, item.Windows))).ToArray();
         var found = new List<TriggerCandidate>[work.Length];
         var options = new ParallelOptions { MaxDegreeOfParallelism = scan.Jobs, CancellationToken = cancellationToken };
         progress.Begin("Comparing whole images", work.Length);
         Parallel.For(0, work.Length, options, i =>
         {
-            var (c, level, windows) = work[i];
-            using var search = new ClassLevel(features, scorer, c, level, windows, [.. windows.Select(window => whitenings[window][c]!)]);
-            found[i] = search.Run(SeedGroups(seeds[c]), scan.Seed, cancellationToken);
+            var (group, level, windows) = work[i];
+            var candidates = new List<TriggerCandidate>();
+            foreach (var c in group)
+            {
+                using var search = new ClassLevel(features, c, level, windows, [.. windows.Select(window => whitenings[window][c]!)]);
+                candidates.AddRange(search.Run(SeedGroups(seeds[c]), scan.Seed, cancellationToken));
+            }
+
+            found[i] = scorer.Score(candidates).FindAll(candidate => candidate.Score > 0);
             progress.Advance(1);
         });
         return [.. found.SelectMany(candidates => candidates)];
@@ -59,7 +66,6 @@ internal sealed class WholeStage(FeatureStore features, GroupScorer scorer, IRea
         private const long MaxHeldBytes = 96 << 20;
 
         private readonly FeatureStore _features;
-        private readonly GroupScorer _scorer;
         private readonly int _class;
         private readonly int _level;
         private readonly int[] _windows;
@@ -69,9 +75,9 @@ internal sealed class WholeStage(FeatureStore features, GroupScorer scorer, IRea
         private readonly sbyte[] _rows;
         private readonly bool _isHeld;
 
-        public ClassLevel(FeatureStore features, GroupScorer scorer, int classIndex, int level, int[] windows, Whitening[] whitenings)
+        public ClassLevel(FeatureStore features, int classIndex, int level, int[] windows, Whitening[] whitenings)
         {
-            (_features, _scorer, _class, _level, _windows, _whitenings) = (features, scorer, classIndex, level, windows, whitenings);
+            (_features, _class, _level, _windows, _whitenings) = (features, classIndex, level, windows, whitenings);
             _count = features.CountOf(classIndex);
             _dimension = whitenings.Sum(whitening => whitening.Dimension);
 
@@ -93,7 +99,7 @@ internal sealed class WholeStage(FeatureStore features, GroupScorer scorer, IRea
                     found.Add(Candidate(group));
             }
 
-            return _scorer.Score(found);
+            return found;
         }
 
         /// <summary>Both ends of the top principal directions (second moment about the reference mean).</summary>

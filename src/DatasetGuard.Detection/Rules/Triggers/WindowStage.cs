@@ -68,7 +68,7 @@ internal sealed class WindowStage(FeatureStore features, GroupScorer scorer, int
                 _tileWhitenings[window] = whitenings;
         }
 
-        return scorer.Score(found);
+        return scorer.Score(found).ConvertAll(candidate => candidate.Score > 0 ? candidate : candidate.AsSeed());
     }
 
     private WindowMoments SumMoments(int window, int dimension, Dictionary<int, WindowMoments> own)

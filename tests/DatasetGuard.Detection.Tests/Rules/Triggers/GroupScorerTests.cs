@@ -56,7 +56,10 @@ public sealed class GroupScorerTests
     {
         using var loaded = Load();
         var scorer = new GroupScorer(loaded.Extract());
-        TriggerCandidate[] candidates = [Candidate(Range(0, 30), far: 10, between: 0), Candidate(Range(0, 30), far: 0.1f, between: 0), Candidate(Range(40, 20), far: 7, between: 3)];
+        TriggerCandidate[] kinds = [Candidate(Range(0, 30), far: 10, between: 0), Candidate(Range(0, 30), far: 0.1f, between: 0), Candidate(Range(40, 20), far: 7, between: 3)];
+
+        // More than are compared with the other classes at once.
+        TriggerCandidate[] candidates = [.. Enumerable.Repeat(kinds, 50).SelectMany(some => some)];
 
         var together = scorer.Score(candidates);
 

@@ -31,15 +31,27 @@ public sealed class WindowStageTests
     [Fact]
     public void Scores_of_the_group_are_those_of_the_filter()
     {
-        using var loaded = LoadedSet.Of(Set(300));
+        using var loaded = LoadedSet.Of(TestSet.Drawn(width: 16, height: 16, channels: 1).Poisoned("checker", "class0", 30));
         var features = loaded.Extract();
 
-        var candidate = Candidates(features)[0];
+        var candidate = Candidates(features).MaxBy(candidate => candidate.Score)!;
 
-        var scores = new float[ClassCount];
+        candidate.Score.Should().BePositive();
+        var scores = new float[features.CountOf(candidate.Class)];
         candidate.Filter.Score(features, features.ClassStarts[candidate.Class], scores);
         scores.Should().Equal(candidate.ClassScores, (a, b) => Math.Abs(a - b) < 1e-4);
         candidate.Group.Should().Equal(GroupScorer.Members(candidate.ClassScores, candidate.Factors.Distance));
+    }
+
+    [Fact]
+    public void Groups_that_decide_nothing_keep_no_scores_but_can_still_be_seeds()
+    {
+        using var loaded = LoadedSet.Of(Set(300));
+
+        var idle = Candidates(loaded.Extract()).Where(candidate => candidate.Score == 0).ToList();
+
+        idle.Should().NotBeEmpty();
+        idle.Should().OnlyContain(candidate => candidate.ClassScores.Length == 0 && candidate.Group.Length >= GroupScorer.MinGroup && candidate.Factors.Distance > 0);
     }
 
     [Fact]
