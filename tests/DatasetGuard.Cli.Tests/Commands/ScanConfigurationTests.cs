@@ -51,6 +51,16 @@ public sealed class ScanConfigurationTests : IDisposable
     }
 
     [Fact]
+    public async Task The_format_of_the_file_is_that_of_its_own_dataset()
+    {
+        Configure("dataset: { path: digits, format: idx }\n");
+
+        var result = await Run("scan", Data);
+
+        result.Code.Should().Be(0, result.Error);
+    }
+
+    [Fact]
     public async Task A_rule_has_the_level_of_the_file()
     {
         Configure("rules: { DG1005: error }\n");
