@@ -21,7 +21,7 @@ internal sealed class ScanSettings
     private readonly Argument<string[]> _datasets;
     private readonly Option<string?> _config = new("--config") { Description = "The configuration; otherwise datasetguard.yaml from here up to the repository's root.", HelpName = "FILE" };
     private readonly Option<bool> _noConfig = new("--no-config") { Description = "Use no configuration file, whatever lies here." };
-    private readonly Option<string?> _depth = new("--depth") { Description = "How much is looked at: fast (the default) trains nothing.", HelpName = "fast" };
+    private readonly Option<string?> _depth = new("--depth") { Description = "How much is looked at: fast (the default) trains nothing, standard trains a small network on the data.", HelpName = "fast|standard" };
     private readonly Option<string?> _datasetFormat = DatasetOptions.Format();
     private readonly Option<string?> _labels = DatasetOptions.Labels();
     private readonly Option<string[]> _enable = new("--enable") { Description = "A rule to run in spite of --disable and the configuration; repeatable.", HelpName = "DGnnnn" };
@@ -36,7 +36,7 @@ internal sealed class ScanSettings
     {
         _rules = rules;
         _datasets = new Argument<string[]>("DATASET") { Description = $"{DatasetOptions.Kinds} What dataset.path of the configuration names unless given.", Arity = ArgumentArity.ZeroOrMore }.NoOptions(command);
-        _depth.CompletionSources.Add("fast");
+        _depth.CompletionSources.Add([.. Vocabulary.Depths]);
         _enable.CompletionSources.Add(_ => rules.Descriptors.Select(rule => new System.CommandLine.Completions.CompletionItem(rule.Id)));
         _disable.CompletionSources.Add(_ => rules.Descriptors.Select(rule => new System.CommandLine.Completions.CompletionItem(rule.Id)));
         command.Add(_datasets);
@@ -99,10 +99,9 @@ internal sealed class ScanSettings
 
     private static void CheckDepth(string depth)
     {
-        if (depth is "standard" or "deep")
-            throw new UsageException($"This version has only the fast depth, not {depth}. Leave --depth out.");
+        var known = string.Join(" and ", Vocabulary.Depths);
         if (!Vocabulary.Depths.Contains(depth))
-            throw new UsageException($"{Quote.Of(depth)} is not a depth.{Suggestion.For(depth, Vocabulary.Depths)} This version has only the fast depth.");
+            throw new UsageException($"{Quote.Of(depth)} is not a depth.{Suggestion.For(depth, Vocabulary.Depths)} This version has {known}.");
     }
 
     private static string? CheckedLabels(string? labels, int datasets)
@@ -155,6 +154,7 @@ internal sealed class ScanSettings
             Jobs = parse.GetValue(_jobs) ?? all.Jobs ?? defaults.Jobs,
             Seed = parse.GetValue(_seed) ?? all.Seed ?? defaults.Seed,
             FailOn = all.FailOn ?? defaults.FailOn,
+            Depth = (parse.GetValue(_depth) ?? all.Depth) is { } depth ? Vocabulary.Depth(depth) : defaults.Depth,
             Labels = labels,
             Disabled = disabled.Except(enabled).ToHashSet(StringComparer.Ordinal),
             Rules = all.Rules,

@@ -1,4 +1,5 @@
 using DatasetGuard.Core;
+using DatasetGuard.Core.Configuration;
 using DatasetGuard.Core.Findings;
 using DatasetGuard.Core.Gating;
 using DatasetGuard.Core.Reports;
@@ -160,7 +161,7 @@ internal sealed class TextReport(IAnsiConsole console, string? output)
             console.WriteLine();
 
         RuleRun[] ran = [.. result.Rules.Where(run => run.Status == RuleStatus.Completed)];
-        Line(($"{Prose.Count(ran.Length, "rule")} ran at depth fast{(ran.Length is > 0 and <= MaxIds ? $": {Ids(ran)}" : "")}", Quiet));
+        Line(($"{Prose.Count(ran.Length, "rule")} ran at depth {Vocabulary.NameOf(result.Depth)}{(ran.Length is > 0 and <= MaxIds ? $": {Ids(ran)}" : "")}", Quiet));
         foreach (var group in result.Rules.Where(run => run.Status != RuleStatus.Completed || run.Reason is not null).GroupBy(run => (run.Status, run.Reason)))
         {
             var isFirst = true;

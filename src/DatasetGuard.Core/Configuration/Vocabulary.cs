@@ -1,5 +1,6 @@
 using DatasetGuard.Core.Findings;
 using DatasetGuard.Core.Gating;
+using DatasetGuard.Core.Rules;
 
 namespace DatasetGuard.Core.Configuration;
 
@@ -7,7 +8,7 @@ namespace DatasetGuard.Core.Configuration;
 public static class Vocabulary
 {
     /// <summary>The depths that this version has.</summary>
-    public static IReadOnlyList<string> Depths { get; } = ["fast"];
+    public static IReadOnlyList<string> Depths { get; } = ["fast", "standard"];
 
     public static IReadOnlyList<string> FailOns { get; } = ["error", "warning", "note", "none"];
 
@@ -15,6 +16,11 @@ public static class Vocabulary
     public const string Off = "off";
 
     public static IReadOnlyList<string> Levels { get; } = [Off, "note", "warning", "error"];
+
+    /// <param name="word">One of <see cref="Depths"/>.</param>
+    public static ScanDepth Depth(string word) => Enum.Parse<ScanDepth>(word, ignoreCase: true);
+
+    public static string NameOf(ScanDepth depth) => depth.ToString().ToLowerInvariant();
 
     /// <param name="word">One of <see cref="FailOns"/>.</param>
     public static FailOn FailOn(string word) => Enum.Parse<FailOn>(word, ignoreCase: true);

@@ -20,6 +20,9 @@ public sealed record ScanOptions
     /// <summary>Where chance begins: which images of a class stand for it, and where the search for principal directions starts.</summary>
     public int Seed { get; init; }
 
+    /// <summary>Rules of a greater depth do not run.</summary>
+    public ScanDepth Depth { get; init; } = ScanDepth.Fast;
+
     public Gating.FailOn FailOn { get; init; } = Gating.FailOn.Error;
 
     /// <summary>Rule ids that do not run.</summary>

@@ -13,6 +13,8 @@ public sealed record ScanResult
 
     public required Dataset Dataset { get; init; }
 
+    public ScanDepth Depth { get; init; }
+
     /// <summary>One a rule id, in the order of ids.</summary>
     public required IReadOnlyList<RuleRun> Rules { get; init; }
 

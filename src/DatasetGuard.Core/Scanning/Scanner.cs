@@ -1,5 +1,6 @@
 using System.Reflection;
 using DatasetGuard.Core.Caching;
+using DatasetGuard.Core.Configuration;
 using DatasetGuard.Core.Datasets;
 using DatasetGuard.Core.Findings;
 using DatasetGuard.Core.Gating;
@@ -57,6 +58,7 @@ public sealed class Scanner(IReadOnlyList<IRule> rules, ScanOptions options, ISc
         {
             ToolVersion = ToolVersion,
             Dataset = dataset,
+            Depth = options.Depth,
             Rules = runs,
             Findings = findings,
             Scores = scores,
@@ -69,6 +71,14 @@ public sealed class Scanner(IReadOnlyList<IRule> rules, ScanOptions options, ISc
         if (rule.Descriptors.All(descriptor => options.Disabled.Contains(descriptor.Id)))
         {
             runs.AddRange(rule.Descriptors.Select(descriptor => new RuleRun(descriptor, RuleStatus.Disabled, null, 0)));
+            return RuleOutcome.Nothing;
+        }
+
+        if (rule.Descriptors.Min(descriptor => descriptor.Depth) is var least && least > options.Depth)
+        {
+            runs.AddRange(rule.Descriptors.Select(descriptor => options.Disabled.Contains(descriptor.Id)
+                ? new RuleRun(descriptor, RuleStatus.Disabled, null, 0)
+                : new RuleRun(descriptor, RuleStatus.Skipped, $"Runs at depth {Vocabulary.NameOf(least)}.", 0)));
             return RuleOutcome.Nothing;
         }
 

@@ -12,8 +12,9 @@ internal sealed class FakeRule(Func<ScanContext, CancellationToken, RuleOutcome>
     {
     }
 
-    public IReadOnlyList<RuleDescriptor> Descriptors { get; } =
-        [.. ids.Select(Descriptor)];
+    public ScanDepth Depth { get; init; } = ScanDepth.Fast;
+
+    public IReadOnlyList<RuleDescriptor> Descriptors => [.. ids.Select(id => Descriptor(id) with { Depth = Depth })];
 
     public RuleOutcome Evaluate(ScanContext context, CancellationToken cancellationToken) => evaluate(context, cancellationToken);
 

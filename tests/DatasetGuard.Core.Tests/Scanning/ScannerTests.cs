@@ -92,6 +92,27 @@ public sealed class ScannerTests : IDisposable
         none.ExitCode.Should().Be(ExitCode.Success);
     }
 
+    [Theory]
+    [InlineData(ScanDepth.Fast, RuleStatus.Skipped, 0)]
+    [InlineData(ScanDepth.Standard, RuleStatus.Completed, 1)]
+    [InlineData(ScanDepth.Deep, RuleStatus.Completed, 1)]
+    public void A_rule_runs_from_its_depth_on(ScanDepth depth, RuleStatus status, int expectedRuns)
+    {
+        var runs = 0;
+        RuleOutcome Evaluate()
+        {
+            runs++;
+            return RuleOutcome.Nothing;
+        }
+
+        var rule = new FakeRule(Evaluate, "DG0001") { Depth = ScanDepth.Standard };
+
+        var result = Scan(new ScanOptions { Depth = depth }, rule);
+
+        (result.Depth, result.Rules.Single().Status, runs).Should().Be((depth, status, expectedRuns));
+        result.ExitCode.Should().Be(ExitCode.Success);
+    }
+
     [Fact]
     public void A_configured_level_is_judged_and_an_option_reaches_the_rule()
     {
