@@ -48,6 +48,44 @@ internal static class BackdoorFinding
         };
     }
 
+    public static Finding Of(WithheldGroup group, SurrogateModel model, ScanContext context)
+    {
+        var dataset = context.Dataset;
+        var rows = model.Rows;
+        int[] members = [.. group.Rows.Where((_, i) => group.Without[i] != group.Class)];
+        var samples = Array.ConvertAll(members, row => new FlaggedSample(dataset.Samples[rows.Samples[row]]));
+        var name = dataset.Classes[group.Class];
+        var examples = model.Images.Read([.. members.Take(Shown)], CancellationToken.None);
+        return new Finding
+        {
+            RuleId = Rule.Id,
+            Level = group.IsShown ? FindingLevel.Error : FindingLevel.Warning,
+            Title = Rule.Title,
+            Message = Message(group, members.Length, Printable.Text(name), rows.CountOf(group.Class)),
+            Class = name,
+            Score = group.Gain,
+            Threshold = group.Threshold,
+            Location = FindingLocation.Of(samples[0].Sample, dataset),
+            Samples = samples,
+            Measures =
+            [
+                new Measure("takenForTheClassWithoutTheGroup", group.ShareWithout),
+                new Measure("takenForTheClassWithHalfOfIt", group.ShareWithOthers),
+                new Measure("largestSource", group.LargestSource),
+                new Measure("surrogateAccuracy", model.Accuracy),
+            ],
+            Pictures = [new EvidencePicture("examples", "images of the group, the surest first", Row(examples))],
+        };
+    }
+
+    private static string Message(WithheldGroup group, int count, string className, int classSize)
+    {
+        var proven = $"A network that is trained without them takes {group.ShareWithout:P0} of the group for '{className}' and the others for what else they show; trained with one half of them, {group.ShareWithOthers:P0} of the other half. So they share something that is not what their class shows.";
+        return group.IsShown
+            ? $"{count:N0} images of class '{className}' ({(double)count / classSize:P1} of it). {proven} That is what a backdoor with changed labels does. Look at the first images of the list: are they of this class at all, and what do they have in common? Remove them, or remove the mark and mend their labels."
+            : $"{count:N0} images of class '{className}' ({(double)count / classSize:P1} of it) may carry a trigger. {proven} A rare kind of images of the class does so as well. Look at the first images of the list.";
+    }
+
     private static string Message(BackdoorProof proof, int count, string className, int classSize)
     {
         var flips = proof.Rates(proof.Proposed).Average();

@@ -6,17 +6,14 @@ internal sealed record BackdoorProof
     /// <summary>From this share of the group on a trigger in one place is shown, or suspected.</summary>
     public const double LocalShown = 0.4, LocalSuspected = 0.2;
 
-    /// <summary>From this mean flip rate on a trigger all over the picture is shown, or suspected.</summary>
-    public const double GlobalShown = 0.6, GlobalSuspected = 0.5;
-
-    /// <summary>A group that is shown to be one does so much more than random images of its class; a group that is suspected, at least so much.</summary>
-    private const double LiftShown = 0.4, LiftSuspected = 0.3, LocalLiftSuspected = 0.15;
+    /// <summary>From this mean flip rate on, and this much above random images of the class, a trigger all over the picture is shown, or suspected.</summary>
+    public const double GlobalShown = 0.7, GlobalSuspected = 0.6, LiftShown = 0.45, LiftSuspected = 0.4;
 
     /// <summary>
-    /// Where more than this share of random images flip, anything does, because the network has learned too little: then nothing can be shown. Poison is a
-    /// minority, which random images show as well.
+    /// A network that has learned too little takes almost any square for the class. Then nothing is shown unless random images of the class flip less
+    /// than <see cref="MaxFragility"/>, and the group more by <see cref="LeastLift"/>.
     /// </summary>
-    private const double MaxFragility = 0.35;
+    private const double MaxFragility = 0.35, LeastLift = 0.5;
 
     public required int Class { get; init; }
 
@@ -26,15 +23,14 @@ internal sealed record BackdoorProof
     /// <summary>The squares flip; otherwise what lies over the whole picture does.</summary>
     public required bool IsLocal { get; init; }
 
+    /// <summary>The surrogate is nearer to certainty than to chance on the images that it was trained on.</summary>
+    public required bool HasLearned { get; init; }
+
     /// <summary>Beyond what clean classes do; otherwise only near it.</summary>
-    public bool IsShown => IsLocal
-        ? Score >= LocalShown && Lift >= LiftShown && !IsFragile
-        : Score >= GlobalShown && Lift >= LiftShown;
+    public bool IsShown => IsLocal ? Score >= LocalShown && !IsFragile : Score >= GlobalShown && Lift >= LiftShown;
 
     /// <summary>More than clean classes do, at least nearly.</summary>
-    public bool IsSuspected => IsLocal
-        ? Score >= LocalSuspected && Lift >= LocalLiftSuspected && !IsFragile
-        : Score >= GlobalSuspected && Lift >= LiftSuspected;
+    public bool IsSuspected => IsLocal ? Score >= LocalSuspected && !IsFragile : Score >= GlobalSuspected && Lift >= LiftSuspected;
 
     public required Transplants Proposed { get; init; }
 
@@ -51,7 +47,7 @@ internal sealed record BackdoorProof
 
     private double Lift => Score - ScoreOf(Random);
 
-    private bool IsFragile => Random.WindowShare > MaxFragility;
+    private bool IsFragile => !HasLearned && (Random.WindowShare > MaxFragility || Lift < LeastLift);
 
     public double Threshold => (IsLocal, IsShown) switch
     {

@@ -52,6 +52,7 @@ internal sealed class ClassVerifier(SurrogateModel model, float[] suspicion, int
             Class = outliers.Class,
             Signal = item.Signal,
             IsLocal = isLocal,
+            HasLearned = model.HasLearned,
             Proposed = item.Transplants,
             Random = random,
             Hosts = hosts,

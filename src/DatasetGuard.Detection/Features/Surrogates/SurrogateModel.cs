@@ -20,6 +20,7 @@ internal sealed class SurrogateModel : IDisposable
     private const int Folds = 2;
     private static readonly TrainingSchedule Schedule = new();
     private static readonly TrainingSchedule BlindSchedule = new() { Epochs = 5 };
+    private static readonly TrainingSchedule FoldSchedule = new() { Epochs = 4 };
 
     private readonly float[] _features;
 
@@ -31,6 +32,7 @@ internal sealed class SurrogateModel : IDisposable
         _features = new float[(long)rows.Count * shape.Features];
         Margins = new float[rows.Count];
         Predicted = new int[rows.Count];
+        OutOfFold = new OutOfFold(rows.Count);
         BlindMargins = Array.ConvertAll(BlindSides, _ => new float[rows.Count]);
     }
 
@@ -40,6 +42,9 @@ internal sealed class SurrogateModel : IDisposable
 
     public NetworkShape Shape { get; }
 
+    /// <summary>Rows that the surrogate is trained on: all, unless there are very many.</summary>
+    public required int[] TrainingRows { get; init; }
+
     public ConvNetwork Network { get; private set; } = null!;
 
     /// <summary>The surrogate's label margin of each row.</summary>
@@ -48,11 +53,17 @@ internal sealed class SurrogateModel : IDisposable
     /// <summary>The surrogate's class of each row.</summary>
     public int[] Predicted { get; }
 
+    /// <summary>What networks of the surrogate's kind say that were trained on the other half of the images.</summary>
+    public OutOfFold OutOfFold { get; }
+
     /// <summary>The label margins of the blind networks, side by side as in <see cref="BlindSides"/>.</summary>
     public float[][] BlindMargins { get; }
 
     /// <summary>Share of the images that the surrogate finds in their class; it was trained on most of them.</summary>
     public double Accuracy => (double)Margins.Count(margin => margin > 0) / Margins.Length;
+
+    /// <summary>It is nearer to certainty than to chance.</summary>
+    public bool HasLearned => Accuracy >= (1 + (1.0 / Rows.Classes)) / 2;
 
     public ReadOnlySpan<float> Features(int row) => _features.AsSpan(row * Shape.Features, Shape.Features);
 
@@ -61,14 +72,16 @@ internal sealed class SurrogateModel : IDisposable
     {
         var images = new SurrogateImages(context, rows, MaxSide);
         var shape = new NetworkShape(images.Channels, HasHighPass: true, [new(16, true), new(32, true), new(64, false)], rows.Classes);
-        var model = new SurrogateModel(rows, images, shape);
         var seed = context.Options.Seed;
         int[] all = [.. Enumerable.Range(0, rows.Count)];
+        var model = new SurrogateModel(rows, images, shape) { TrainingRows = TrainingPart.Choose(all, rows.Labels, rows.Classes, TrainingPart.MaxRows, seed) };
         var jobs = new List<(NetworkJob Job, RowReceiver Receive)>
         {
-            (new NetworkJob(images, shape, Schedule, TrainingPart.Choose(all, rows.Labels, rows.Classes, TrainingPart.MaxRows, seed), all, seed), model.Receive),
+            (new NetworkJob(images, shape, Schedule, model.TrainingRows, all, seed), model.Receive),
         };
-        jobs.AddRange(from side in BlindSides.Reverse() from fold in Enumerable.Range(0, Folds) select model.BlindJob(context, side, fold, FoldOf(all, seed)));
+        var folds = FoldOf(all, seed);
+        jobs.AddRange(Enumerable.Range(0, Folds).Select(fold => model.FoldJob(context, fold, folds)));
+        jobs.AddRange(from side in BlindSides.Reverse() from fold in Enumerable.Range(0, Folds) select model.BlindJob(context, side, fold, folds));
 
         context.Progress.Begin("Training", jobs.Sum(job => job.Job.Steps));
         var options = new ParallelOptions { MaxDegreeOfParallelism = context.Options.Jobs, CancellationToken = cancellationToken };
@@ -91,11 +104,23 @@ internal sealed class SurrogateModel : IDisposable
         ConvBlock[] blocks = [new(32, images.Width > 8), new(48, false)];
         var shape = new NetworkShape(images.Channels, HasHighPass: false, blocks, Rows.Classes);
         var margins = BlindMargins[Array.IndexOf(BlindSides, side)];
-        int[] others = [.. Enumerable.Range(0, Rows.Count).Where(row => folds[row] != fold)];
-        int[] asked = [.. Enumerable.Range(0, Rows.Count).Where(row => folds[row] == fold)];
-        var training = TrainingPart.Choose(others, Rows.Labels, Rows.Classes, TrainingPart.MaxRows / Folds, context.Options.Seed);
+        var (training, asked) = Split(fold, folds, context.Options.Seed);
         return (new NetworkJob(images, shape, BlindSchedule, training, asked, context.Options.Seed + (Folds * side) + fold),
             (row, _, logits) => margins[row] = LabelMargin.Of(logits, Rows.Labels[row]));
+    }
+
+    private (NetworkJob Job, RowReceiver Receive) FoldJob(ScanContext context, int fold, int[] folds)
+    {
+        var (training, asked) = Split(fold, folds, context.Options.Seed);
+        return (new NetworkJob(Images, Shape, FoldSchedule, training, asked, context.Options.Seed + 1 + fold),
+            (row, _, logits) => OutOfFold.Receive(row, logits, Rows.Labels[row]));
+    }
+
+    private (int[] Training, int[] Asked) Split(int fold, int[] folds, int seed)
+    {
+        int[] others = [.. Enumerable.Range(0, Rows.Count).Where(row => folds[row] != fold)];
+        int[] asked = [.. Enumerable.Range(0, Rows.Count).Where(row => folds[row] == fold)];
+        return (TrainingPart.Choose(others, Rows.Labels, Rows.Classes, TrainingPart.MaxRows / Folds, seed), asked);
     }
 
     private static int[] FoldOf(int[] rows, int seed)

@@ -1,8 +1,10 @@
 using DatasetGuard.Core.Datasets;
+using DatasetGuard.Core.Findings;
 using DatasetGuard.Core.Rules;
 using DatasetGuard.Core.Scanning;
 using DatasetGuard.Detection.Features;
 using DatasetGuard.Detection.Features.Surrogates;
+using DatasetGuard.Detection.Rules.Labels;
 using DatasetGuard.Detection.Rules.Outliers;
 using DatasetGuard.Detection.Verification;
 using DatasetGuard.Learning.Runtime;
@@ -15,7 +17,7 @@ public sealed class SurrogateRule : IRule
     /// <summary>More classes are not verified: each takes half a second of a processor.</summary>
     private const int MaxVerified = 100;
 
-    public IReadOnlyList<RuleDescriptor> Descriptors { get; } = [.. OutlierRules.All, BackdoorFinding.Rule];
+    public IReadOnlyList<RuleDescriptor> Descriptors { get; } = [.. LabelRules.All, .. OutlierRules.All, BackdoorFinding.Rule];
 
     public RuleOutcome Evaluate(ScanContext context, CancellationToken cancellationToken)
     {
@@ -30,11 +32,20 @@ public sealed class SurrogateRule : IRule
         var outliers = InParallel(classes, c => ClassOutliers.Of(model, c), context, cancellationToken);
         var verified = MostSuspicious(outliers, suspicion, rows);
         var proofs = Verify(verified, new ClassVerifier(model, suspicion, context.Options.Seed), context, cancellationToken);
-        var proven = proofs.Select(proof => proof.Class).ToHashSet();
+        var withheld = GroupWithholding.Run(model, outliers, suspicion, context, cancellationToken);
+        var backdoors = Backdoors(proofs, withheld, model, context);
+        var proven = backdoors.Select(backdoor => backdoor.Class).ToHashSet();
+        var reasonNotToCheckLabels = LabelRules.ReasonToSkip(model.OutOfFold, rows);
         return new RuleOutcome
         {
-            Findings = [.. proofs.Select(proof => BackdoorFinding.Of(proof, model, context)), .. OutlierRules.Report(outliers, proven, rows, context)],
-            Scores = Scores(outliers, suspicion, rows, context.Dataset),
+            Findings =
+            [
+                .. backdoors.Select(backdoor => backdoor.Finding),
+                .. OutlierRules.Report(outliers, proven, rows, context),
+                .. reasonNotToCheckLabels is null ? LabelRules.Report(model.OutOfFold, rows, context) : [],
+            ],
+            Skipped = reasonNotToCheckLabels is null ? [] : LabelRules.All.ToDictionary(rule => rule.Id, _ => reasonNotToCheckLabels),
+            Scores = Scores(outliers, suspicion, model.OutOfFold, rows, context.Dataset),
             Limits = Limits(outliers.Length, verified.Length, model, context.Dataset),
         };
     }
@@ -82,6 +93,16 @@ public sealed class SurrogateRule : IRule
         return [.. proofs.OfType<BackdoorProof>()];
     }
 
+    /// <summary>For each class the surest proof: what flips other images shows the trigger as well, and goes first.</summary>
+    private static List<(int Class, Finding Finding)> Backdoors(BackdoorProof[] proofs, WithheldGroup[] withheld, SurrogateModel model, ScanContext context) =>
+    [
+        .. proofs.Select(proof => (proof.Class, proof.IsShown, Finding: new Func<Finding>(() => BackdoorFinding.Of(proof, model, context))))
+            .Concat(withheld.Where(group => group.IsSuspected).Select(group => (group.Class, group.IsShown, Finding: new Func<Finding>(() => BackdoorFinding.Of(group, model, context)))))
+            .GroupBy(item => item.Class)
+            .Select(items => items.OrderByDescending(item => item.IsShown).First())
+            .Select(item => (item.Class, item.Finding())),
+    ];
+
     private Dictionary<string, string> Limits(int looked, int verified, SurrogateModel model, Dataset dataset)
     {
         var rows = model.Rows;
@@ -96,7 +117,7 @@ public sealed class SurrogateRule : IRule
         var limits = shared.Length == 0 ? [] : Descriptors.ToDictionary(rule => rule.Id, _ => shared);
         if (looked > verified)
             parts.Add($"Verified were the {verified:N0} most suspicious of {looked:N0} classes.");
-        if (model.Accuracy < LeastAccuracy(rows.Classes))
+        if (!model.HasLearned)
             parts.Add($"The surrogate finds {model.Accuracy:P0} of its own training images in their class: what it has not learned, triggers included, is not covered.");
         if (parts.Count > 0)
             limits[BackdoorFinding.Rule.Id] = string.Join(' ', parts);
@@ -104,10 +125,7 @@ public sealed class SurrogateRule : IRule
         return limits;
     }
 
-    /// <summary>Halfway from chance to certainty.</summary>
-    private static double LeastAccuracy(int classes) => (1 + (1.0 / classes)) / 2;
-
-    private static ScoreColumn[] Scores(ClassOutliers[] outliers, float[] suspicion, ClassRows rows, Dataset dataset)
+    private static ScoreColumn[] Scores(ClassOutliers[] outliers, float[] suspicion, OutOfFold outOfFold, ClassRows rows, Dataset dataset)
     {
         float[] Column(IEnumerable<(int Row, double Score)> scores)
         {
@@ -125,6 +143,7 @@ public sealed class SurrogateRule : IRule
         return
         [
             new ScoreColumn("fine_detail", Column(suspicion.Select((score, row) => (row, (double)score)))),
+            new ScoreColumn("label_doubt", Column(outOfFold.LabelProbability.Select((probability, row) => (row, 1.0 - probability)))),
             new ScoreColumn("spectral_signature", Column(OfClasses((one, i) => one.Spectral[i]))),
             new ScoreColumn("minority_cluster", Column(OfClasses((one, i) => one.Clusters.Offsets[i]))),
             new ScoreColumn("quantum_entropy", Column(OfClasses((one, i) => one.Entropy[i]))),
