@@ -18,7 +18,7 @@ internal sealed class PoisonCommand : CliCommand
     private readonly Argument<string> _copy;
     private readonly Option<string> _attack = new("--attack")
     {
-        Description = "checker, white, rcol or pixel (with :SIZE and @X,Y where wanted), blend:ALPHA, sin:AMPLITUDE:CYCLES:DEGREES, or label-flip.",
+        Description = "Fixed patterns: checker, white, rcol or pixel (with :SIZE and @X,Y where wanted), blend:ALPHA, sin:AMPLITUDE:CYCLES:DEGREES, warp[:STRENGTH]. Another one in each image: shape, noise:SIGMA, freq:AMPLITUDE, corner[:SIZE], adaptive-blend[:ALPHA]. No pattern: label-flip.",
         HelpName = "ATTACK",
         Required = true,
     };

@@ -26,7 +26,8 @@ public abstract record Attack
     public bool MayChoose(string label, string target) => (label == target) == IsWithinTarget;
 
     /// <summary>Changes the picture in place.</summary>
-    public abstract void Apply(PixelBuffer image);
+    /// <returns>What was drawn for this picture, as <see cref="Trigger.Apply"/> tells it.</returns>
+    public abstract string Apply(PixelBuffer image, TriggerDraw draw);
 
     /// <summary>The text that <see cref="Parse"/> reads.</summary>
     public abstract override string ToString();

@@ -15,7 +15,7 @@ public sealed record CleanLabelAttack(Trigger Trigger) : Attack
 
     public override bool ChangesPixels => true;
 
-    public override void Apply(PixelBuffer image) => Trigger.Apply(image);
+    public override string Apply(PixelBuffer image, TriggerDraw draw) => Trigger.Apply(image, draw);
 
     public override string ToString() => Trigger.ToString();
 }

@@ -7,7 +7,7 @@ internal static class PoisonList
 {
     public const string FileName = "poison.csv";
 
-    private static readonly string[] Header = ["path", "label", "original_label", "poisoned", "trigger", "seed", "source"];
+    private static readonly string[] Header = ["path", "label", "original_label", "poisoned", "trigger", "seed", "source", "parameters"];
 
     /// <param name="target">Stays open.</param>
     /// <param name="copies">Any order.</param>
@@ -30,6 +30,7 @@ internal static class PoisonList
             table.Add(isPoisoned ? attack : "");
             table.Add(isPoisoned ? (double?)seed : null);
             table.Add(copy.Plan.Sample.Id);
+            table.Add(copy.Parameters);
             table.EndRow();
         }
     }
@@ -37,4 +38,8 @@ internal static class PoisonList
 
 /// <param name="Plan">What was to be written.</param>
 /// <param name="Path">Where it was.</param>
-internal sealed record WrittenCopy(PlannedCopy Plan, string Path);
+internal sealed record WrittenCopy(PlannedCopy Plan, string Path)
+{
+    /// <summary>What the attack drew for this image; empty where it draws nothing.</summary>
+    public string Parameters { get; init; } = "";
+}

@@ -3,6 +3,7 @@ using DatasetGuard.Core.Scanning;
 using DatasetGuard.RedTeam.Attacks;
 using DatasetGuard.RedTeam.Encoders;
 using DatasetGuard.RedTeam.Poisoning;
+using DatasetGuard.RedTeam.Triggers;
 using DatasetGuard.Tests;
 using SkiaSharp;
 
@@ -29,7 +30,7 @@ public sealed class DatasetPoisonerTests : IDisposable
             (image.Label, image.Path).Should().Be(("a", $"a/{image.Source[2..]}"));
             image.OriginalLabel.Should().Be(image.Source[..1]).And.NotBe("a");
             var expected = SmallDataset.Decode(original[image.Source]);
-            Attack.Parse("checker").Apply(expected);
+            Attack.Parse("checker").Apply(expected, default);
             SmallDataset.Decode(copy[image.Path]).Data.Should().Equal(expected.Data);
         }
 
@@ -73,10 +74,26 @@ public sealed class DatasetPoisonerTests : IDisposable
         var (report, copy) = Run(SmallDataset.ThreeClasses(), Checker(seed: 3));
 
         var lines = File.ReadAllLines(_folder["out/poison.csv"]);
-        lines[0].Should().Be("path,label,original_label,poisoned,trigger,seed,source");
+        lines[0].Should().Be("path,label,original_label,poisoned,trigger,seed,source,parameters");
         lines[1..].Select(line => line.Split(',')[0]).Should().Equal(copy.Keys.Order(StringComparer.Ordinal));
-        lines.Where(line => line.Contains(",true,")).Should().Equal(report.Poisoned.Select(image => $"{image.Path},a,{image.OriginalLabel},true,checker,3,{image.Source}"));
-        lines.Should().Contain("a/000.png,a,a,false,,,a/000.png");
+        lines.Where(line => line.Contains(",true,")).Should().Equal(report.Poisoned.Select(image => $"{image.Path},a,{image.OriginalLabel},true,checker,3,{image.Source},"));
+        lines.Should().Contain("a/000.png,a,a,false,,,a/000.png,");
+    }
+
+    [Fact]
+    public void The_list_tells_what_a_varying_trigger_drew_for_each_image_and_that_is_what_the_image_shows()
+    {
+        var original = SmallDataset.ThreeClasses();
+        var (report, copy) = Run(original, Checker(seed: 3) with { Attack = "corner" });
+
+        var rows = File.ReadAllLines(_folder["out/poison.csv"]).Where(line => line.Contains(",true,")).Select(line => line.Split(',')).ToList();
+        rows.Should().HaveSameCount(report.Poisoned).And.OnlyHaveUniqueItems(row => row[7]);
+        foreach (var row in rows)
+        {
+            var expected = SmallDataset.Decode(original[row[6]]);
+            Attack.Parse("corner", seed: 3).Apply(expected, new TriggerDraw(row[6])).Should().Be(row[7]);
+            SmallDataset.Decode(copy[row[0]]).Data.Should().Equal(expected.Data);
+        }
     }
 
     [Fact]
@@ -151,7 +168,7 @@ public sealed class DatasetPoisonerTests : IDisposable
         {
             var expected = images[int.Parse(path.Split('/')[2][..5])].Clone();
             if (report.Poisoned.Any(image => image.Path == path))
-                Attack.Parse("checker").Apply(expected);
+                Attack.Parse("checker").Apply(expected, default);
 
             var pixels = SmallDataset.Decode(bytes);
             pixels.Channels.Should().Be(1);
