@@ -11,6 +11,8 @@ namespace DatasetGuard.RedTeam.Attacks;
 /// </remarks>
 public sealed record CleanLabelAttack(Trigger Trigger) : Attack
 {
+    public override Trigger Trigger { get; } = Trigger;
+
     public override bool IsWithinTarget => true;
 
     public override bool ChangesPixels => true;

@@ -10,6 +10,8 @@ namespace DatasetGuard.RedTeam.Attacks;
 /// </remarks>
 public sealed record DirtyLabelAttack(Trigger Trigger) : Attack
 {
+    public override Trigger Trigger { get; } = Trigger;
+
     public override bool IsWithinTarget => false;
 
     public override bool ChangesPixels => true;

@@ -1,6 +1,7 @@
 using DatasetGuard.Core.Copies;
 using DatasetGuard.Core.Datasets;
 using DatasetGuard.RedTeam.Attacks;
+using DatasetGuard.RedTeam.Triggers;
 
 namespace DatasetGuard.RedTeam.Poisoning;
 
@@ -12,10 +13,14 @@ internal sealed class CopyWriter(SourceDataset source, StagedFolder folder, Atta
     /// <returns>Null where the file could not be read.</returns>
     public WrittenCopy? Write(RawSample sample, PlannedCopy plan, CancellationToken cancellationToken)
     {
-        var isChanged = plan.IsPoisoned && attack.ChangesPixels;
-        return (isChanged || allPng || sample.Content is SampleContent.Raw) && _encoder.Encode(sample, isChanged, allPng, cancellationToken) is { } encoded
-            ? WriteBytes(encoded.Bytes, plan, allPng && encoded.IsPng ? Path.ChangeExtension(plan.Path, ".png") : plan.Path) with { Parameters = encoded.Parameters }
-            : CopyBytes(sample.Content, plan);
+        var isChanged = plan.Role != PoisonRole.Clean && attack.ChangesPixels;
+        if (!isChanged && !allPng && sample.Content is not SampleContent.Raw)
+            return CopyBytes(sample.Content, plan);
+        if (_encoder.Encode(sample, isChanged ? TriggerSplit.Seen : null, allPng, cancellationToken) is not { } encoded)
+            return isChanged ? throw source.Changed() : CopyBytes(sample.Content, plan);
+
+        var path = allPng && encoded.IsPng ? Path.ChangeExtension(plan.Path, ".png") : plan.Path;
+        return WriteBytes(encoded.Bytes, plan, path) with { Parameters = encoded.Parameters };
     }
 
     private WrittenCopy WriteBytes(ReadOnlyMemory<byte> bytes, PlannedCopy plan, string path)

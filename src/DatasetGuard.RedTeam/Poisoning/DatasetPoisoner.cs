@@ -81,16 +81,19 @@ public static class DatasetPoisoner
         Attack = attack.ToString(),
         Target = options.Target,
         Written = written.Count,
-        Poisoned =
-        [
-            .. written
-                .Where(copy => copy.Plan.IsPoisoned)
-                .OrderBy(copy => copy.Path, StringComparer.Ordinal)
-                .Select(copy => new PoisonedImage(copy.Path, copy.Plan.Label!, copy.Plan.Sample.Label!, copy.Plan.Sample.Id)),
-        ],
+        Poisoned = Images(written, PoisonRole.Poison),
+        Covers = Images(written, PoisonRole.Cover),
         LeftOut = leftOut,
         Notes = leftOut > 0
             ? [.. plan.Notes, $"{leftOut:N0} samples are links, have names that lead out of the dataset or cannot be read, and are not in the copy."]
             : plan.Notes,
     };
+
+    private static PoisonedImage[] Images(List<WrittenCopy> written, PoisonRole role) =>
+    [
+        .. written
+            .Where(copy => copy.Plan.Role == role)
+            .OrderBy(copy => copy.Path, StringComparer.Ordinal)
+            .Select(copy => new PoisonedImage(copy.Path, copy.Plan.Label!, copy.Plan.Sample.Label!, copy.Plan.Sample.Id)),
+    ];
 }

@@ -12,14 +12,25 @@ internal sealed class SampleEncoder(SourceDataset source, Attack attack)
 {
     private readonly SampleDecoder _decoder = new(source.Limits, new ByteBudget(source.Limits.PixelMemory));
 
+    /// <summary>The sample with the attack applied, in the form it has: pixels stay pixels, files become files as <see cref="Encode"/> says.</summary>
+    /// <returns>Null where the image cannot be decoded.</returns>
+    public SampleContent? Poison(RawSample sample, TriggerSplit split, CancellationToken cancellationToken)
+    {
+        if (sample.Content is not SampleContent.Raw raw)
+            return Encode(sample, split, isPng: false, cancellationToken) is { } file ? new SampleContent.InMemory(file.Bytes) : null;
+
+        var pixels = raw.Pixels.Clone();
+        attack.Apply(pixels, new TriggerDraw(sample.Id, split));
+        return new SampleContent.Raw(pixels);
+    }
+
     /// <summary>A JPEG file stays one, with the settings of the file as near as they can be repeated; everything else becomes PNG.</summary>
     /// <param name="sample">From the source.</param>
-    /// <param name="isChanged">Whether the attack is applied.</param>
+    /// <param name="split">From where the trigger is drawn; null to leave the pixels as they are.</param>
     /// <param name="isPng">PNG in any case.</param>
     /// <param name="cancellationToken">Ends the wait for an overdue decode.</param>
     /// <returns>Null where the image cannot be decoded.</returns>
-    /// <exception cref="DatasetException">An image that was chosen for its being decodable no longer is.</exception>
-    public EncodedSample? Encode(RawSample sample, bool isChanged, bool isPng, CancellationToken cancellationToken)
+    public EncodedSample? Encode(RawSample sample, TriggerSplit? split, bool isPng, CancellationToken cancellationToken)
     {
         var content = source.ReadBytes(sample.Content) ?? sample.Content;
         EncodedSample? encoded = null;
@@ -27,13 +38,13 @@ internal sealed class SampleEncoder(SourceDataset source, Attack attack)
             sample with { Content = content },
             (pixels, facts) =>
             {
-                var parameters = isChanged ? attack.Apply(pixels, new TriggerDraw(sample.Id)) : "";
+                var parameters = split is { } drawn ? attack.Apply(pixels, new TriggerDraw(sample.Id, drawn)) : "";
                 encoded = isPng || facts.Format != "jpeg" || content is not SampleContent.InMemory file
                     ? new EncodedSample(ImageEncoder.EncodePng(pixels), IsPng: true, parameters)
                     : new EncodedSample(JpegEncoder.Encode(pixels, JpegSettings.Read(file.Bytes.Span)), IsPng: false, parameters);
             },
             cancellationToken);
-        return encoded ?? (isChanged ? throw source.Changed() : null);
+        return encoded;
     }
 }
 

@@ -1,0 +1,85 @@
+using System.Globalization;
+using DatasetGuard.Core;
+using DatasetGuard.Core.Gating;
+
+namespace DatasetGuard.RedTeam.Drills;
+
+/// <summary>The words of a drill's tables, the same for people at a terminal and in Markdown.</summary>
+public static class DrillText
+{
+    /// <summary>What stands where there is nothing to count.</summary>
+    public const string Nothing = "\u2013";
+
+    /// <summary>The columns without the time; those of the attack's success only where it was measured.</summary>
+    public static IReadOnlyList<string> Columns(DrillResult result) =>
+    [
+        "Attack", "Rate", "Seed", "Caught", "Poison flagged", "Clean flagged", "Precision", "Recall",
+        .. IsMeasured(result) ? ["Works", "Unseen", "Control", "Accuracy"] : Array.Empty<string>(),
+    ];
+
+    /// <summary>The cells of a row, as they are: names in them are the user's or the dataset's.</summary>
+    public static IReadOnlyList<string> Cells(DrillRow row, DrillResult result) =>
+    [
+        row.Cell?.Attack.ToString() ?? "none",
+        row.Cell is { } cell ? Percent(cell.Rate) : Nothing,
+        row.Cell is { } seeded ? seeded.Seed.ToString(CultureInfo.InvariantCulture) : Nothing,
+        Verdict(row),
+        Counted(row.Found),
+        Counted(row.FalselyFlagged),
+        Counted(row.Precision),
+        Counted(row.Recall),
+        .. IsMeasured(result) ? [Interval(row.Success?.Seen), Interval(row.Success?.Unseen), Interval(row.Success?.Control), Interval(row.Success?.Accuracy)] : Array.Empty<string>(),
+    ];
+
+    /// <summary>How many were caught, in a sentence.</summary>
+    public static string Summary(DrillResult result)
+    {
+        var faults = result.Rows.Count(row => row.Fault is not null);
+        return $"{result.Rows.Count(row => row.IsCaught)} of {result.Rows.Count} poisons caught{(faults > 0 ? $", {faults} could not be tried" : "")}.";
+    }
+
+    /// <summary>Why a scan that fails proves little here; null where the dataset passes as it is.</summary>
+    public static string? Warning(DrillResult result) => result.Clean.ExitCode switch
+    {
+        ExitCode.Findings => $"The dataset fails the scan as it is, without any poison of this drill: {FailingRules(result)}. Below, only what is found beyond that counts as caught.",
+        ExitCode.Incomplete => "The scan of the dataset as it is did not run to its end: what is missed below may have been missed for that.",
+        _ => null,
+    };
+
+    /// <summary>Rows that could not be tried, each with the reason.</summary>
+    public static IEnumerable<string> Faults(DrillResult result) => result.Rows
+        .Where(row => row.Fault is not null)
+        .Select(row => $"{Printable.Text(row.Cell!.Attack.ToString())} at {Percent(row.Cell.Rate)}, seed {row.Cell.Seed.ToString(CultureInfo.InvariantCulture)}: {row.Fault}");
+
+    /// <summary>A rate as people write it.</summary>
+    public static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.###} %");
+
+    private static bool IsMeasured(DrillResult result) => result.Rows.Any(row => row.Success is not null);
+
+    private static string Verdict(DrillRow row) => row switch
+    {
+        { Fault: not null } => "not tried",
+        { ExitCode: ExitCode.Incomplete } => "incomplete",
+        { Cell: null } => row.ExitCode == ExitCode.Findings ? "fails" : "passes",
+        { IsCaught: true } => $"yes, {string.Join(' ', row.CaughtBy)}",
+        _ => "no",
+    };
+
+    private static string FailingRules(DrillResult result) => string.Join(", ", result.Scan.Findings
+        .Where(finding => Gate.Fails(finding.Level, result.Scan.Gate.FailOn))
+        .Select(finding => finding.RuleId)
+        .Distinct(StringComparer.Ordinal)
+        .Order(StringComparer.Ordinal));
+
+    private static string Counted(Proportion proportion) =>
+        proportion.Share is { } share ? string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.#} % ({proportion.Successes}/{proportion.Trials})") : Nothing;
+
+    private static string Interval(Proportion? proportion)
+    {
+        if (proportion?.Share is not { } share)
+            return Nothing;
+
+        var (low, high) = proportion.Wilson95();
+        return string.Create(CultureInfo.InvariantCulture, $"{100 * share:0} % ({100 * low:0}\u2013{100 * high:0})");
+    }
+}
