@@ -10,6 +10,8 @@ namespace DatasetGuard.Cli.Rendering;
 /// <param name="output">The folder that holds the reports; null when none were written.</param>
 internal sealed class DrillTable(IAnsiConsole console, string? output)
 {
+    private const int CaughtColumn = 4;
+
     private readonly int _width = Math.Min(console.Profile.Width, Prose.MaxWidth);
 
     public void Write(DrillResult result)
@@ -26,9 +28,10 @@ internal sealed class DrillTable(IAnsiConsole console, string? output)
         foreach (var fault in DrillText.Faults(result))
             Say($"Not tried: {fault}", new Style(Color.Yellow));
 
+        Say(DrillText.Legend, new Style(Color.Grey));
         Say(output is null
-            ? "Caught: the scan fails, and an error names the target class and lists poison. --output DIR writes a heat map, this table and the numbers."
-            : $"Caught: the scan fails, and an error names the target class and lists poison. Heat map: {Printable.Text(Path.Combine(output, DrillHeatMap.FileName))}", new Style(Color.Grey));
+            ? "Next: --output DIR writes a heat map, this table and the numbers; 'datasetguard poison' writes one of these copies."
+            : $"Heat map: {Printable.Text(Path.Combine(output, DrillHeatMap.FileName))}", Style.Plain);
     }
 
     private static Table Table(DrillResult result)
@@ -45,8 +48,6 @@ internal sealed class DrillTable(IAnsiConsole console, string? output)
 
         return table;
     }
-
-    private const int CaughtColumn = 3;
 
     private void Say(string sentence, Style style)
     {

@@ -9,6 +9,8 @@ namespace DatasetGuard.Cli.Terminals;
 /// <summary>Shows a drill on stderr: a bar over all scans with the time left and one for the stage at work, or without bars a line for each scan.</summary>
 internal static class DrillProgress
 {
+    private const int MaxName = 32;
+
     public static T Run<T>(Terminal terminal, TimeProvider time, Func<Action<DrillStep>, IScanProgress, T> work)
     {
         if (!terminal.ShowsProgress)
@@ -35,12 +37,19 @@ internal static class DrillProgress
                         left.Begin(whole, step);
                         whole.MaxValue = step.Total;
                         whole.Value = step.Done;
-                        whole.Description = Markup.Escape(step.Name is null ? "Drill" : $"Scan {step.Done + 1:N0} of {step.Total:N0}: {step.Name}");
+                        whole.Description = Markup.Escape(Describe(step));
                     },
                     bars);
                 bars.End();
                 return result;
             });
+    }
+
+    /// <summary>Short enough that the bar beside it still shows something in 80 columns.</summary>
+    private static string Describe(DrillStep step)
+    {
+        var name = step.Name ?? "done";
+        return $"{Math.Min(step.Done + 1, step.Total):N0} of {step.Total:N0}: {(name.Length > MaxName ? $"{name[..MaxName]}\u2026" : name)}";
     }
 
     private static void Say(DrillStep step, Terminal terminal)
@@ -66,6 +75,8 @@ internal static class DrillProgress
         private readonly long _started = time.GetTimestamp();
         private ProgressTask? _whole;
         private (TimeSpan Passed, int Done, int Total) _step;
+
+        protected override bool NoWrap => true;
 
         public void Begin(ProgressTask whole, DrillStep step) => (_whole, _step) = (whole, (time.GetElapsedTime(_started), step.Done, step.Total));
 

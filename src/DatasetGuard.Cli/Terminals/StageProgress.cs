@@ -81,6 +81,8 @@ internal static class StageProgress
     /// <summary>Per cent, or what is done so far where nobody knows the end.</summary>
     internal sealed class ShareColumn : ProgressColumn
     {
+        protected override bool NoWrap => true;
+
         public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
             new Text(task.IsIndeterminate ? $"{task.Value:N0}" : $"{task.Percentage:0} %") { Justification = Justify.Right };
     }

@@ -27,8 +27,7 @@ public static class DrillMarkdown
         text.WriteLine();
         WriteTable(result, text);
         text.WriteLine();
-        text.WriteLine("*Caught*: the scan fails, and an error names the target class and lists poison. *Flagged*: share of the images that a clean copy would leave out. "
-            + "*Precision* and *recall* are those of the list behind the error.");
+        text.WriteLine(DrillText.Legend);
         foreach (var fault in DrillText.Faults(result))
         {
             text.WriteLine();

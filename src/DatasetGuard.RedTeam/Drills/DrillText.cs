@@ -13,7 +13,7 @@ public static class DrillText
     /// <summary>The columns without the time; those of the attack's success only where it was measured.</summary>
     public static IReadOnlyList<string> Columns(DrillResult result) =>
     [
-        "Attack", "Rate", "Seed", "Caught", "Poison flagged", "Clean flagged", "Precision", "Recall",
+        "Attack", "Rate", "Seed", "Images", "Caught", "Flagged", "Falsely", "Precision", "Recall",
         .. IsMeasured(result) ? ["Works", "Unseen", "Control", "Accuracy"] : Array.Empty<string>(),
     ];
 
@@ -23,13 +23,18 @@ public static class DrillText
         row.Cell?.Attack.ToString() ?? "none",
         row.Cell is { } cell ? Percent(cell.Rate) : Nothing,
         row.Cell is { } seeded ? seeded.Seed.ToString(CultureInfo.InvariantCulture) : Nothing,
+        row.Cell is null ? Nothing : row.Found.Trials.ToString(CultureInfo.InvariantCulture),
         Verdict(row),
-        Counted(row.Found),
-        Counted(row.FalselyFlagged),
-        Counted(row.Precision),
-        Counted(row.Recall),
+        Shown(row.Found),
+        Shown(row.FalselyFlagged),
+        Shown(row.Precision),
+        Shown(row.Recall),
         .. IsMeasured(result) ? [Interval(row.Success?.Seen), Interval(row.Success?.Unseen), Interval(row.Success?.Control), Interval(row.Success?.Accuracy)] : Array.Empty<string>(),
     ];
+
+    /// <summary>What the columns mean.</summary>
+    public const string Legend = "Caught: the scan fails, and an error names the target class and lists poison. Flagged: poisoned images that a clean copy would leave out; "
+        + "falsely: clean images that it would. Precision and recall are those of the list behind the error.";
 
     /// <summary>How many were caught, in a sentence.</summary>
     public static string Summary(DrillResult result)
@@ -71,8 +76,8 @@ public static class DrillText
         .Distinct(StringComparer.Ordinal)
         .Order(StringComparer.Ordinal));
 
-    private static string Counted(Proportion proportion) =>
-        proportion.Share is { } share ? string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.#} % ({proportion.Successes}/{proportion.Trials})") : Nothing;
+    private static string Shown(Proportion proportion) =>
+        proportion.Share is { } share ? string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.##} %") : Nothing;
 
     private static string Interval(Proportion? proportion)
     {

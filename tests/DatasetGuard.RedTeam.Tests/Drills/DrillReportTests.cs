@@ -83,7 +83,7 @@ public sealed class DrillReportTests : IDisposable
         var result = Scenes.Run(_folder["data"], Scenes.Plan($"checker+source={Name}") with { Target = "c" }, [new WhiteCornerRule()]);
         var text = Write(DrillMarkdown.Write, result);
 
-        text.Split('\n').Single(line => line.Contains("source=")).Should().StartWith("| ``checker+source=a\\|b`<script>`` | 20 % | 1 | yes, DG9001 |");
+        text.Split('\n').Single(line => line.Contains("source=")).Should().StartWith("| ``checker+source=a\\|b`<script>`` | 20 % | 1 | 6 | yes, DG9001 | 100 % | 0 % |");
     }
 
     [Fact]
