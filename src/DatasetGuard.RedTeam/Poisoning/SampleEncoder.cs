@@ -41,7 +41,7 @@ internal sealed class SampleEncoder(SourceDataset source, Attack attack)
                 var parameters = split is { } drawn ? attack.Apply(pixels, new TriggerDraw(sample.Id, drawn)) : "";
                 encoded = isPng || facts.Format != "jpeg" || content is not SampleContent.InMemory file
                     ? new EncodedSample(ImageEncoder.EncodePng(pixels), IsPng: true, parameters)
-                    : new EncodedSample(JpegEncoder.Encode(pixels, JpegSettings.Read(file.Bytes.Span)), IsPng: false, parameters);
+                    : new EncodedSample(JpegEncoder.EncodeLike(file.Bytes.ToArray(), pixels), IsPng: false, parameters);
             },
             cancellationToken);
         return encoded;
