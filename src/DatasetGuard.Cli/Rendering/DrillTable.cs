@@ -28,6 +28,9 @@ internal sealed class DrillTable(IAnsiConsole console, string? output)
         foreach (var fault in DrillText.Faults(result))
             Say($"Not tried: {fault}", new Style(Color.Yellow));
 
+        if (DrillText.Trace(result) is { } trace)
+            Say(trace, new Style(Color.Yellow));
+
         Say(DrillText.Legend, new Style(Color.Grey));
         Say(output is null
             ? "Next: --output DIR writes a heat map, this table and the numbers; 'datasetguard poison' writes one of these copies."

@@ -34,14 +34,14 @@ public sealed class Drill(DrillSource data, DrillScans scans, AttackMeter? meter
         step(new DrillStep(0, cells.Count + 1, "the dataset as it is", null));
         var started = time.GetTimestamp();
         var asItIs = scans.AsItIs(progress, cancellationToken);
-        var before = asItIs.Findings.Concat(asItIs.Suppressed.Select(accepted => accepted.Finding)).Select(finding => finding.Fingerprint).ToHashSet(StringComparer.Ordinal);
-        var clean = DrillScore.Of(asItIs, new Dictionary<string, PoisonRole>(), target, before) with { Time = time.GetElapsedTime(started) };
+        var scanned = new CleanScan(asItIs);
+        var clean = DrillScore.Of(asItIs, new Dictionary<string, PoisonRole>(), target, scanned) with { Time = time.GetElapsedTime(started) };
         var rows = new List<DrillRow>();
         var last = clean;
         foreach (var cell in clean.ExitCode == ExitCode.NothingToScan ? [] : cells)
         {
             step(new DrillStep(rows.Count + 1, cells.Count + 1, NameOf(cell), last));
-            rows.Add(last = Try(cell, target, list, before, progress, cancellationToken));
+            rows.Add(last = Try(cell, target, list, scanned, progress, cancellationToken));
         }
 
         step(new DrillStep(rows.Count + 1, cells.Count + 1, null, last));
@@ -57,7 +57,7 @@ public sealed class Drill(DrillSource data, DrillScans scans, AttackMeter? meter
         return (new Victims(_source, list, options, attack), options, attack);
     }
 
-    private DrillRow Try(DrillCell cell, string target, SampleList list, HashSet<string> before, IScanProgress progress, CancellationToken cancellationToken)
+    private DrillRow Try(DrillCell cell, string target, SampleList list, CleanScan scanned, IScanProgress progress, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         try
@@ -65,7 +65,7 @@ public sealed class Drill(DrillSource data, DrillScans scans, AttackMeter? meter
             var (victims, options, attack) = VictimsOf(cell, target, list);
             var chosen = victims.Choose(progress, cancellationToken);
             var reader = new PoisonedReader(_source, list, options, attack, chosen);
-            var row = DrillScore.Of(scans.Poisoned(reader, progress, cancellationToken), reader.Roles, target, before);
+            var row = DrillScore.Of(scans.Poisoned(reader, progress, cancellationToken), reader.Roles, target, scanned);
             var elapsed = time.GetElapsedTime(started);
             return row with { Cell = cell, Time = elapsed, Success = Measure(list, options, attack, chosen, progress, cancellationToken) };
         }

@@ -136,6 +136,7 @@ public static class DrillJson
 
         json.WriteEndArray();
         json.WriteNumber("covers", row.Covers);
+        json.WriteNumber("resaved", row.Resaved);
         WriteShare(json, "truePositiveRate", row.Found);
         WriteShare(json, "precision", row.Precision);
         WriteShare(json, "recall", row.Recall);

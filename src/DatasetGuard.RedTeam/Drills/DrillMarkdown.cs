@@ -28,6 +28,12 @@ public static class DrillMarkdown
         WriteTable(result, text);
         text.WriteLine();
         text.WriteLine(DrillText.Legend);
+        if (DrillText.Trace(result) is { } trace)
+        {
+            text.WriteLine();
+            text.WriteLine(trace);
+        }
+
         foreach (var fault in DrillText.Faults(result))
         {
             text.WriteLine();

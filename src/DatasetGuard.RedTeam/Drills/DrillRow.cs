@@ -26,6 +26,9 @@ public sealed record DrillRow
     /// <summary>Images with the trigger and their right label; they count neither as poison nor as clean.</summary>
     public int Covers { get; init; }
 
+    /// <summary>Poisoned images that had to be saved in a way in which no image of the dataset is.</summary>
+    public int Resaved { get; init; }
+
     /// <summary>Poisoned images that a clean copy would leave out.</summary>
     public Proportion Found { get; init; } = new(0, 0);
 

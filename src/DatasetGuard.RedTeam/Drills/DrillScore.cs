@@ -12,8 +12,8 @@ internal static class DrillScore
     /// <param name="result">The scan.</param>
     /// <param name="roles">Poison and cover by their names in the dataset as it was read.</param>
     /// <param name="target">The class that the attacker wants.</param>
-    /// <param name="before">Fingerprints of what the scan finds without the poison: that catches nothing.</param>
-    public static DrillRow Of(ScanResult result, IReadOnlyDictionary<string, PoisonRole> roles, string target, IReadOnlySet<string> before)
+    /// <param name="clean">The scan without the poison.</param>
+    public static DrillRow Of(ScanResult result, IReadOnlyDictionary<string, PoisonRole> roles, string target, CleanScan clean)
     {
         PoisonRole RoleOf(Sample sample) => roles.GetValueOrDefault(sample.Source.Id);
         var samples = result.Dataset.Samples.ToLookup(RoleOf);
@@ -22,7 +22,7 @@ internal static class DrillScore
 
         bool Catches(Finding finding) => Gate.Fails(finding.Level, result.Gate.FailOn)
             && finding.Class == target
-            && !before.Contains(finding.Fingerprint)
+            && !clean.Has(finding.Fingerprint)
             && finding.Samples.Any(flagged => RoleOf(flagged.Sample) == PoisonRole.Poison);
 
         Finding[] catching = [.. result.Findings.Where(Catches)];
@@ -34,6 +34,7 @@ internal static class DrillScore
             Errors = result.Gate.Errors,
             Warnings = result.Gate.Warnings,
             CaughtBy = [.. catching.Select(finding => finding.RuleId).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            Resaved = samples[PoisonRole.Poison].Count(sample => sample.Encoding is { } encoding && !clean.Has(encoding.Fingerprint)),
             Covers = samples[PoisonRole.Cover].Count(),
             Found = Flagged(PoisonRole.Poison),
             FalselyFlagged = Flagged(PoisonRole.Clean),

@@ -51,6 +51,12 @@ public static class DrillText
         _ => null,
     };
 
+    /// <summary>What the drill itself does to images that a scan may see; null where nothing is.</summary>
+    public static string? Trace(DrillResult result) => result.Rows.Sum(row => row.Resaved) is > 0 and var resaved
+        ? string.Create(CultureInfo.InvariantCulture, $"{resaved} of {result.Rows.Sum(row => row.Found.Trials)} poisoned images had to be saved in a way in which no image of the dataset is: ")
+            + "what DG1305 finds in them is the drill's doing, and an attacker may know how to avoid it."
+        : null;
+
     /// <summary>Rows that could not be tried, each with the reason.</summary>
     public static IEnumerable<string> Faults(DrillResult result) => result.Rows
         .Where(row => row.Fault is not null)

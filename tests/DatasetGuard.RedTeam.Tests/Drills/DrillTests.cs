@@ -77,6 +77,21 @@ public sealed class DrillTests : IDisposable
     }
 
     [Fact]
+    public void Poison_that_cannot_be_saved_as_the_dataset_is_is_told_of()
+    {
+        using var bitmaps = new TempFolder();
+        SmallDataset.WriteFolder(bitmaps["data"], Enumerable.Range(0, 30).ToDictionary(i => $"{"abc"[i % 3]}/{i}.pgm", i => (byte[])[.. "P5 8 8 255\n"u8, .. Images.Noise(8, 8, 1, i).Data]));
+
+        var resaved = Scenes.Run(bitmaps["data"], Scenes.Plan("checker", "label-flip"), []);
+        var alike = Scenes.Run(_data, Scenes.Plan("checker"), []);
+
+        resaved.Rows.Select(row => row.Resaved).Should().Equal(6, 0);
+        DrillText.Trace(resaved).Should().StartWith("6 of 12 poisoned images had to be saved in a way");
+        alike.Rows.Single().Resaved.Should().Be(0);
+        DrillText.Trace(alike).Should().BeNull();
+    }
+
+    [Fact]
     public void Each_attack_is_tried_at_each_rate_with_each_seed_and_the_steps_tell_of_it()
     {
         var steps = new List<DrillStep>();
