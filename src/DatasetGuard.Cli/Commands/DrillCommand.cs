@@ -2,6 +2,7 @@ using System.CommandLine;
 using DatasetGuard.Cli.Rendering;
 using DatasetGuard.Cli.Terminals;
 using DatasetGuard.Core.Gating;
+using DatasetGuard.Core.Rules;
 using DatasetGuard.RedTeam.Drills;
 
 namespace DatasetGuard.Cli.Commands;
@@ -65,7 +66,8 @@ internal sealed class DrillCommand : CliCommand
         var scans = new DrillScans(
             (progress, token) => Accept(_runner.Scan(request, terminal, progress, token), baseline),
             (reader, progress, token) => Accept(_runner.Scan(request, reader, terminal, progress, token), baseline));
-        var drill = new Drill(new DrillSource(request.Paths[0], request.Format, request.Options), scans, meter: null, _time);
+        AttackMeter? meter = request.Options.Depth >= ScanDepth.Standard ? new TrialNetwork(hasHighPass: true).Measure : null;
+        var drill = new Drill(new DrillSource(request.Paths[0], request.Format, request.Options), scans, meter, _time);
         var result = DrillProgress.Run(terminal, _time, (step, progress) => drill.Run(plan, step, progress, cancellationToken));
 
         var output = parse.GetValue(_output);

@@ -52,7 +52,7 @@ internal static class BackdoorFinding
     {
         var dataset = context.Dataset;
         var rows = model.Rows;
-        int[] members = [.. group.Rows.Where((_, i) => group.Without[i] != group.Class)];
+        int[] members = group.Members.Count > 0 ? [.. group.Members] : group.Rows;
         var samples = Array.ConvertAll(members, row => new FlaggedSample(dataset.Samples[rows.Samples[row]]));
         var name = dataset.Classes[group.Class];
         var examples = model.Images.Read([.. members.Take(Shown)], CancellationToken.None);

@@ -27,12 +27,12 @@ internal static class GroupWithholding
     {
         var rows = model.Rows;
         var groups = classes.Select(one => GroupOf(one, model, suspicion)).ToArray();
+        int[][] withheld = [.. classes.Zip(groups, (one, group) => (int[])[.. group.Union(OthersLike(one.Class, group.Length, model, suspicion))])];
 
-        // 0 for what is always trained with, else 1 or 2 for the half of a group.
+        // 0 for what is always trained with, else 1 or 2 for the half of what is withheld.
         var halves = new int[rows.Count];
-        foreach (var group in groups)
+        foreach (var order in withheld.Select(part => part.ToArray()))
         {
-            var order = group.ToArray();
             new Random(context.Options.Seed).Shuffle(order);
             for (var i = 0; i < order.Length; i++)
                 halves[order[i]] = 1 + (i % 2);
@@ -52,7 +52,24 @@ internal static class GroupWithholding
             var said = jobs[i].Said;
             jobs[i].Job.Run(rows.Labels, (row, _, logits) => said[row] = TensorPrimitives.IndexOfMax(logits), context.Progress, cancellationToken).Dispose();
         });
-        return [.. classes.Zip(groups, (one, group) => new WithheldGroup(one.Class, group, Array.ConvertAll(group, row => without[row]), Array.ConvertAll(group, row => withOthers[row])))];
+        return
+        [
+            .. Enumerable.Range(0, classes.Count)
+                .Select(i => new WithheldGroup(classes[i].Class, groups[i], Array.ConvertAll(groups[i], row => without[row]), Array.ConvertAll(groups[i], row => withOthers[row])))
+                .Select((group, i) => group.IsSuspected ? group with { Members = MembersOf(classes[i], rows.Starts[classes[i].Class], withheld[i], without, withOthers) } : group),
+        ];
+    }
+
+    /// <summary>All that was withheld, is not taken for the class without the others, and lies in feature space with what is taken for it with them.</summary>
+    private static List<int> MembersOf(ClassOutliers one, int first, int[] withheld, int[] without, int[] withOthers)
+    {
+        int[] others = [.. withheld.Where(row => without[row] != one.Class)];
+        var known = new bool[one.Space.Count];
+        foreach (var row in others.Where(row => withOthers[row] == one.Class))
+            known[row - first] = true;
+
+        var membership = GroupMembers.Grow(one.Space, known);
+        return [.. others.Where(row => membership[row - first] > Member).OrderByDescending(row => membership[row - first]).ThenBy(row => row)];
     }
 
     /// <summary>The most suspicious images of a class and those that lie with them in feature space, the surest first; at most three in ten of the class.</summary>
@@ -76,6 +93,16 @@ internal static class GroupWithholding
                 .Select(i => first + i),
         ];
     }
+
+    /// <summary>
+    /// What else may carry the same trigger, for a network must not learn it from what is left of the group: images of the class that the surrogate
+    /// finds there and no blind network does, the most suspicious first.
+    /// </summary>
+    private static IEnumerable<int> OthersLike(int classIndex, int groupSize, SurrogateModel model, float[] suspicion) => model.Rows.Of(classIndex)
+        .Where(row => model.Margins[row] > 0 && Array.TrueForAll(model.BlindMargins, blind => blind[row] < 0))
+        .OrderByDescending(row => suspicion[row])
+        .ThenBy(row => row)
+        .Take(Math.Max(0, (int)(MaxShare * model.Rows.CountOf(classIndex)) - groupSize));
 
     private static NetworkJob JobOf(SurrogateModel model, Func<int, bool> trains, Func<int, bool> asks, int[] halves, ScanContext context)
     {

@@ -15,6 +15,9 @@ internal sealed record WithheldGroup(int Class, int[] Rows, int[] Without, int[]
 
     private const double GainSuspected = 0.35, OwnSuspected = 0.2;
 
+    /// <summary>All images of the class that seem to carry the same, the surest first; for groups that are at least suspected.</summary>
+    public IReadOnlyList<int> Members { get; init; } = [];
+
     /// <summary>Share of the group that is taken for the class without it.</summary>
     public double ShareWithout => ShareOf(Without, Class);
 

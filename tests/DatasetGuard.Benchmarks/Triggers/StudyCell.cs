@@ -50,7 +50,7 @@ internal sealed record StudyCell(string Trigger, double Rate, bool CleanLabel = 
     private static RawSample Sample(StudySet set, int index, string mark, PixelBuffer image, int label) =>
         new($"{index:D6}{mark}", new SampleContent.Raw(image), set.Classes[label]) { IsLabelled = true };
 
-    private PixelBuffer Poisoned(PixelBuffer image, Trigger trigger, string name)
+    public PixelBuffer Poisoned(PixelBuffer image, Trigger trigger, string name)
     {
         var copy = image.Clone();
         trigger.Apply(copy, new TriggerDraw(name));

@@ -1,0 +1,22 @@
+using DatasetGuard.Benchmarks.Triggers;
+
+namespace DatasetGuard.Benchmarks.Backdoors;
+
+/// <summary>Which cells the study of <c>--depth standard</c> has: triggers whose pattern differs from image to image, and some that are fixed.</summary>
+internal static class BackdoorPlan
+{
+    private static readonly string[] Varying = ["corner", "shape", "noise:10", "freq:20", "warp"];
+    private static readonly string[] Fixed = ["checker", "blend:0.1"];
+
+    /// <summary>Sets that thresholds were drawn on.</summary>
+    public static IReadOnlyList<string> Sets { get; } = ["cifar", "mnist", "fashion", "flowers"];
+
+    public static IReadOnlyList<StudyCell> Cells { get; } =
+    [
+        .. from trigger in (string[])[.. Varying, .. Fixed] from rate in (double[])[0.005, 0.01, 0.03, 0.05] select new StudyCell(trigger, rate),
+        .. ((string[])[.. Varying, .. Fixed]).Select(trigger => new StudyCell(trigger, 0.2, CleanLabel: true)),
+        new StudyCell("corner", 0.01, JpegQuality: 75),
+        new StudyCell("shape", 0.01) { Targets = 2 },
+        new StudyCell("noise:10", 0.01) { Targets = 2 },
+    ];
+}

@@ -1,0 +1,53 @@
+using DatasetGuard.Detection.Verification;
+
+namespace DatasetGuard.Detection.Tests.Verification;
+
+public sealed class WithheldGroupTests
+{
+    [Fact]
+    public void Images_of_many_classes_that_only_the_group_itself_explains_are_shown()
+    {
+        var group = Group(without: i => 1 + (i % 5), withOthers: i => i % 3 == 0 ? 1 : 0);
+
+        (group.IsShown, group.IsSuspected).Should().Be((true, true));
+        group.ShareWithout.Should().Be(0);
+        group.Gain.Should().BeApproximately(2.0 / 3, 0.02);
+        group.LargestSource.Should().BeApproximately(0.2, 0.01);
+    }
+
+    [Fact]
+    public void A_rare_kind_that_resembles_one_other_class_is_only_suspected()
+    {
+        var group = Group(without: _ => 7, withOthers: _ => 0);
+
+        (group.IsShown, group.IsSuspected).Should().Be((false, true));
+    }
+
+    [Fact]
+    public void Wrong_labels_without_a_trigger_teach_nothing_about_one_another()
+    {
+        var group = Group(without: i => 1 + (i % 5), withOthers: i => 1 + (i % 5));
+
+        (group.IsShown, group.IsSuspected, group.Gain).Should().Be((false, false, 0));
+    }
+
+    [Fact]
+    public void Hard_images_of_the_class_are_found_without_the_group_as_well()
+    {
+        var group = Group(without: i => i % 2 == 0 ? 0 : 3, withOthers: _ => 0);
+
+        (group.IsShown, group.IsSuspected).Should().Be((false, false));
+    }
+
+    [Fact]
+    public void The_threshold_is_the_one_that_was_passed()
+    {
+        Group(without: i => 1 + (i % 5), withOthers: _ => 0).Threshold.Should().BeGreaterThan(Group(without: _ => 7, withOthers: _ => 0).Threshold);
+    }
+
+    private static WithheldGroup Group(Func<int, int> without, Func<int, int> withOthers)
+    {
+        int[] rows = [.. Enumerable.Range(0, 60)];
+        return new WithheldGroup(0, rows, Array.ConvertAll(rows, i => without(i)), Array.ConvertAll(rows, i => withOthers(i)));
+    }
+}
