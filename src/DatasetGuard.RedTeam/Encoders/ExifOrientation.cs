@@ -15,14 +15,22 @@ internal static class ExifOrientation
     public static byte[] Reset(ReadOnlySpan<byte> data)
     {
         var copy = data.ToArray();
-        if (!data.StartsWith(Name) || data.Length < Name.Length + 8)
-            return copy;
+        if (data.StartsWith(Name))
+            ResetTiff(copy.AsSpan(Name.Length));
 
-        var tiff = copy.AsSpan(Name.Length);
+        return copy;
+    }
+
+    /// <param name="tiff">From the byte order on; changed in place.</param>
+    public static void ResetTiff(Span<byte> tiff)
+    {
+        if (tiff.Length < 8)
+            return;
+
         var isLittleEndian = tiff[0] == 'I';
         var directory = isLittleEndian ? BinaryPrimitives.ReadUInt32LittleEndian(tiff[4..]) : BinaryPrimitives.ReadUInt32BigEndian(tiff[4..]);
         if (directory > tiff.Length - 2)
-            return copy;
+            return;
 
         var count = UInt16(tiff[(int)directory..], isLittleEndian);
         for (var entry = tiff[((int)directory + 2)..]; count > 0 && entry.Length >= EntryLength; count--, entry = entry[EntryLength..])
@@ -34,8 +42,6 @@ internal static class ExifOrientation
             else
                 BinaryPrimitives.WriteUInt16BigEndian(entry[8..], 1);
         }
-
-        return copy;
     }
 
     private static ushort UInt16(ReadOnlySpan<byte> bytes, bool isLittleEndian) =>

@@ -39,13 +39,21 @@ internal sealed class SampleEncoder(SourceDataset source, Attack attack)
             (pixels, facts) =>
             {
                 var parameters = split is { } drawn ? attack.Apply(pixels, new TriggerDraw(sample.Id, drawn)) : "";
-                encoded = isPng || facts.Format != "jpeg" || content is not SampleContent.InMemory file
-                    ? new EncodedSample(ImageEncoder.EncodePng(pixels), IsPng: true, parameters)
-                    : new EncodedSample(JpegEncoder.EncodeLike(file.Bytes.ToArray(), pixels), IsPng: false, parameters);
+                encoded = new EncodedSample(EncodeAs(pixels, isPng ? "" : facts.Format, content), isPng || facts.Format != "jpeg", parameters);
             },
             cancellationToken);
         return encoded;
     }
+
+    /// <param name="pixels">The picture.</param>
+    /// <param name="format">That of the file which is imitated; empty where none is.</param>
+    /// <param name="content">That file.</param>
+    private static byte[] EncodeAs(PixelBuffer pixels, string format, SampleContent content) => (format, content) switch
+    {
+        ("jpeg", SampleContent.InMemory file) => JpegEncoder.EncodeLike(file.Bytes.ToArray(), pixels),
+        ("png", SampleContent.InMemory file) => PngImitation.Of(ImageEncoder.EncodePng(pixels), file.Bytes.ToArray()),
+        _ => ImageEncoder.EncodePng(pixels),
+    };
 }
 
 /// <param name="Bytes">The file.</param>

@@ -1,7 +1,7 @@
 using DatasetGuard.Core.Imaging;
 using DatasetGuard.RedTeam.Drills;
-using DatasetGuard.RedTeam.Triggers;
 using DatasetGuard.RedTeam.Tests.Poisoning;
+using DatasetGuard.RedTeam.Triggers;
 using DatasetGuard.Tests;
 
 namespace DatasetGuard.RedTeam.Tests.Drills;
