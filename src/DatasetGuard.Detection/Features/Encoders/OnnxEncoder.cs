@@ -1,6 +1,7 @@
 using DatasetGuard.Core;
 using DatasetGuard.Core.Imaging;
 using DatasetGuard.Core.Scanning;
+using DatasetGuard.Learning.Runtime;
 using Microsoft.ML.OnnxRuntime;
 
 namespace DatasetGuard.Detection.Features.Encoders;
@@ -83,6 +84,8 @@ internal sealed class OnnxEncoder : IEncoder
         catch (Exception error)
         {
             session?.Dispose();
+            if (error is TypeInitializationException or DllNotFoundException or BadImageFormatException)
+                throw new BackendUnavailableException($"ONNX Runtime does not load: {Reason(error.InnerException ?? error)} Reinstall DatasetGuard for this platform.", error);
             if (error is OnnxRuntimeException or IOException or UnauthorizedAccessException)
                 throw new EncoderException($"The model '{name}' cannot be opened: {Reason(error)} Give an ONNX model in one file, exported again if this one is damaged.", error);
 
@@ -106,6 +109,8 @@ internal sealed class OnnxEncoder : IEncoder
 
     private static SessionOptions Options()
     {
+        // Builds for Windows would report to their maker.
+        OrtEnv.Instance().DisableTelemetryEvents();
         var options = new SessionOptions
         {
             IntraOpNumThreads = 1,

@@ -174,6 +174,46 @@ public sealed class CollisionRuleTests
     }
 
     [Fact]
+    public void Every_stage_is_told_to_its_end()
+    {
+        var recorder = new StageRecorder();
+        using var loaded = LoadedSet.Of(Clean, progress: recorder);
+
+        Rule().Evaluate(With(loaded), TestContext.Current.CancellationToken);
+
+        recorder.Stages.Should().HaveCountGreaterThan(4).And.OnlyContain(stage => stage.Done == stage.Total);
+    }
+
+    [Theory]
+    [InlineData("Encoding")]
+    [InlineData("Encoding changed images")]
+    [InlineData("Comparing features")]
+    public void It_can_be_stopped_at_any_stage(string stage)
+    {
+        using var source = new CancellationTokenSource();
+        using var loaded = LoadedSet.Of(Clean, progress: new StageRecorder(name =>
+        {
+            if (name == stage)
+                source.Cancel();
+        }));
+
+        var evaluate = () => Rule().Evaluate(With(loaded), source.Token);
+
+        evaluate.Should().Throw<OperationCanceledException>();
+    }
+
+    [Fact]
+    public void Of_large_images_the_limit_of_what_is_seen_is_named()
+    {
+        using var loaded = LoadedSet.Of(TestSet.Drawn(2, 12, 100, 90));
+
+        var outcome = Rule().Evaluate(With(loaded), TestContext.Current.CancellationToken);
+
+        outcome.Limits["DG2101"].Should().Contain("finer than 128 x 128 pixels");
+        outcome.Scores[0].Values.Should().OnlyContain(score => float.IsFinite(score));
+    }
+
+    [Fact]
     public void The_encoder_is_let_go()
     {
         var encoder = Collided.Net.AsEncoder();
@@ -201,6 +241,10 @@ public sealed class CollisionRuleTests
         foreach (var rule in new CollisionRule().Descriptors)
             rule.ReadPage().Should().StartWith($"# {rule.Id}: ").And.Contain("**What it finds.**").And.Contain("**What it misses.**").And.Contain("**What to do.**").And.Contain("**Tuning.**");
     }
+
+    private static CollisionRule Rule() => new((_, _) => Collided.Net.AsEncoder());
+
+    private static ScanContext With(LoadedSet loaded) => loaded.Context with { Options = loaded.Context.Options with { Features = new FeatureSource("net.onnx", "00") } };
 
     /// <summary>So many clean images of each class.</summary>
     private static TestImage[] FirstOf(params int[] counts) => [.. counts.SelectMany((count, kind) => Clean.Images.Where(image => image.Class == $"class{kind}").Take(count))];
