@@ -14,8 +14,11 @@ internal sealed class CollisionReport(CollisionAnalysis analysis, ScanContext co
     /// <summary>What is so much less fragile than the cut belongs to a group that is there anyway.</summary>
     private const double MemberAllowance = 2;
 
-    /// <summary>Conformity and watermark are evidence, and named for images that are out of the ordinary in their fragility as well.</summary>
-    private const double LeastFragility = 4;
+    /// <summary>The conformity is evidence, and named for images that are out of the ordinary in their fragility as well.</summary>
+    private const double ConflictFragility = 4;
+
+    /// <summary>Two in ten thousand clean images that are less fragile resemble an image of another class by chance.</summary>
+    private const double WatermarkFragility = 6;
 
     /// <summary>The images over the cut: together where enough have one rival class, else each alone.</summary>
     public IEnumerable<Finding> Collisions(RuleDescriptor rule, double cut)
@@ -45,7 +48,7 @@ internal sealed class CollisionReport(CollisionAnalysis analysis, ScanContext co
         if (analysis.Conformity is not { } conformity)
             yield break;
 
-        int[] rows = [.. Enumerable.Range(0, analysis.Set.Rows).Where(row => conformity.IsConflict(row) && analysis.Fragility.Score[row] > LeastFragility).OrderBy(row => conformity.Ratio[row]).ThenBy(row => analysis.Set.SampleOf(row, context).Id, StringComparer.Ordinal)];
+        int[] rows = [.. Enumerable.Range(0, analysis.Set.Rows).Where(row => conformity.IsConflict(row) && analysis.Fragility.Score[row] > ConflictFragility).OrderBy(row => conformity.Ratio[row]).ThenBy(row => analysis.Set.SampleOf(row, context).Id, StringComparer.Ordinal)];
         if (rows.Length == 0)
             yield break;
 
@@ -70,7 +73,7 @@ internal sealed class CollisionReport(CollisionAnalysis analysis, ScanContext co
             yield break;
 
         var groups = Enumerable.Range(0, analysis.Set.Rows)
-            .Where(row => watermarks[row].IsClear && analysis.Fragility.Score[row] > LeastFragility)
+            .Where(row => watermarks[row].IsClear && analysis.Fragility.Score[row] > WatermarkFragility)
             .OrderByDescending(row => watermarks[row].Fit.Weight)
             .ThenBy(row => analysis.Set.SampleOf(row, context).Id, StringComparer.Ordinal)
             .GroupBy(row => watermarks[row].Source);

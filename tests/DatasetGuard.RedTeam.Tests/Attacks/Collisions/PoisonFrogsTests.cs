@@ -31,6 +31,22 @@ public sealed class PoisonFrogsTests
         double Change(IReadOnlyList<CollidingImage> images) => images.Average(image => Difference(image.Picture, Bases[image.Base]));
     }
 
+    /// <summary>With weighted pixels as features the least of |w (x - t)|^2 / |w (b - t)|^2 + c |x - b|^2 is (p w^2 t + c b) / (p w^2 + c), p = 1 / |w (b - t)|^2.</summary>
+    [Fact]
+    public void Where_the_minimum_is_known_it_is_reached()
+    {
+        var weights = Enumerable.Range(0, 192).Select(plane => plane % 2 == 0 ? 1f : 3).ToArray();
+        var image = new PoisonFrogs { Beta = 0.02 }.Craft(pictures => pictures.flatten(1) * TorchSharp.torch.tensor(weights), Bases, Targets, TestContext.Current.CancellationToken)[0];
+
+        var (b, t) = (Bases[0].Data, Targets[0].Data);
+        var tie = 0.02 * 255 * 255 / 100 / b.Length;
+        var pull = 1 / Enumerable.Range(0, b.Length).Sum(i => Math.Pow(Weight(i) * (b[i] - t[i]) / 255.0, 2));
+        image.Picture.Data.Select((pixel, i) => pixel - (((pull * Weight(i) * Weight(i) * t[i]) + (tie * b[i])) / ((pull * Weight(i) * Weight(i)) + tie)))
+            .Should().OnlyContain(difference => Math.Abs(difference) <= 1.5);
+
+        double Weight(int i) => weights[(i % 3 * 64) + (i / 3)];
+    }
+
     [Fact]
     public void Without_iterations_only_the_watermark_is_there()
     {
