@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using DatasetGuard.Benchmarks.Collisions;
 using DatasetGuard.Benchmarks.Duplicates;
 using DatasetGuard.Benchmarks.Fuzzing;
 using DatasetGuard.Benchmarks.Samples;
@@ -9,6 +10,7 @@ using DatasetGuard.Benchmarks.Triggers;
 return args switch
 {
     ["triggers", var data, .. var rest] => Study(data, rest),
+    ["collisions", var data] => Collisions(data),
     ["sample", var output, .. [] or ["clean"]] => SampleCommand.Run(output, isClean: args.Length > 2),
     ["speed", var data] => Speed(data),
     ["cache", var data] => Cache(data),
@@ -24,6 +26,12 @@ static int Study(string data, string[] rest)
 {
     var only = rest.FirstOrDefault(arg => arg.StartsWith("--only=", StringComparison.Ordinal))?["--only=".Length..] ?? "";
     TriggerStudy.Run(data, Console.Out, [.. rest.Where(arg => !arg.StartsWith('-'))], new Regex(only, RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)));
+    return 0;
+}
+
+static int Collisions(string data)
+{
+    CollisionStudy.Run(data, Console.Out);
     return 0;
 }
 
@@ -61,6 +69,7 @@ static int Usage()
         dotnet run -c Release --project tests/DatasetGuard.Benchmarks -- COMMAND
 
           triggers DATA [SET...] [--only=REGEX]   what the trigger rules catch, and what clean sets score, as a Markdown table
+          collisions DATA                         what the collision rules catch in the attacked encoder, as a Markdown table
           speed DATA                              time and memory of scans beside Pillow's and SkiaSharp's decoding (needs python3-pil)
           cache DATA                              what the cache saves
           decode TAR THREADS                      decodes an archive with SkiaSharp alone
