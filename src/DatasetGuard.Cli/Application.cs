@@ -38,6 +38,7 @@ internal sealed class Application
         _root = new RootCommand("Stops poisoned and dirty image-classification training sets before they are trained on.")
         {
             new ScanCommand(OpenTerminal, rules, time),
+            new DrillCommand(OpenTerminal, rules, time),
             new PoisonCommand(OpenTerminal, time),
             new RulesCommand(OpenTerminal, rules),
             new ExplainCommand(OpenTerminal, rules),

@@ -6,6 +6,7 @@ using DatasetGuard.Core.Rules.Classes;
 using DatasetGuard.Core.Rules.Duplicates;
 using DatasetGuard.Core.Rules.Files;
 using DatasetGuard.Detection.Rules.Collisions;
+using DatasetGuard.Detection.Rules.Surrogates;
 using DatasetGuard.Detection.Rules.Triggers;
 
 namespace DatasetGuard.Cli;
@@ -41,6 +42,7 @@ internal sealed class RuleCatalog
         new DuplicateRule(),
         new StaticTriggerRule(),
         new CollisionRule(),
+        new SurrogateRule(),
     ]);
 
     public IReadOnlyList<IRule> Rules { get; }

@@ -52,6 +52,13 @@ public sealed class SplitMix64(ulong state)
     /// <summary>From 0 up to, not including, 1, in steps of 2^-53.</summary>
     public double NextDouble() => (NextUInt64() >> 11) * (1.0 / (1UL << 53));
 
+    /// <summary>Of the normal distribution with mean 0 and deviation 1.</summary>
+    /// <remarks>Box and Muller, "A Note on the Generation of Random Normal Deviates" (1958); the second deviate of each pair is not kept.</remarks>
+    public double NextGaussian() => Math.Sqrt(-2 * Math.Log(1 - NextDouble())) * Math.Cos(2 * Math.PI * NextDouble());
+
+    /// <summary>Uniform from <paramref name="from"/> up to, not including, <paramref name="to"/>.</summary>
+    public double Between(double from, double to) => from + ((to - from) * NextDouble());
+
     /// <summary>Eight bytes a draw, the lowest first.</summary>
     public void Fill(Span<byte> bytes)
     {

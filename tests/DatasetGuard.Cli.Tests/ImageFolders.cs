@@ -24,7 +24,7 @@ internal static class ImageFolders
             {
                 var image = Picture(random);
                 if (name == poisonedClass && i < Poisoned)
-                    trigger?.Apply(image);
+                    trigger?.Apply(image, new TriggerDraw($"{i}"));
 
                 Save(image, Path.Combine(folder, name, $"{i:0000}.png"));
             }

@@ -63,7 +63,7 @@ internal sealed record TestSet(IReadOnlyList<TestImage> Images)
     private static TestImage Poison(TestImage image, Trigger trigger, string target)
     {
         var pixels = image.Pixels.Clone();
-        trigger.Apply(pixels);
+        trigger.Apply(pixels, new TriggerDraw(image.Id));
         return image with { Pixels = pixels, Class = target, IsPoisoned = true };
     }
 

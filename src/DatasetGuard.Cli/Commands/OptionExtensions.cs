@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using DatasetGuard.Core;
 
 namespace DatasetGuard.Cli.Commands;
@@ -33,6 +34,25 @@ internal static class OptionExtensions
         };
         return option;
     }
+
+    /// <summary>Reads a number above 0 and up to 1.</summary>
+    public static Option<double?> ShareOfWhole(this Option<double?> option)
+    {
+        option.HelpName = "SHARE";
+        option.CustomParser = result =>
+        {
+            if (TryShare(result.Tokens[0].Value) is { } share)
+                return share;
+
+            result.AddError($"{option.Name} is a share above 0 and up to 1, such as 0.01, not {Quote.Of(result.Tokens[0].Value)}.");
+            return null;
+        };
+        return option;
+    }
+
+    /// <summary>A number above 0 and up to 1; null for anything else.</summary>
+    public static double? TryShare(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var share) && share is > 0 and <= 1 ? share : null;
 
     /// <summary>Refuses what looks like an option: the parser would take a mistyped one for a path. A path can be written <c>./-x</c>.</summary>
     public static T NoOptions<T>(this T argument, Command command)

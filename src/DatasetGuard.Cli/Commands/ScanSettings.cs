@@ -50,6 +50,9 @@ internal sealed class ScanSettings
 
     public IEnumerable<Option> Options => [_enable, _disable, _depth, _features, _datasetFormat, _labels, _config, _noConfig, _jobs, _seed, _cache, _noCache, _reread];
 
+    /// <summary>Whether the command line says where chance begins.</summary>
+    public bool NamesSeed(ParseResult parse) => parse.GetValue(_seed) is not null;
+
     /// <exception cref="UsageException">The command line asks for something that is not there.</exception>
     /// <exception cref="ConfigurationException">The configuration file or a variable has mistakes.</exception>
     public ScanRequest Read(ParseResult parse, Terminal terminal)

@@ -29,7 +29,7 @@ internal static class StageProgress
             });
     }
 
-    private sealed class StageLog(Terminal terminal, TimeProvider time) : IScanProgress
+    internal sealed class StageLog(Terminal terminal, TimeProvider time) : IScanProgress
     {
         private string? _stage;
         private long _started;
@@ -53,7 +53,7 @@ internal static class StageProgress
         }
     }
 
-    private sealed class StageBars(ProgressContext context) : IScanProgress
+    internal sealed class StageBars(ProgressContext context) : IScanProgress
     {
         private ProgressTask? _bar;
 
@@ -79,8 +79,10 @@ internal static class StageProgress
     }
 
     /// <summary>Per cent, or what is done so far where nobody knows the end.</summary>
-    private sealed class ShareColumn : ProgressColumn
+    internal sealed class ShareColumn : ProgressColumn
     {
+        protected override bool NoWrap => true;
+
         public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
             new Text(task.IsIndeterminate ? $"{task.Value:N0}" : $"{task.Percentage:0} %") { Justification = Justify.Right };
     }

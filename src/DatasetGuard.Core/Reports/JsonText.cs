@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace DatasetGuard.Core.Reports;
 
 /// <summary>What the JSON reports have in common: the same bytes on every system, and no number that JSON does not know.</summary>
-internal static class JsonText
+public static class JsonText
 {
     /// <summary>
     /// The encoder is the default one on purpose: it leaves only plain ASCII letters, so that a name can neither end a script element nor

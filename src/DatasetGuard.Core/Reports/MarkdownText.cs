@@ -4,7 +4,7 @@ using System.Text;
 namespace DatasetGuard.Core.Reports;
 
 /// <summary>Text from outside, made fit for Markdown as GitHub renders it.</summary>
-internal static class MarkdownText
+public static class MarkdownText
 {
     private static readonly SearchValues<char> Marks = SearchValues.Create("\\`*_[]<>#|~&$");
 

@@ -31,18 +31,36 @@ public static class ReportFolder
     public static void Write(ScanResult result, string folder)
     {
         var evidence = Path.Combine(folder, EvidenceFiles.Folder);
+        WriteAll(folder, written =>
+        {
+            WritePictures(result, evidence, written);
+            foreach (var writer in Writers)
+                WriteFile(Path.Combine(folder, writer.FileName), output => writer.Write(result, output), written);
+        }, written => RemoveOldPictures(evidence, written));
+    }
+
+    /// <summary>Puts files of another command's report into a folder, all of them or none.</summary>
+    /// <param name="folder">Made when it is not there.</param>
+    /// <param name="files">Plain names, each with what writes it.</param>
+    /// <exception cref="ReportException">The folder cannot be written.</exception>
+    public static void Write(string folder, IReadOnlyList<(string Name, Action<Stream> Write)> files) => WriteAll(folder, written =>
+    {
+        foreach (var (name, write) in files)
+            WriteFile(Path.Combine(folder, name), write, written);
+    });
+
+    /// <summary>Everything is written beside its place before the first file takes it.</summary>
+    private static void WriteAll(string folder, Action<List<string>> write, Action<List<string>>? clean = null)
+    {
         var written = new List<string>();
         try
         {
             Directory.CreateDirectory(folder);
-            WritePictures(result, evidence, written);
-            foreach (var writer in Writers)
-                WriteFile(Path.Combine(folder, writer.FileName), output => writer.Write(result, output), written);
-
+            write(written);
             foreach (var path in written)
                 File.Move(path + Unfinished, path, overwrite: true);
 
-            RemoveOldPictures(evidence, written);
+            clean?.Invoke(written);
         }
         catch (Exception error) when (StorageFault.Is(error))
         {

@@ -19,22 +19,32 @@ public sealed class Scanner(IReadOnlyList<IRule> rules, ScanOptions options, ISc
     /// <param name="cancellationToken">Stops within a second or so.</param>
     /// <exception cref="DatasetException">Nothing of the dataset can be read.</exception>
     /// <exception cref="InvalidOperationException">Two rules have one id.</exception>
-    public ScanResult Run(IReadOnlyList<string> paths, string format, CancellationToken cancellationToken)
+    public ScanResult Run(IReadOnlyList<string> paths, string format, CancellationToken cancellationToken) =>
+        Run(loader => loader.Load(paths, format, cancellationToken), cancellationToken);
+
+    /// <param name="paths">A name for each reader, as the user would give it.</param>
+    /// <param name="readers">Datasets that are no files of this form, such as one that is poisoned as it is read.</param>
+    /// <param name="cancellationToken">Stops within a second or so.</param>
+    /// <exception cref="DatasetException">Nothing of the dataset can be read.</exception>
+    public ScanResult Run(IReadOnlyList<string> paths, IReadOnlyList<IDatasetReader> readers, CancellationToken cancellationToken) =>
+        Run(loader => loader.Load(paths, readers, cancellationToken), cancellationToken);
+
+    private ScanResult Run(Func<DatasetLoader, (Dataset Dataset, ViewStore Views)> load, CancellationToken cancellationToken)
     {
         CheckIds();
-        var result = RunOnce(paths, format, cancellationToken);
+        var result = RunOnce(load, cancellationToken);
         if (options.Cache is not { } cache)
             return result;
 
         // Pixels that the cache had promised and could not give have made rules fail: then nothing counts that was found with it.
         cache.Commit();
-        return cache.HasLostBodies ? new Scanner(rules, options with { Cache = null }, progress).Run(paths, format, cancellationToken) : result;
+        return cache.HasLostBodies ? new Scanner(rules, options with { Cache = null }, progress).Run(load, cancellationToken) : result;
     }
 
-    private ScanResult RunOnce(IReadOnlyList<string> paths, string format, CancellationToken cancellationToken)
+    private ScanResult RunOnce(Func<DatasetLoader, (Dataset Dataset, ViewStore Views)> load, CancellationToken cancellationToken)
     {
         using var store = new PixelStore(options.TemporaryFolder);
-        var (dataset, views) = new DatasetLoader(store, options, progress).Load(paths, format, cancellationToken);
+        var (dataset, views) = load(new DatasetLoader(store, options, progress));
         var context = new ScanContext(dataset, views, options, progress);
         var outcomes = options.Cache is { } cache ? new OutcomeCache(cache, dataset, options) : null;
 

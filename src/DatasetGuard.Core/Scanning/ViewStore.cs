@@ -22,6 +22,9 @@ public sealed class ViewStore
     /// <summary>Number of pieces: rows of three, from the top left.</summary>
     public static int CropCount => ImageViews.CropCount;
 
+    /// <summary>The same images in the geometry of another dataset, as for test images of a model that was trained on that one.</summary>
+    public ViewStore InGeometryOf(ViewStore other) => new(_store, other.Geometry);
+
     /// <summary>The whole image and, when the geometry has them, its native pieces.</summary>
     /// <exception cref="InvalidOperationException">The sample was not decoded.</exception>
     public SampleViews Read(Sample sample)

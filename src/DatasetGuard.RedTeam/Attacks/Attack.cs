@@ -6,7 +6,7 @@ using DatasetGuard.RedTeam.Triggers;
 namespace DatasetGuard.RedTeam.Attacks;
 
 /// <summary>What an attacker does to the images that are chosen, and which ones may be.</summary>
-/// <remarks>The text is <c>label-flip</c> or that of a <see cref="Trigger"/>, such as <c>checker</c> or <c>blend:0.1</c>.</remarks>
+/// <remarks>The text is <c>label-flip</c> or that of a <see cref="Triggers.Trigger"/>, such as <c>checker</c> or <c>blend:0.1</c>.</remarks>
 public abstract record Attack
 {
     private protected Attack()
@@ -22,11 +22,15 @@ public abstract record Attack
     /// <summary>Whether pixels change; without it files stay as they are.</summary>
     public abstract bool ChangesPixels { get; }
 
+    /// <summary>What is put into pictures; null where nothing is that a model could be tried on.</summary>
+    public virtual Trigger? Trigger => null;
+
     /// <summary>Whether an image of a class may be chosen.</summary>
     public bool MayChoose(string label, string target) => (label == target) == IsWithinTarget;
 
     /// <summary>Changes the picture in place.</summary>
-    public abstract void Apply(PixelBuffer image);
+    /// <returns>What was drawn for this picture, as <see cref="Triggers.Trigger.Apply"/> tells it.</returns>
+    public abstract string Apply(PixelBuffer image, TriggerDraw draw);
 
     /// <summary>The text that <see cref="Parse"/> reads.</summary>
     public abstract override string ToString();

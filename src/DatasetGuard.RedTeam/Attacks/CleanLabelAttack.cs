@@ -11,11 +11,13 @@ namespace DatasetGuard.RedTeam.Attacks;
 /// </remarks>
 public sealed record CleanLabelAttack(Trigger Trigger) : Attack
 {
+    public override Trigger Trigger { get; } = Trigger;
+
     public override bool IsWithinTarget => true;
 
     public override bool ChangesPixels => true;
 
-    public override void Apply(PixelBuffer image) => Trigger.Apply(image);
+    public override string Apply(PixelBuffer image, TriggerDraw draw) => Trigger.Apply(image, draw);
 
     public override string ToString() => Trigger.ToString();
 }

@@ -1,4 +1,5 @@
 using DatasetGuard.Core.Imaging;
+using DatasetGuard.RedTeam.Triggers;
 
 namespace DatasetGuard.RedTeam.Attacks;
 
@@ -15,9 +16,7 @@ public sealed record LabelFlipAttack : Attack
 
     public override bool ChangesPixels => false;
 
-    public override void Apply(PixelBuffer image)
-    {
-    }
+    public override string Apply(PixelBuffer image, TriggerDraw draw) => "";
 
     public override string ToString() => Name;
 }

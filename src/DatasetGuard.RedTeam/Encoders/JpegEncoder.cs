@@ -11,4 +11,7 @@ internal static class JpegEncoder
         var options = new SKJpegEncoderOptions(settings.Quality, settings.Subsampling, SKJpegEncoderAlphaOption.Ignore);
         return ImageEncoder.Encode(image, pixels => pixels.Encode(options));
     }
+
+    /// <summary>The picture as the encoder of a file would have written it, as near as that can be repeated.</summary>
+    public static byte[] EncodeLike(byte[] file, PixelBuffer image) => JpegImitation.Of(Encode(image, JpegSettings.Read(file)), file);
 }

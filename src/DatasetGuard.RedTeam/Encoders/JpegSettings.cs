@@ -8,8 +8,8 @@ namespace DatasetGuard.RedTeam.Encoders;
 /// <remarks>
 /// SkiaSharp takes a quality and one of three chroma subsamplings. The quality is the one whose tables, scaled from those of ITU-T T.81,
 /// annex K.1, as libjpeg scales them, are nearest to the file's; files of encoders with tables of their own get tables that differ.
-/// Metadata, progressive scans, restart intervals and standard Huffman tables are not repeated either: SkiaSharp always writes
-/// baseline JPEG with Huffman tables made for the picture. Who looks at the encoding can therefore still tell re-encoded files.
+/// Metadata and Huffman tables are repeated by <see cref="JpegImitation"/>; progressive scans and restart intervals are not. Who looks at
+/// the encoding can tell such files when they were encoded again.
 /// </remarks>
 /// <param name="Quality">1 to 100.</param>
 /// <param name="Subsampling">Of the chroma planes.</param>

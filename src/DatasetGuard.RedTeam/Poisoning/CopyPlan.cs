@@ -8,14 +8,14 @@ namespace DatasetGuard.RedTeam.Poisoning;
 /// <param name="Notes">What could not be kept.</param>
 internal sealed record CopyPlan(IReadOnlyDictionary<int, PlannedCopy> Copies, IReadOnlyList<string> Notes)
 {
-    public static CopyPlan Make(SampleList list, IReadOnlyDictionary<int, string> victims, PoisonOptions options, Attack attack)
+    public static CopyPlan Make(SampleList list, IReadOnlyDictionary<int, Victim> victims, PoisonOptions options, Attack attack)
     {
         var keepsSplits = KeepsSplits(list.Samples, out var note);
         var folders = ClassFolders.NamesOf(list.Samples.Select(sample => sample.Label).OfType<string>());
         var book = new NameBook(options.AllPng, options.Seed);
         book.TakeFile("", PoisonList.FileName);
         string FolderOf(ListedSample sample, string? label) => label is null ? "" : $"{(keepsSplits ? $"{sample.Split}/" : "")}{folders[label]}";
-        string? LabelOf(ListedSample sample) => victims.ContainsKey(sample.Position) ? options.Target : sample.Label;
+        string? LabelOf(ListedSample sample) => victims.GetValueOrDefault(sample.Position) is { Role: PoisonRole.Poison } ? options.Target : sample.Label;
         foreach (var sample in list.Samples)
             book.TakeFolder(FolderOf(sample, LabelOf(sample)));
 
@@ -23,12 +23,12 @@ internal sealed record CopyPlan(IReadOnlyDictionary<int, PlannedCopy> Copies, IR
         var copies = new Dictionary<int, PlannedCopy>(list.Samples.Count);
         foreach (var sample in list.Samples.OrderBy(sample => LabelOf(sample) != sample.Label))
         {
-            var isPoisoned = victims.TryGetValue(sample.Position, out var format);
-            var becomesPng = isPoisoned && attack.ChangesPixels && format is not ("jpeg" or "png" or "raw");
+            var victim = victims.GetValueOrDefault(sample.Position);
+            var becomesPng = attack.ChangesPixels && victim is { BecomesPng: true };
             var label = LabelOf(sample);
-            var tail = label == sample.Label ? sample.Tail : Renamed(sample.Tail, sample.Label!, label!);
+            var tail = label == sample.Label ? sample.Tail : MovedName.Of(sample.Tail, sample.Label!, label!);
             tail = ClassFolders.SafeTail(becomesPng ? Path.ChangeExtension(tail, ".png") : tail);
-            copies[sample.Position] = new PlannedCopy(sample, label, book.TakeFile(FolderOf(sample, label), tail), isPoisoned);
+            copies[sample.Position] = new PlannedCopy(sample, label, book.TakeFile(FolderOf(sample, label), tail), victim?.Role ?? PoisonRole.Clean);
         }
 
         return new CopyPlan(copies, note is null ? [] : [note]);
@@ -42,22 +42,10 @@ internal sealed record CopyPlan(IReadOnlyDictionary<int, PlannedCopy> Copies, IR
         note = kept || splits is [null] ? null : "The splits are not kept: only train, validation and test can be folders, and every image needs one of them.";
         return kept;
     }
-
-    /// <summary>Files that are called after their class, as <c>dog.129.jpg</c>, are called after the new one.</summary>
-    private static string Renamed(string tail, string label, string target)
-    {
-        var at = tail.IndexOf(label, StringComparison.OrdinalIgnoreCase);
-        if (at < 0 || !label.Any(char.IsLetter))
-            return tail;
-
-        var end = at + label.Length;
-        var isWord = (at == 0 || !char.IsLetter(tail[at - 1])) && (end == tail.Length || !char.IsLetter(tail[end]));
-        return isWord ? $"{tail[..at]}{target}{tail[end..]}" : tail;
-    }
 }
 
 /// <param name="Sample">What is copied.</param>
 /// <param name="Label">Its class in the copy.</param>
 /// <param name="Path">Its path in the copy, as far as it is known before the image is decoded: the extension may become <c>.png</c>.</param>
-/// <param name="IsPoisoned">Whether it is one of the chosen.</param>
-internal sealed record PlannedCopy(ListedSample Sample, string? Label, string Path, bool IsPoisoned);
+/// <param name="Role">What it is to the attacker.</param>
+internal sealed record PlannedCopy(ListedSample Sample, string? Label, string Path, PoisonRole Role);

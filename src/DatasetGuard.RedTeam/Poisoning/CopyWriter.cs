@@ -1,46 +1,27 @@
 using DatasetGuard.Core.Copies;
 using DatasetGuard.Core.Datasets;
-using DatasetGuard.Core.Imaging;
-using DatasetGuard.Core.Scanning;
 using DatasetGuard.RedTeam.Attacks;
-using DatasetGuard.RedTeam.Encoders;
+using DatasetGuard.RedTeam.Triggers;
 
 namespace DatasetGuard.RedTeam.Poisoning;
 
 /// <summary>Writes one sample after another into the copy, poisoned or as it is.</summary>
 internal sealed class CopyWriter(SourceDataset source, StagedFolder folder, Attack attack, bool allPng)
 {
-    private readonly SampleDecoder _decoder = new(source.Limits, new ByteBudget(source.Limits.PixelMemory));
+    private readonly SampleEncoder _encoder = new(source, attack);
 
     /// <returns>Null where the file could not be read.</returns>
     public WrittenCopy? Write(RawSample sample, PlannedCopy plan, CancellationToken cancellationToken)
     {
-        var isChanged = plan.IsPoisoned && attack.ChangesPixels;
-        return (isChanged || allPng || sample.Content is SampleContent.Raw) && Encode(sample, isChanged, cancellationToken) is var (bytes, isPng)
-            ? WriteBytes(bytes, plan, allPng && isPng ? Path.ChangeExtension(plan.Path, ".png") : plan.Path)
-            : CopyBytes(sample.Content, plan);
+        var isChanged = plan.Role != PoisonRole.Clean && attack.ChangesPixels;
+        if (!isChanged && !allPng && sample.Content is not SampleContent.Raw)
+            return CopyBytes(sample.Content, plan);
+        if (_encoder.Encode(sample, isChanged ? TriggerSplit.Seen : null, allPng, cancellationToken) is not { } encoded)
+            return isChanged ? throw source.Changed() : CopyBytes(sample.Content, plan);
+
+        var path = allPng && encoded.IsPng ? Path.ChangeExtension(plan.Path, ".png") : plan.Path;
+        return WriteBytes(encoded.Bytes, plan, path) with { Parameters = encoded.Parameters };
     }
-
-    /// <summary>The image in its new form; null where it cannot be decoded.</summary>
-    private (byte[] Bytes, bool IsPng)? Encode(RawSample sample, bool isChanged, CancellationToken cancellationToken)
-    {
-        var content = source.ReadBytes(sample.Content) ?? sample.Content;
-        (byte[], bool)? encoded = null;
-        _decoder.Decode(
-            sample with { Content = content },
-            (pixels, facts) =>
-            {
-                if (isChanged)
-                    attack.Apply(pixels);
-
-                var isPng = allPng || facts.Format != "jpeg" || content is not SampleContent.InMemory;
-                encoded = (isPng ? ImageEncoder.EncodePng(pixels) : JpegEncoder.Encode(pixels, SettingsOf(content)), isPng);
-            },
-            cancellationToken);
-        return encoded ?? (isChanged ? throw source.Changed() : null);
-    }
-
-    private static JpegSettings SettingsOf(SampleContent content) => JpegSettings.Read(((SampleContent.InMemory)content).Bytes.Span);
 
     private WrittenCopy WriteBytes(ReadOnlyMemory<byte> bytes, PlannedCopy plan, string path)
     {

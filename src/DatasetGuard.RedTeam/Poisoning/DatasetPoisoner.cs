@@ -9,9 +9,9 @@ namespace DatasetGuard.RedTeam.Poisoning;
 /// <summary>Writes a copy of a dataset that is poisoned in a known way, to measure what would be caught.</summary>
 /// <remarks>
 /// The copy is an ImageFolder tree with <c>poison.csv</c> beside the images. Images that are not poisoned keep their bytes. Poisoned ones
-/// are encoded again: PNG as PNG, JPEG with the settings of the file as near as they can be repeated, everything else as PNG; alpha and
-/// metadata are lost, and the EXIF orientation is applied. <see cref="PoisonOptions.AllPng"/> treats all images alike instead.
-/// Images of every split are chosen. The same dataset, options and version give the same bytes.
+/// are encoded again: PNG as PNG, JPEG with the settings of the file as near as they can be repeated, everything else as PNG; alpha
+/// and the metadata of other files than JPEG are lost, and the EXIF orientation is applied. <see cref="PoisonOptions.AllPng"/> treats all
+/// images alike instead. Images of every split are chosen. The same dataset, options and version give the same bytes.
 /// </remarks>
 public static class DatasetPoisoner
 {
@@ -81,16 +81,19 @@ public static class DatasetPoisoner
         Attack = attack.ToString(),
         Target = options.Target,
         Written = written.Count,
-        Poisoned =
-        [
-            .. written
-                .Where(copy => copy.Plan.IsPoisoned)
-                .OrderBy(copy => copy.Path, StringComparer.Ordinal)
-                .Select(copy => new PoisonedImage(copy.Path, copy.Plan.Label!, copy.Plan.Sample.Label!, copy.Plan.Sample.Id)),
-        ],
+        Poisoned = Images(written, PoisonRole.Poison),
+        Covers = Images(written, PoisonRole.Cover),
         LeftOut = leftOut,
         Notes = leftOut > 0
             ? [.. plan.Notes, $"{leftOut:N0} samples are links, have names that lead out of the dataset or cannot be read, and are not in the copy."]
             : plan.Notes,
     };
+
+    private static PoisonedImage[] Images(List<WrittenCopy> written, PoisonRole role) =>
+    [
+        .. written
+            .Where(copy => copy.Plan.Role == role)
+            .OrderBy(copy => copy.Path, StringComparer.Ordinal)
+            .Select(copy => new PoisonedImage(copy.Path, copy.Plan.Label!, copy.Plan.Sample.Label!, copy.Plan.Sample.Id)),
+    ];
 }

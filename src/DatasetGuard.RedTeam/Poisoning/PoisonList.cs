@@ -7,7 +7,7 @@ internal static class PoisonList
 {
     public const string FileName = "poison.csv";
 
-    private static readonly string[] Header = ["path", "label", "original_label", "poisoned", "trigger", "seed", "source"];
+    private static readonly string[] Header = ["path", "label", "original_label", "poisoned", "trigger", "seed", "source", "parameters", "cover"];
 
     /// <param name="target">Stays open.</param>
     /// <param name="copies">Any order.</param>
@@ -22,14 +22,17 @@ internal static class PoisonList
         table.EndRow();
         foreach (var copy in copies.OrderBy(copy => copy.Path, StringComparer.Ordinal))
         {
-            var isPoisoned = copy.Plan.IsPoisoned;
+            var role = copy.Plan.Role;
+            var isClean = role == PoisonRole.Clean;
             table.Add(copy.Path);
             table.Add(copy.Plan.Label);
             table.Add(copy.Plan.Sample.Label);
-            table.Add(isPoisoned ? "true" : "false");
-            table.Add(isPoisoned ? attack : "");
-            table.Add(isPoisoned ? (double?)seed : null);
+            table.Add(role == PoisonRole.Poison ? "true" : "false");
+            table.Add(isClean ? "" : attack);
+            table.Add(isClean ? null : (double?)seed);
             table.Add(copy.Plan.Sample.Id);
+            table.Add(copy.Parameters);
+            table.Add(role == PoisonRole.Cover ? "true" : "false");
             table.EndRow();
         }
     }
@@ -37,4 +40,8 @@ internal static class PoisonList
 
 /// <param name="Plan">What was to be written.</param>
 /// <param name="Path">Where it was.</param>
-internal sealed record WrittenCopy(PlannedCopy Plan, string Path);
+internal sealed record WrittenCopy(PlannedCopy Plan, string Path)
+{
+    /// <summary>What the attack drew for this image; empty where it draws nothing.</summary>
+    public string Parameters { get; init; } = "";
+}

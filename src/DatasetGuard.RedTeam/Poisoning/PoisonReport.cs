@@ -16,6 +16,9 @@ public sealed record PoisonReport
     /// <summary>The poisoned images, in ordinal order of their paths.</summary>
     public required IReadOnlyList<PoisonedImage> Poisoned { get; init; }
 
+    /// <summary>Images with the trigger and their right label, in the same order; empty unless asked for.</summary>
+    public IReadOnlyList<PoisonedImage> Covers { get; init; } = [];
+
     /// <summary>Samples that are not in the copy: links, names that lead out of the dataset, files that cannot be read.</summary>
     public required int LeftOut { get; init; }
 

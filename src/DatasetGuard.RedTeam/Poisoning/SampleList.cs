@@ -7,8 +7,12 @@ namespace DatasetGuard.RedTeam.Poisoning;
 /// <summary>Every sample of the dataset, without its bytes, in ordinal order of ids.</summary>
 /// <param name="Samples">All that can be copied.</param>
 /// <param name="LeftOut">How many cannot.</param>
-internal sealed record SampleList(IReadOnlyList<ListedSample> Samples, int LeftOut)
+/// <param name="Layout">Label and split of the samples whose paths tell them.</param>
+internal sealed record SampleList(IReadOnlyList<ListedSample> Samples, int LeftOut, PathLayout Layout)
 {
+    /// <summary>Class names in ordinal order.</summary>
+    public string[] Classes => [.. Samples.Select(sample => sample.Label).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
     public static SampleList Read(SourceDataset source, IScanProgress progress, CancellationToken cancellationToken)
     {
         progress.Begin("Listing", null);
@@ -27,7 +31,7 @@ internal sealed record SampleList(IReadOnlyList<ListedSample> Samples, int LeftO
             .OrderBy(sample => sample.Id, StringComparer.Ordinal)
             .ThenBy(sample => sample.Position)
             .ToArray();
-        return new SampleList(samples, found.Count - samples.Length);
+        return new SampleList(samples, found.Count - samples.Length, layout);
     }
 
     private static SampleState StateOf(SampleContent content) => content switch

@@ -5,15 +5,21 @@ using DatasetGuard.Core.Imaging;
 namespace DatasetGuard.RedTeam.Poisoning;
 
 /// <summary>The dataset that is copied: read several times, always in the same order, so that samples are known by their position.</summary>
-internal sealed class SourceDataset(string path, string format, DecodeLimits limits)
+/// <param name="path">A folder, a file or an archive.</param>
+/// <param name="format">One of <see cref="DatasetFormats.Names"/>.</param>
+/// <param name="limits">What one file may cost.</param>
+/// <param name="labels">A manifest with the labels; null where the dataset has them itself.</param>
+internal sealed class SourceDataset(string path, string format, DecodeLimits limits, string? labels = null)
 {
     public DecodeLimits Limits => limits;
 
     public string Path => path;
 
+    public IDatasetReader Open() => DatasetFormats.Open(path, format, limits, labels);
+
     public IEnumerable<RawSample> Read(CancellationToken cancellationToken)
     {
-        foreach (var sample in DatasetFormats.Open(path, format, limits).Read(cancellationToken))
+        foreach (var sample in Open().Read(cancellationToken))
         {
             cancellationToken.ThrowIfCancellationRequested();
             yield return sample;

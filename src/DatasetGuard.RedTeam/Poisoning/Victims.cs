@@ -4,24 +4,67 @@ using DatasetGuard.RedTeam.Attacks;
 
 namespace DatasetGuard.RedTeam.Poisoning;
 
-/// <summary>Chooses the images that are poisoned: at random, exactly as many as the rate says, none that cannot be decoded.</summary>
+/// <summary>Chooses the images that are poisoned and those that cover for them: at random, exactly as many as the rates say, none that cannot be decoded.</summary>
 internal sealed class Victims(SourceDataset source, SampleList list, PoisonOptions options, Attack attack)
 {
-    /// <returns>The chosen images by position, each with the name of its format.</returns>
-    public Dictionary<int, string> Choose(IScanProgress progress, CancellationToken cancellationToken)
+    /// <returns>The chosen images by position.</returns>
+    /// <exception cref="PoisonException">The options do not fit the dataset.</exception>
+    public Dictionary<int, Victim> Choose(IScanProgress progress, CancellationToken cancellationToken)
+    {
+        Check();
+        var poison = FirstDecodable(Shuffled(PoisonPool(), "poisoned images"), PoisonCount(), progress, cancellationToken);
+        var victims = poison.ToDictionary(pair => pair.Key, pair => new Victim(PoisonRole.Poison, pair.Value));
+        if (options.Cover == 0)
+            return victims;
+
+        ListedSample[] pool = [.. CoverPool().Where(sample => !poison.ContainsKey(sample.Position))];
+        foreach (var (position, format) in FirstDecodable(Shuffled(pool, "cover images"), CoverCount(), progress, cancellationToken))
+            victims.Add(position, new Victim(PoisonRole.Cover, format));
+
+        return victims;
+    }
+
+    /// <summary>Looks whether the options fit the dataset, as far as can be told without decoding.</summary>
+    /// <exception cref="PoisonException">They do not.</exception>
+    public void Check()
     {
         CheckClasses();
-        var pool = list.Samples
-            .Where(sample => sample.Label is { } label && attack.MayChoose(label, options.Target) && (options.Source is null || label == options.Source))
-            .ToArray();
-        var count = Count(pool.Length);
-        SplitMix64.For(options.Seed, "poisoned images").Shuffle(pool.AsSpan());
-        return FirstDecodable(pool, count, progress, cancellationToken);
+        var poison = PoisonCount();
+        if (options.Cover == 0)
+            return;
+        if (attack.IsWithinTarget || !attack.ChangesPixels)
+            throw new PoisonException("Cover images need a trigger that goes into relabelled images: drop them, or take a trigger without clean labels.");
+
+        // Without a source class poison and cover come from the same images.
+        _ = CoverCount(taken: options.Source is null ? poison : 0);
     }
+
+    private ListedSample[] PoisonPool() =>
+        [.. list.Samples.Where(sample => sample.Label is { } label && attack.MayChoose(label, options.Target) && (options.Source is null || label == options.Source))];
+
+    private ListedSample[] CoverPool() => [.. list.Samples.Where(sample => sample.Label is { } label && label != options.Target && label != options.Source)];
+
+    private ListedSample[] Shuffled(ListedSample[] pool, string purpose)
+    {
+        SplitMix64.For(options.Seed, purpose).Shuffle(pool.AsSpan());
+        return pool;
+    }
+
+    private int PoisonCount()
+    {
+        var available = PoisonPool().Length;
+        return attack.IsWithinTarget
+            ? Count("rate", options.Rate, available, available, $"the {available:N0} images of '{Printable.Text(options.Target)}'")
+            : Count("rate", options.Rate, Labelled, available, $"the {Labelled:N0} labelled images");
+    }
+
+    private int CoverCount(int taken = 0) => Count("cover rate", options.Cover, Labelled, CoverPool().Length - taken, $"the {Labelled:N0} labelled images");
+
+    private int Labelled => list.Samples.Count(sample => sample.Label is not null);
 
     private void CheckClasses()
     {
-        var classes = list.Samples.Select(sample => sample.Label).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
+        var classes = list.Classes;
         if (classes.Length == 0)
             throw new PoisonException($"'{Printable.Text(source.Path)}' has no labelled images, so there is nothing to poison.");
 
@@ -47,20 +90,18 @@ internal sealed class Victims(SourceDataset source, SampleList list, PoisonOptio
             $"The {role} class '{Printable.Text(name)}' is not in '{Printable.Text(source.Path)}'.{Spelling.Hint(name, classes)} Its classes: {known}.");
     }
 
-    private int Count(int available)
+    private static int Count(string name, double rate, int whole, int available, string of)
     {
-        if (!(options.Rate is > 0 and <= 1))
-            throw new PoisonException($"The rate {options.Rate} is not above 0 and up to 1. Write 0.01 for one per cent.");
+        if (!(rate is > 0 and <= 1))
+            throw new PoisonException($"The {name} {rate} is not above 0 and up to 1. Write 0.01 for one per cent.");
 
-        var whole = attack.IsWithinTarget ? available : list.Samples.Count(sample => sample.Label is not null);
-        var of = attack.IsWithinTarget ? $"the {whole:N0} images of '{Printable.Text(options.Target)}'" : $"the {whole:N0} labelled images";
-        var count = (int)Math.Round(options.Rate * whole);
+        var count = (int)Math.Round(rate * whole);
         if (count < 1)
-            throw new PoisonException($"The rate {options.Rate} of {of} is less than half an image, so nothing would be poisoned. Take at least {1.0 / whole:0.######}.");
+            throw new PoisonException($"The {name} {rate} of {of} is less than half an image, so nothing would be poisoned. Take at least {1.0 / whole:0.######}.");
 
         return count <= available
             ? count
-            : throw new PoisonException($"The rate {options.Rate} of {of} is {count:N0} images, but only {available:N0} may be chosen. Take at most {Math.Floor(1e6 * available / whole) / 1e6:0.######}.");
+            : throw new PoisonException($"The {name} {rate} of {of} is {count:N0} images, but only {available:N0} may be chosen. Take at most {Math.Floor(1e6 * available / whole) / 1e6:0.######}.");
     }
 
     /// <summary>The first of the shuffled images that can be decoded, whatever the order of reading.</summary>

@@ -24,10 +24,11 @@ public sealed record BlendTrigger : Trigger
 
     public int Seed { get; }
 
-    public override void Apply(PixelBuffer image)
+    /// <remarks>The control is another picture of noise.</remarks>
+    public override string Apply(PixelBuffer image, TriggerDraw draw)
     {
         // Drawn anew for each picture: that costs less than keeping the noise of every size there is.
-        var random = SplitMix64.For(Seed, "blend noise");
+        var random = SplitMix64.For(Seed, draw.Split == TriggerSplit.Control ? "blend control" : "blend noise");
         Span<byte> row = image.Width <= 4096 ? stackalloc byte[image.Width] : new byte[image.Width];
         for (var channel = 0; channel < image.Channels; channel++)
         {
@@ -37,6 +38,8 @@ public sealed record BlendTrigger : Trigger
                 Mix(image, row, y, channel);
             }
         }
+
+        return "";
     }
 
     public override string ToString() => $"blend:{TriggerText.Show(Alpha)}";

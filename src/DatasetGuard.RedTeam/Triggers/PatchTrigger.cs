@@ -42,9 +42,13 @@ public sealed record PatchTrigger : Trigger
     public int Seed { get; }
 
     /// <summary>Draws the square. Where it would stick out, it is moved into the picture; what is larger than the picture is cut.</summary>
-    public override void Apply(PixelBuffer image)
+    /// <remarks>The control is the same square at the opposite side.</remarks>
+    public override string Apply(PixelBuffer image, TriggerDraw draw)
     {
         var (left, top) = Corner(image);
+        if (draw.Split == TriggerSplit.Control)
+            (left, top) = (Math.Max(0, image.Width - Size - left), Math.Max(0, image.Height - Size - top));
+
         for (var y = 0; y < Math.Min(Size, image.Height); y++)
         {
             for (var x = 0; x < Math.Min(Size, image.Width); x++)
@@ -54,6 +58,8 @@ public sealed record PatchTrigger : Trigger
                     image.Data[at + channel] = Value(x, y, channel);
             }
         }
+
+        return "";
     }
 
     public override string ToString()

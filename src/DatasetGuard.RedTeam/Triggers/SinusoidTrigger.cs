@@ -33,22 +33,34 @@ public sealed record SinusoidTrigger : Trigger
     /// <summary>The way the wave runs: 0 to the right, 90 downward.</summary>
     public double Degrees { get; }
 
-    public override void Apply(PixelBuffer image)
+    /// <remarks>The control runs at a right angle to it.</remarks>
+    public override string Apply(PixelBuffer image, TriggerDraw draw)
     {
-        var (sin, cos) = (Math.Sin(Degrees * Math.PI / 180), Math.Cos(Degrees * Math.PI / 180));
+        Add(image, Amplitude, Cycles, draw.Split == TriggerSplit.Control ? Degrees + 90 : Degrees);
+        return "";
+    }
+
+    public override string ToString() => $"sin:{TriggerText.Show(Amplitude)}:{TriggerText.Show(Cycles)}:{TriggerText.Show(Degrees)}";
+
+    /// <param name="image">Changed in place.</param>
+    /// <param name="amplitude">Grey levels.</param>
+    /// <param name="cycles">Over the picture.</param>
+    /// <param name="degrees">The way the wave runs.</param>
+    /// <param name="phase">Where it begins, in degrees.</param>
+    internal static void Add(PixelBuffer image, double amplitude, double cycles, double degrees, double phase = 0)
+    {
+        var (sin, cos) = (Math.Sin(degrees * Math.PI / 180), Math.Cos(degrees * Math.PI / 180));
         var at = 0;
         for (var y = 0; y < image.Height; y++)
         {
             for (var x = 0; x < image.Width; x++)
             {
-                var added = Amplitude * Math.Sin(2 * Math.PI * Cycles * ((x * cos / image.Width) + (y * sin / image.Height)));
+                var added = amplitude * Math.Sin((2 * Math.PI * cycles * ((x * cos / image.Width) + (y * sin / image.Height))) + (phase * Math.PI / 180));
                 for (var channel = 0; channel < image.Channels; channel++, at++)
                     image.Data[at] = ToByte(image.Data[at] + added);
             }
         }
     }
-
-    public override string ToString() => $"sin:{TriggerText.Show(Amplitude)}:{TriggerText.Show(Cycles)}:{TriggerText.Show(Degrees)}";
 
     internal static SinusoidTrigger Read(string text)
     {

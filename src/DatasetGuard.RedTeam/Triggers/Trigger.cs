@@ -4,12 +4,14 @@ namespace DatasetGuard.RedTeam.Triggers;
 
 /// <summary>What an attacker puts into a picture so that the trained model answers with the target class.</summary>
 /// <remarks>
-/// The text says everything but the seed: <c>checker</c>, <c>white</c>, <c>rcol</c> and <c>pixel</c>, with <c>:SIZE</c> and
-/// <c>@X,Y</c> where wanted; <c>blend:ALPHA</c>; <c>sin:AMPLITUDE:CYCLES:DEGREES</c>.
+/// The text says everything but the seed. Patterns that are fixed: <c>checker</c>, <c>white</c>, <c>rcol</c> and <c>pixel</c>, with
+/// <c>:SIZE</c> and <c>@X,Y</c> where wanted; <c>blend:ALPHA</c>; <c>sin:AMPLITUDE:CYCLES:DEGREES</c>; <c>warp</c> or <c>warp:STRENGTH</c>.
+/// Patterns that vary from picture to picture: <c>shape</c>; <c>noise:SIGMA</c>; <c>freq:AMPLITUDE</c>; <c>corner</c> or
+/// <c>corner:SIZE</c>; <c>adaptive-blend</c> or <c>adaptive-blend:ALPHA</c>.
 /// </remarks>
 /// <example><code>
-/// var trigger = Trigger.Parse("checker:6@2,3", seed: 7);
-/// trigger.Apply(image);
+/// var trigger = Trigger.Parse("shape", seed: 7);
+/// var parameters = trigger.Apply(image, new TriggerDraw("dog/0001.png"));
 /// </code></example>
 public abstract record Trigger
 {
@@ -18,10 +20,16 @@ public abstract record Trigger
     }
 
     /// <summary>The names that a trigger's text may begin with.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["checker", "white", "rcol", "pixel", "blend", "sin"];
+    public static IReadOnlyList<string> Names { get; } = ["checker", "white", "rcol", "pixel", "blend", "sin", "warp", "shape", "noise", "freq", "corner", "adaptive-blend"];
+
+    /// <summary>Whether the pattern varies, so that there are relatives which training does not see.</summary>
+    public virtual bool Varies => false;
 
     /// <summary>Changes the picture in place. The same picture always becomes the same.</summary>
-    public abstract void Apply(PixelBuffer image);
+    /// <param name="image">Any size, gray or colour.</param>
+    /// <param name="draw">Decides the variant.</param>
+    /// <returns>What was drawn, as <c>kind=circle;side=7</c>; empty where the trigger's text says all.</returns>
+    public abstract string Apply(PixelBuffer image, TriggerDraw draw);
 
     /// <summary>The text that <see cref="Parse"/> reads.</summary>
     public abstract override string ToString();
@@ -37,6 +45,12 @@ public abstract record Trigger
             "checker" or "white" or "rcol" or "pixel" => PatchTrigger.Read(name, text, seed),
             "blend" => BlendTrigger.Read(text, seed),
             "sin" => SinusoidTrigger.Read(text),
+            "warp" => WarpTrigger.Read(text, seed),
+            "shape" => ShapeTrigger.Read(text, seed),
+            "noise" => NoiseTrigger.Read(text, seed),
+            "freq" => FrequencyTrigger.Read(text, seed),
+            "corner" => CornerTrigger.Read(text, seed),
+            "adaptive-blend" => AdaptiveBlendTrigger.Read(text, seed),
             _ => throw TriggerText.Error(text, $"the known ones are {string.Join(", ", Names)}"),
         };
     }

@@ -22,6 +22,16 @@ internal static class TriggerText
             ? value
             : throw Error(text, $"{name} is a whole number from {from} to {upTo}");
 
+    /// <summary>What was drawn for a picture, as <c>kind=circle;side=7</c>.</summary>
+    public static string Parameters(params ReadOnlySpan<(string Name, object Value)> drawn)
+    {
+        var parts = new string[drawn.Length];
+        for (var i = 0; i < drawn.Length; i++)
+            parts[i] = string.Create(CultureInfo.InvariantCulture, $"{drawn[i].Name}={(drawn[i].Value is double number ? Math.Round(number, 3) : drawn[i].Value)}");
+
+        return string.Join(';', parts);
+    }
+
     /// <summary>The shortest text that reads back as the same number.</summary>
     public static string Show(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 }

@@ -40,7 +40,7 @@ internal sealed record StudyCell(string Trigger, double Rate, bool CleanLabel = 
 
         var trigger = RedTeam.Triggers.Trigger.Parse(Trigger, seed);
         return new MemoryReader([.. Enumerable.Range(0, set.Images.Count).Select(i => chosen.Contains(i)
-            ? Sample(set, i, "p", Poisoned(set.Images[i], trigger), labels[i])
+            ? Sample(set, i, "p", Poisoned(set.Images[i], trigger, $"{i:D6}"), labels[i])
             : Sample(set, i, "", set.Images[i], labels[i]))]);
     }
 
@@ -50,10 +50,10 @@ internal sealed record StudyCell(string Trigger, double Rate, bool CleanLabel = 
     private static RawSample Sample(StudySet set, int index, string mark, PixelBuffer image, int label) =>
         new($"{index:D6}{mark}", new SampleContent.Raw(image), set.Classes[label]) { IsLabelled = true };
 
-    private PixelBuffer Poisoned(PixelBuffer image, Trigger trigger)
+    private PixelBuffer Poisoned(PixelBuffer image, Trigger trigger, string name)
     {
         var copy = image.Clone();
-        trigger.Apply(copy);
+        trigger.Apply(copy, new TriggerDraw(name));
         return JpegQuality > 0 ? ThroughJpeg(copy, JpegQuality) : copy;
     }
 

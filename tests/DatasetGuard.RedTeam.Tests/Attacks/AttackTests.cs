@@ -39,7 +39,7 @@ public sealed class AttackTests
         var image = Images.Noise(5, 5, 3, 1);
         var before = image.Clone();
 
-        attack.Apply(image);
+        attack.Apply(image, default);
 
         image.Data.Should().Equal(before.Data);
         (attack.ChangesPixels, attack.MayChoose("cat", "dog"), attack.MayChoose("dog", "dog")).Should().Be((false, true, false));

@@ -3,6 +3,7 @@ using DatasetGuard.Core.Scanning;
 using DatasetGuard.RedTeam.Attacks;
 using DatasetGuard.RedTeam.Encoders;
 using DatasetGuard.RedTeam.Poisoning;
+using DatasetGuard.RedTeam.Triggers;
 using DatasetGuard.Tests;
 using SkiaSharp;
 
@@ -29,7 +30,7 @@ public sealed class DatasetPoisonerTests : IDisposable
             (image.Label, image.Path).Should().Be(("a", $"a/{image.Source[2..]}"));
             image.OriginalLabel.Should().Be(image.Source[..1]).And.NotBe("a");
             var expected = SmallDataset.Decode(original[image.Source]);
-            Attack.Parse("checker").Apply(expected);
+            Attack.Parse("checker").Apply(expected, default);
             SmallDataset.Decode(copy[image.Path]).Data.Should().Equal(expected.Data);
         }
 
@@ -73,10 +74,69 @@ public sealed class DatasetPoisonerTests : IDisposable
         var (report, copy) = Run(SmallDataset.ThreeClasses(), Checker(seed: 3));
 
         var lines = File.ReadAllLines(_folder["out/poison.csv"]);
-        lines[0].Should().Be("path,label,original_label,poisoned,trigger,seed,source");
+        lines[0].Should().Be("path,label,original_label,poisoned,trigger,seed,source,parameters,cover");
         lines[1..].Select(line => line.Split(',')[0]).Should().Equal(copy.Keys.Order(StringComparer.Ordinal));
-        lines.Where(line => line.Contains(",true,")).Should().Equal(report.Poisoned.Select(image => $"{image.Path},a,{image.OriginalLabel},true,checker,3,{image.Source}"));
-        lines.Should().Contain("a/000.png,a,a,false,,,a/000.png");
+        lines.Where(line => line.Contains(",true,")).Should().Equal(report.Poisoned.Select(image => $"{image.Path},a,{image.OriginalLabel},true,checker,3,{image.Source},,false"));
+        lines.Should().Contain("a/000.png,a,a,false,,,a/000.png,,false");
+    }
+
+    [Fact]
+    public void The_list_tells_what_a_varying_trigger_drew_for_each_image_and_that_is_what_the_image_shows()
+    {
+        var original = SmallDataset.ThreeClasses();
+        var (report, copy) = Run(original, Checker(seed: 3) with { Attack = "corner" });
+
+        var rows = File.ReadAllLines(_folder["out/poison.csv"]).Where(line => line.Contains(",true,")).Select(line => line.Split(',')).ToList();
+        rows.Should().HaveSameCount(report.Poisoned).And.OnlyHaveUniqueItems(row => row[7]);
+        foreach (var row in rows)
+        {
+            var expected = SmallDataset.Decode(original[row[6]]);
+            Attack.Parse("corner", seed: 3).Apply(expected, new TriggerDraw(row[6])).Should().Be(row[7]);
+            SmallDataset.Decode(copy[row[0]]).Data.Should().Equal(expected.Data);
+        }
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("b")]
+    public void Cover_images_get_the_trigger_keep_their_label_and_come_from_neither_target_nor_source(string? source)
+    {
+        var original = SmallDataset.ThreeClasses();
+        var (report, copy) = Run(original, Checker(0.1) with { Cover = 0.2, Source = source });
+
+        report.Poisoned.Should().HaveCount(3);
+        report.Covers.Should().HaveCount(6).And.OnlyContain(image => image.Label == image.OriginalLabel && image.Label != "a" && image.Label != source);
+        report.Covers.Select(image => image.Source).Should().NotIntersectWith(report.Poisoned.Select(image => image.Source));
+        foreach (var image in report.Covers)
+        {
+            var expected = SmallDataset.Decode(original[image.Source]);
+            Attack.Parse("checker").Apply(expected, default);
+            SmallDataset.Decode(copy[image.Path]).Data.Should().Equal(expected.Data);
+        }
+
+        var rows = File.ReadAllLines(_folder["out/poison.csv"]).Where(line => line.EndsWith(",true", StringComparison.Ordinal));
+        rows.Should().Equal(report.Covers.Select(image => $"{image.Path},{image.Label},{image.Label},false,checker,0,{image.Source},,true"));
+    }
+
+    [Fact]
+    public void Cover_images_do_not_change_which_images_are_poisoned()
+    {
+        var (without, _) = Run(SmallDataset.ThreeClasses(), Checker(), "without");
+        var (with, _) = Run(SmallDataset.ThreeClasses(), Checker() with { Cover = 0.1 }, "with");
+
+        with.Poisoned.Should().Equal(without.Poisoned);
+    }
+
+    [Theory]
+    [InlineData("label-flip", false, 0.1, "*Cover images need a trigger*")]
+    [InlineData("checker", true, 0.1, "*Cover images need a trigger*")]
+    [InlineData("checker", false, 0.5, "*cover rate 0.5*is 15 images, but only 14 may be chosen*")]
+    [InlineData("checker", false, 1.5, "*cover rate 1.5 is not above 0*")]
+    public void Cover_images_that_cannot_be_are_refused(string attack, bool cleanLabel, double cover, string message)
+    {
+        var run = () => Run(SmallDataset.ThreeClasses(), Checker() with { Attack = attack, CleanLabel = cleanLabel, Cover = cover });
+
+        run.Should().Throw<PoisonException>().WithMessage(message);
     }
 
     [Fact]
@@ -151,7 +211,7 @@ public sealed class DatasetPoisonerTests : IDisposable
         {
             var expected = images[int.Parse(path.Split('/')[2][..5])].Clone();
             if (report.Poisoned.Any(image => image.Path == path))
-                Attack.Parse("checker").Apply(expected);
+                Attack.Parse("checker").Apply(expected, default);
 
             var pixels = SmallDataset.Decode(bytes);
             pixels.Channels.Should().Be(1);

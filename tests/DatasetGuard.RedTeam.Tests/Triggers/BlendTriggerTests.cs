@@ -10,8 +10,8 @@ public sealed class BlendTriggerTests
     {
         var (dark, bright) = (Images.Flat(16, 16, 3, 0), Images.Flat(16, 16, 3, 255));
 
-        Trigger.Parse("blend:1", 4).Apply(dark);
-        Trigger.Parse("blend:1", 4).Apply(bright);
+        Trigger.Parse("blend:1", 4).Apply(dark, default);
+        Trigger.Parse("blend:1", 4).Apply(bright, default);
 
         dark.Data.Should().Equal(bright.Data);
     }
@@ -23,8 +23,8 @@ public sealed class BlendTriggerTests
             var image = Images.Noise(9, 7, channels, seed);
             var (before, noise) = (image.Clone(), Images.Flat(9, 7, channels, 0));
 
-            new BlendTrigger(1, seed).Apply(noise);
-            new BlendTrigger(alpha, seed).Apply(image);
+            new BlendTrigger(1, seed).Apply(noise, default);
+            new BlendTrigger(alpha, seed).Apply(image, default);
 
             return Enumerable.Range(0, image.Length)
                 .All(i => image.Data[i] == (byte)Math.Round(((1 - alpha) * before.Data[i]) + (alpha * noise.Data[i])));
@@ -35,8 +35,8 @@ public sealed class BlendTriggerTests
     {
         var (image, other) = (Images.Flat(256, 256, 3, 0), Images.Flat(256, 256, 3, 0));
 
-        Trigger.Parse("blend:1", 1).Apply(image);
-        Trigger.Parse("blend:1", 2).Apply(other);
+        Trigger.Parse("blend:1", 1).Apply(image, default);
+        Trigger.Parse("blend:1", 2).Apply(other, default);
 
         image.Data.Should().NotEqual(other.Data);
         image.IsGray().Should().BeFalse();

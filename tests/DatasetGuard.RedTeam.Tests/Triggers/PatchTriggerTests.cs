@@ -11,7 +11,7 @@ public sealed class PatchTriggerTests
     {
         var image = Images.Flat(6, 5, 1, 100);
 
-        Trigger.Parse("checker").Apply(image);
+        Trigger.Parse("checker").Apply(image, default);
 
         image.Pixels.ToArray().Should().Equal(
             100, 100, 100, 100, 100, 100,
@@ -26,7 +26,7 @@ public sealed class PatchTriggerTests
     {
         var image = Images.Flat(6, 6, 1, 100);
 
-        Trigger.Parse("checker:6@0,0").Apply(image);
+        Trigger.Parse("checker:6@0,0").Apply(image, default);
 
         image.Row(0).ToArray().Should().Equal(255, 255, 0, 0, 255, 255);
         image.Row(1).ToArray().Should().Equal(255, 255, 0, 0, 255, 255);
@@ -38,7 +38,7 @@ public sealed class PatchTriggerTests
     {
         var image = Images.Flat(4, 3, 3, 9);
 
-        Trigger.Parse("pixel").Apply(image);
+        Trigger.Parse("pixel").Apply(image, default);
 
         var changed = Enumerable.Range(0, image.Length).Where(i => image.Data[i] != 9).ToArray();
         changed.Should().Equal(18, 19, 20);
@@ -50,9 +50,9 @@ public sealed class PatchTriggerTests
     {
         var (first, again, other) = (Images.Flat(8, 8, 3, 0), Images.Flat(8, 8, 3, 0), Images.Flat(8, 8, 3, 0));
 
-        Trigger.Parse("rcol@0,0", seed: 1).Apply(first);
-        Trigger.Parse("rcol@0,0", seed: 1).Apply(again);
-        Trigger.Parse("rcol@0,0", seed: 2).Apply(other);
+        Trigger.Parse("rcol@0,0", seed: 1).Apply(first, default);
+        Trigger.Parse("rcol@0,0", seed: 1).Apply(again, default);
+        Trigger.Parse("rcol@0,0", seed: 2).Apply(other, default);
 
         first.Data.Should().Equal(again.Data).And.NotEqual(other.Data);
         first.Row(0)[..3].ToArray().Should().Equal(first.Row(2).Slice(6, 3).ToArray());
@@ -66,7 +66,7 @@ public sealed class PatchTriggerTests
                 var image = Images.Noise(width, height, channels, 5);
                 var before = image.Clone();
 
-                new PatchTrigger(PatchPattern.Checker, size, place).Apply(image);
+                new PatchTrigger(PatchPattern.Checker, size, place).Apply(image, default);
 
                 var (left, top) = (Math.Max(0, Math.Min(place.Item1, width - size)), Math.Max(0, Math.Min(place.Item2, height - size)));
                 for (var i = 0; i < image.Length; i++)
@@ -85,7 +85,7 @@ public sealed class PatchTriggerTests
     {
         var image = Images.Flat(2, 1, 3, 7);
 
-        Trigger.Parse("white").Apply(image);
+        Trigger.Parse("white").Apply(image, default);
 
         image.Data.Should().OnlyContain(value => value == 255);
     }
@@ -95,7 +95,7 @@ public sealed class PatchTriggerTests
     {
         var image = new PixelBuffer(3, 3, 1, [.. Enumerable.Repeat((byte)50, 20)]);
 
-        Trigger.Parse("white").Apply(image);
+        Trigger.Parse("white").Apply(image, default);
 
         image.Data[9..].Should().OnlyContain(value => value == 50);
     }

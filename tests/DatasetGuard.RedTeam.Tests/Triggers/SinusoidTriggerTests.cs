@@ -9,7 +9,7 @@ public sealed class SinusoidTriggerTests
     {
         var image = Images.Flat(8, 3, 1, 100);
 
-        Trigger.Parse("sin:20:1:0").Apply(image);
+        Trigger.Parse("sin:20:1:0").Apply(image, default);
 
         byte[] wave = [100, 114, 120, 114, 100, 86, 80, 86];
         for (var y = 0; y < 3; y++)
@@ -21,7 +21,7 @@ public sealed class SinusoidTriggerTests
     {
         var image = Images.Flat(2, 4, 1, 100);
 
-        Trigger.Parse("sin:20:1:90").Apply(image);
+        Trigger.Parse("sin:20:1:90").Apply(image, default);
 
         image.Data.Should().Equal(100, 100, 120, 120, 100, 100, 80, 80);
     }
@@ -32,7 +32,7 @@ public sealed class SinusoidTriggerTests
         var image = Images.Flat(8, 1, 3, 250);
         image.Data[0] = 10;
 
-        Trigger.Parse("sin:20:1:0").Apply(image);
+        Trigger.Parse("sin:20:1:0").Apply(image, default);
 
         image.Row(0)[..3].ToArray().Should().Equal(10, 250, 250);
         image.Row(0).Slice(6, 3).ToArray().Should().Equal(255, 255, 255);

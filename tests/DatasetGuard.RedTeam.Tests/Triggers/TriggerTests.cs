@@ -14,7 +14,9 @@ public sealed class TriggerTests
             Gen.Int,
             (pattern, size, place, seed) => (Trigger)new PatchTrigger((PatchPattern)pattern, size, place, seed)),
         Gen.Select(Gen.Double[1e-9, 1], Gen.Int, (alpha, seed) => (Trigger)new BlendTrigger(alpha, seed)),
-        Gen.Select(Gen.Double[1e-6, 255], Gen.Double[0.01, 100], Gen.Double[-359, 360], (a, f, theta) => (Trigger)new SinusoidTrigger(a, f, theta)));
+        Gen.Select(Gen.Double[1e-6, 255], Gen.Double[0.01, 100], Gen.Double[-359, 360], (a, f, theta) => (Trigger)new SinusoidTrigger(a, f, theta)),
+        Gen.Select(Gen.Double[1e-6, 64], Gen.Int, (strength, seed) => (Trigger)new WarpTrigger(strength, seed)),
+        VaryingTriggers.Any);
 
     [Fact]
     public void What_is_printed_reads_back_as_the_same_trigger() =>
@@ -30,6 +32,15 @@ public sealed class TriggerTests
     [InlineData("blend:1e-2", "blend:0.01")]
     [InlineData("sin:12:10:37", "sin:12:10:37")]
     [InlineData("sin:8:6.50:-45", "sin:8:6.5:-45")]
+    [InlineData("shape", "shape")]
+    [InlineData("noise:10.0", "noise:10")]
+    [InlineData("freq:12", "freq:12")]
+    [InlineData("corner", "corner")]
+    [InlineData("corner:5", "corner:5")]
+    [InlineData("warp:0.5", "warp")]
+    [InlineData("warp:2", "warp:2")]
+    [InlineData("adaptive-blend:.15", "adaptive-blend")]
+    [InlineData("adaptive-blend:.3", "adaptive-blend:0.3")]
     public void The_text_is_printed_in_its_shortest_form(string text, string expected) => Trigger.Parse(text).ToString().Should().Be(expected);
 
     [Theory]
@@ -53,6 +64,18 @@ public sealed class TriggerTests
     [InlineData("sin:0:6:0")]
     [InlineData("sin:20:0:0")]
     [InlineData("sin:20:6:Infinity")]
+    [InlineData("shape:3")]
+    [InlineData("noise")]
+    [InlineData("noise:0")]
+    [InlineData("noise:129")]
+    [InlineData("freq")]
+    [InlineData("freq:256")]
+    [InlineData("corner:0")]
+    [InlineData("corner:3:3")]
+    [InlineData("warp:0")]
+    [InlineData("warp:1:2")]
+    [InlineData("adaptive-blend:0")]
+    [InlineData("adaptive-blend:2")]
     public void What_is_no_trigger_is_refused(string text)
     {
         var parse = () => Trigger.Parse(text);
@@ -74,16 +97,69 @@ public sealed class TriggerTests
         {
             PixelBuffer image = Images.Noise(width, height, channels, 3), again = image.Clone();
 
-            trigger.Apply(image);
-            Trigger.Parse(trigger.ToString(), SeedOf(trigger)).Apply(again);
+            var drawn = trigger.Apply(image, new TriggerDraw("cat/1.png"));
+            var drawnAgain = Trigger.Parse(trigger.ToString(), SeedOf(trigger)).Apply(again, new TriggerDraw("cat/1.png"));
+
+            return drawn == drawnAgain && image.Data.AsSpan().SequenceEqual(again.Data);
+        });
+
+    [Fact]
+    public void A_control_and_an_unseen_variant_of_the_same_picture_are_the_same_every_time_too() =>
+        Gen.Select(AnyTrigger, Gen.Enum<TriggerSplit>(), Images.Channels).Sample((trigger, split, channels) =>
+        {
+            PixelBuffer image = Images.Noise(12, 9, channels, 3), again = image.Clone();
+            trigger.Apply(Images.Noise(5, 5, channels, 1), new TriggerDraw("another", split));
+
+            trigger.Apply(image, new TriggerDraw("cat/1.png", split));
+            trigger.Apply(again, new TriggerDraw("cat/1.png", split));
 
             return image.Data.AsSpan().SequenceEqual(again.Data);
         });
+
+    [Fact]
+    public void A_fixed_pattern_has_no_unseen_variant() =>
+        AnyTrigger.Where(trigger => !trigger.Varies).Sample(trigger =>
+        {
+            PixelBuffer seen = Images.Noise(12, 9, 3, 3), unseen = seen.Clone();
+
+            trigger.Apply(seen, new TriggerDraw("a"));
+            trigger.Apply(unseen, new TriggerDraw("b", TriggerSplit.Unseen));
+
+            return seen.Data.AsSpan().SequenceEqual(unseen.Data);
+        });
+
+    [Theory]
+    [InlineData("checker")]
+    [InlineData("pixel")]
+    [InlineData("rcol:4@1,1")]
+    [InlineData("blend:0.2")]
+    [InlineData("sin:20:6:0")]
+    [InlineData("warp:4")]
+    [InlineData("shape")]
+    [InlineData("noise:10")]
+    [InlineData("freq:10")]
+    [InlineData("corner")]
+    [InlineData("adaptive-blend")]
+    public void A_control_changes_the_picture_in_another_way(string text)
+    {
+        PixelBuffer original = Images.Noise(32, 32, 3, 3), seen = original.Clone(), control = original.Clone();
+
+        Trigger.Parse(text).Apply(seen, new TriggerDraw("a"));
+        Trigger.Parse(text).Apply(control, new TriggerDraw("a", TriggerSplit.Control));
+
+        control.Data.Should().NotEqual(original.Data).And.NotEqual(seen.Data);
+    }
 
     private static int SeedOf(Trigger trigger) => trigger switch
     {
         PatchTrigger patch => patch.Seed,
         BlendTrigger blend => blend.Seed,
+        WarpTrigger warp => warp.Seed,
+        ShapeTrigger shape => shape.Seed,
+        NoiseTrigger noise => noise.Seed,
+        FrequencyTrigger wave => wave.Seed,
+        CornerTrigger corner => corner.Seed,
+        AdaptiveBlendTrigger blend => blend.Seed,
         _ => 0,
     };
 }

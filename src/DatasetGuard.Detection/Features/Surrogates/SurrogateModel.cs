@@ -1,0 +1,143 @@
+using System.Numerics.Tensors;
+using DatasetGuard.Core.Scanning;
+using DatasetGuard.Learning.Networks;
+using DatasetGuard.Learning.Training;
+
+namespace DatasetGuard.Detection.Features.Surrogates;
+
+/// <summary>What networks that were trained on the suspect data itself say of each image.</summary>
+/// <remarks>
+/// The surrogate learns whatever a user's network would learn, triggers included. The blind networks see the images at 8 x 8 and 16 x 16 pixels, where
+/// small and faint triggers are gone, and each is asked only about images that it was not trained on. An image that the surrogate finds in its
+/// class and the blind networks do not is there for a reason that only fine detail shows.
+/// </remarks>
+internal sealed class SurrogateModel : IDisposable
+{
+    /// <summary>Sides of what the blind networks see, in pixels.</summary>
+    public static readonly int[] BlindSides = [8, 16];
+
+    private const int MaxSide = 48;
+    private const int Folds = 2;
+    private static readonly TrainingSchedule Schedule = new();
+    private static readonly TrainingSchedule BlindSchedule = new() { Epochs = 5 };
+    private static readonly TrainingSchedule FoldSchedule = new() { Epochs = 4 };
+
+    private readonly float[] _features;
+
+    private SurrogateModel(ClassRows rows, SurrogateImages images, NetworkShape shape)
+    {
+        Rows = rows;
+        Images = images;
+        Shape = shape;
+        _features = new float[(long)rows.Count * shape.Features];
+        Margins = new float[rows.Count];
+        Predicted = new int[rows.Count];
+        OutOfFold = new OutOfFold(rows.Count);
+        BlindMargins = Array.ConvertAll(BlindSides, _ => new float[rows.Count]);
+    }
+
+    public ClassRows Rows { get; }
+
+    public SurrogateImages Images { get; }
+
+    public NetworkShape Shape { get; }
+
+    /// <summary>Rows that the surrogate is trained on: all, unless there are very many.</summary>
+    public required int[] TrainingRows { get; init; }
+
+    public ConvNetwork Network { get; private set; } = null!;
+
+    /// <summary>The surrogate's label margin of each row.</summary>
+    public float[] Margins { get; }
+
+    /// <summary>The surrogate's class of each row.</summary>
+    public int[] Predicted { get; }
+
+    /// <summary>What networks of the surrogate's kind say that were trained on the other half of the images.</summary>
+    public OutOfFold OutOfFold { get; }
+
+    /// <summary>The label margins of the blind networks, side by side as in <see cref="BlindSides"/>.</summary>
+    public float[][] BlindMargins { get; }
+
+    /// <summary>Share of the images that the surrogate finds in their class; it was trained on most of them.</summary>
+    public double Accuracy => (double)Margins.Count(margin => margin > 0) / Margins.Length;
+
+    /// <summary>It is nearer to certainty than to chance.</summary>
+    public bool HasLearned => Accuracy >= (1 + (1.0 / Rows.Classes)) / 2;
+
+    public ReadOnlySpan<float> Features(int row) => _features.AsSpan(row * Shape.Features, Shape.Features);
+
+    /// <summary>Trains on all cores, one network a thread: networks this small gain nothing from two.</summary>
+    public static SurrogateModel Train(ScanContext context, ClassRows rows, CancellationToken cancellationToken)
+    {
+        var images = new SurrogateImages(context, rows, MaxSide);
+        var shape = new NetworkShape(images.Channels, HasHighPass: true, [new(16, true), new(32, true), new(64, false)], rows.Classes);
+        var seed = context.Options.Seed;
+        int[] all = [.. Enumerable.Range(0, rows.Count)];
+        var model = new SurrogateModel(rows, images, shape) { TrainingRows = TrainingPart.Choose(all, rows.Labels, rows.Classes, TrainingPart.MaxRows, seed) };
+        var jobs = new List<(NetworkJob Job, RowReceiver Receive)>
+        {
+            (new NetworkJob(images, shape, Schedule, model.TrainingRows, all, seed), model.Receive),
+        };
+        var folds = FoldOf(all, seed);
+        jobs.AddRange(Enumerable.Range(0, Folds).Select(fold => model.FoldJob(context, fold, folds)));
+        jobs.AddRange(from side in BlindSides.Reverse() from fold in Enumerable.Range(0, Folds) select model.BlindJob(context, side, fold, folds));
+
+        context.Progress.Begin("Training", jobs.Sum(job => job.Job.Steps));
+        var options = new ParallelOptions { MaxDegreeOfParallelism = context.Options.Jobs, CancellationToken = cancellationToken };
+        Parallel.For(0, jobs.Count, options, i =>
+        {
+            var network = jobs[i].Job.Run(rows.Labels, jobs[i].Receive, context.Progress, cancellationToken);
+            if (i == 0)
+                model.Network = network;
+            else
+                network.Dispose();
+        });
+        return model;
+    }
+
+    public void Dispose() => Network?.Dispose();
+
+    private (NetworkJob Job, RowReceiver Receive) BlindJob(ScanContext context, int side, int fold, int[] folds)
+    {
+        var images = new SurrogateImages(context, Rows, side);
+        ConvBlock[] blocks = [new(32, images.Width > 8), new(48, false)];
+        var shape = new NetworkShape(images.Channels, HasHighPass: false, blocks, Rows.Classes);
+        var margins = BlindMargins[Array.IndexOf(BlindSides, side)];
+        var (training, asked) = Split(fold, folds, context.Options.Seed);
+        return (new NetworkJob(images, shape, BlindSchedule, training, asked, context.Options.Seed + (Folds * side) + fold),
+            (row, _, logits) => margins[row] = LabelMargin.Of(logits, Rows.Labels[row]));
+    }
+
+    private (NetworkJob Job, RowReceiver Receive) FoldJob(ScanContext context, int fold, int[] folds)
+    {
+        var (training, asked) = Split(fold, folds, context.Options.Seed);
+        return (new NetworkJob(Images, Shape, FoldSchedule, training, asked, context.Options.Seed + 1 + fold),
+            (row, _, logits) => OutOfFold.Receive(row, logits, Rows.Labels[row]));
+    }
+
+    private (int[] Training, int[] Asked) Split(int fold, int[] folds, int seed)
+    {
+        int[] others = [.. Enumerable.Range(0, Rows.Count).Where(row => folds[row] != fold)];
+        int[] asked = [.. Enumerable.Range(0, Rows.Count).Where(row => folds[row] == fold)];
+        return (TrainingPart.Choose(others, Rows.Labels, Rows.Classes, TrainingPart.MaxRows / Folds, seed), asked);
+    }
+
+    private static int[] FoldOf(int[] rows, int seed)
+    {
+        var order = rows.ToArray();
+        new Random(seed).Shuffle(order);
+        var folds = new int[rows.Length];
+        for (var i = 0; i < order.Length; i++)
+            folds[order[i]] = i % Folds;
+
+        return folds;
+    }
+
+    private void Receive(int row, ReadOnlySpan<float> features, ReadOnlySpan<float> logits)
+    {
+        features.CopyTo(_features.AsSpan(row * Shape.Features, Shape.Features));
+        Margins[row] = LabelMargin.Of(logits, Rows.Labels[row]);
+        Predicted[row] = TensorPrimitives.IndexOfMax(logits);
+    }
+}

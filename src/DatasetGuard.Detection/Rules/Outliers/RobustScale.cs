@@ -1,0 +1,26 @@
+namespace DatasetGuard.Detection.Rules.Outliers;
+
+/// <summary>Where most of the values lie, whatever the others are.</summary>
+internal static class RobustScale
+{
+    /// <summary>Makes the median absolute deviation of a normal distribution its standard deviation.</summary>
+    private const double NormalFactor = 1.4826;
+
+    /// <returns>The median, and 1.4826 times the median absolute deviation from it.</returns>
+    public static (double Centre, double Scale) Of(IReadOnlyCollection<double> values)
+    {
+        var centre = Median(values);
+        return (centre, NormalFactor * Median([.. values.Select(value => Math.Abs(value - centre))]));
+    }
+
+    /// <summary>The middle value; of an even number the mean of the two.</summary>
+    public static double Median(IReadOnlyCollection<double> values)
+    {
+        if (values.Count == 0)
+            return double.NaN;
+
+        double[] sorted = [.. values];
+        Array.Sort(sorted);
+        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    }
+}

@@ -1,0 +1,153 @@
+using DatasetGuard.Core.Datasets;
+using DatasetGuard.Core.Findings;
+using DatasetGuard.Core.Rules;
+using DatasetGuard.Core.Scanning;
+using DatasetGuard.Detection.Features;
+using DatasetGuard.Detection.Features.Surrogates;
+using DatasetGuard.Detection.Rules.Labels;
+using DatasetGuard.Detection.Rules.Outliers;
+using DatasetGuard.Detection.Verification;
+using DatasetGuard.Learning.Runtime;
+
+namespace DatasetGuard.Detection.Rules.Surrogates;
+
+/// <summary>Trains small networks on the suspect data itself, looks for groups that they treat unlike their class, and proves which are triggers.</summary>
+public sealed class SurrogateRule : IRule
+{
+    /// <summary>More classes are not verified: each takes half a second of a processor.</summary>
+    private const int MaxVerified = 100;
+
+    public IReadOnlyList<RuleDescriptor> Descriptors { get; } = [.. LabelRules.All, .. OutlierRules.All, BackdoorFinding.Rule];
+
+    public RuleOutcome Evaluate(ScanContext context, CancellationToken cancellationToken)
+    {
+        var rows = ClassRows.Of(context.Dataset);
+        if (ReasonToSkip(rows) is { } reason)
+            return new RuleOutcome { Skipped = Descriptors.ToDictionary(rule => rule.Id, _ => reason) };
+
+        LibTorch.EnsureLoaded();
+        using var model = SurrogateModel.Train(context, rows, cancellationToken);
+        var suspicion = Suspicion.Of(model);
+        int[] classes = [.. Enumerable.Range(0, rows.Classes).Where(c => rows.CountOf(c) >= ClassVerifier.MinClass)];
+        var outliers = InParallel(classes, c => ClassOutliers.Of(model, c), context, cancellationToken);
+        var verified = MostSuspicious(outliers, suspicion, rows);
+        var proofs = Verify(verified, new ClassVerifier(model, suspicion, context.Options.Seed), context, cancellationToken);
+        var withheld = GroupWithholding.Run(model, outliers, suspicion, context, cancellationToken);
+        var backdoors = Backdoors(proofs, withheld, model, context);
+        var proven = backdoors.Select(backdoor => backdoor.Class).ToHashSet();
+        var reasonNotToCheckLabels = LabelRules.ReasonToSkip(model.OutOfFold, rows);
+        return new RuleOutcome
+        {
+            Findings =
+            [
+                .. backdoors.Select(backdoor => backdoor.Finding),
+                .. OutlierRules.Report(outliers, proven, rows, context),
+                .. reasonNotToCheckLabels is null ? LabelRules.Report(model.OutOfFold, rows, context) : [],
+            ],
+            Skipped = reasonNotToCheckLabels is null ? [] : LabelRules.All.ToDictionary(rule => rule.Id, _ => reasonNotToCheckLabels),
+            Scores = Scores(outliers, suspicion, model.OutOfFold, rows, context.Dataset),
+            Limits = Limits(outliers.Length, verified.Length, model, context.Dataset),
+        };
+    }
+
+    private static string? ReasonToSkip(ClassRows rows)
+    {
+        var counts = Enumerable.Range(0, rows.Classes).Select(rows.CountOf).Where(count => count > 0).ToList();
+        if (counts.Count < 2)
+            return "Needs images of at least two classes: a network is trained to tell them apart.";
+
+        return counts.TrueForAll(count => count < ClassVerifier.MinClass) ? $"No class has {ClassVerifier.MinClass} images: the smallest in which a minority can be told." : null;
+    }
+
+    private static T[] InParallel<TItem, T>(IReadOnlyList<TItem> items, Func<TItem, T> work, ScanContext context, CancellationToken cancellationToken)
+    {
+        var results = new T[items.Count];
+        var options = new ParallelOptions { MaxDegreeOfParallelism = context.Options.Jobs, CancellationToken = cancellationToken };
+        Parallel.For(0, items.Count, options, i => results[i] = work(items[i]));
+        return results;
+    }
+
+    /// <summary>All classes, or of very many those with the most suspicious images.</summary>
+    private static ClassOutliers[] MostSuspicious(ClassOutliers[] classes, float[] suspicion, ClassRows rows) =>
+    [
+        .. classes
+            .OrderByDescending(one => rows.Of(one.Class).Select(row => suspicion[row]).OrderDescending().Take(ClassVerifier.GroupSize(one.Space.Count)).Average())
+            .ThenBy(one => one.Class)
+            .Take(MaxVerified)
+            .OrderBy(one => one.Class),
+    ];
+
+    private static BackdoorProof[] Verify(ClassOutliers[] classes, ClassVerifier verifier, ScanContext context, CancellationToken cancellationToken)
+    {
+        context.Progress.Begin("Verifying", classes.Length);
+        var proofs = InParallel(
+            classes,
+            one =>
+            {
+                var proof = verifier.Verify(one, cancellationToken);
+                context.Progress.Advance(1);
+                return proof;
+            },
+            context,
+            cancellationToken);
+        return [.. proofs.OfType<BackdoorProof>()];
+    }
+
+    /// <summary>For each class the surest proof: what flips other images shows the trigger as well, and goes first.</summary>
+    private static List<(int Class, Finding Finding)> Backdoors(BackdoorProof[] proofs, WithheldGroup[] withheld, SurrogateModel model, ScanContext context) =>
+    [
+        .. proofs.Select(proof => (proof.Class, proof.IsShown, Finding: new Func<Finding>(() => BackdoorFinding.Of(proof, model, context))))
+            .Concat(withheld.Where(group => group.IsSuspected).Select(group => (group.Class, group.IsShown, Finding: new Func<Finding>(() => BackdoorFinding.Of(group, model, context)))))
+            .GroupBy(item => item.Class)
+            .Select(items => items.OrderByDescending(item => item.IsShown).First())
+            .Select(item => (item.Class, item.Finding())),
+    ];
+
+    private Dictionary<string, string> Limits(int looked, int verified, SurrogateModel model, Dataset dataset)
+    {
+        var rows = model.Rows;
+        var small = Enumerable.Range(0, rows.Classes).Count(c => rows.CountOf(c) is > 0 and < ClassVerifier.MinClass);
+        var parts = new List<string>();
+        if (dataset.Samples.Count > rows.Count)
+            parts.Add($"Not looked at: files without a label or without pixels: {dataset.Samples.Count - rows.Count:N0}.");
+        if (small > 0)
+            parts.Add($"Classes with fewer than {ClassVerifier.MinClass} images were only trained on: {small:N0}.");
+
+        var shared = string.Join(' ', parts);
+        var limits = shared.Length == 0 ? [] : Descriptors.ToDictionary(rule => rule.Id, _ => shared);
+        if (looked > verified)
+            parts.Add($"Verified were the {verified:N0} most suspicious of {looked:N0} classes.");
+        if (!model.HasLearned)
+            parts.Add($"The surrogate finds {model.Accuracy:P0} of its own training images in their class: what it has not learned, triggers included, is not covered.");
+        if (parts.Count > 0)
+            limits[BackdoorFinding.Rule.Id] = string.Join(' ', parts);
+
+        return limits;
+    }
+
+    private static ScoreColumn[] Scores(ClassOutliers[] outliers, float[] suspicion, OutOfFold outOfFold, ClassRows rows, Dataset dataset)
+    {
+        float[] Column(IEnumerable<(int Row, double Score)> scores)
+        {
+            var values = new float[dataset.Samples.Count];
+            Array.Fill(values, float.NaN);
+            foreach (var (row, score) in scores)
+                values[rows.Samples[row]] = (float)score;
+
+            return values;
+        }
+
+        IEnumerable<(int, double)> OfClasses(Func<ClassOutliers, int, double> score) =>
+            outliers.SelectMany(one => Enumerable.Range(0, one.Space.Count).Select(i => (rows.Starts[one.Class] + i, score(one, i))));
+
+        return
+        [
+            new ScoreColumn("fine_detail", Column(suspicion.Select((score, row) => (row, (double)score)))),
+            new ScoreColumn("label_doubt", Column(outOfFold.LabelProbability.Select((probability, row) => (row, 1.0 - probability)))),
+            new ScoreColumn("spectral_signature", Column(OfClasses((one, i) => one.Spectral[i]))),
+            new ScoreColumn("minority_cluster", Column(OfClasses((one, i) => one.Clusters.Offsets[i]))),
+            new ScoreColumn("quantum_entropy", Column(OfClasses((one, i) => one.Entropy[i]))),
+            new ScoreColumn("robust_distance", Column(OfClasses((one, i) => one.Distances[i]))),
+        ];
+    }
+}

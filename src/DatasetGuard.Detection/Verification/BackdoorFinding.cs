@@ -1,0 +1,130 @@
+using DatasetGuard.Core;
+using DatasetGuard.Core.Findings;
+using DatasetGuard.Core.Imaging;
+using DatasetGuard.Core.Rules;
+using DatasetGuard.Core.Scanning;
+using DatasetGuard.Detection.Features.Surrogates;
+using DatasetGuard.Detection.Rules.Surrogates;
+using DatasetGuard.Learning.Networks;
+
+namespace DatasetGuard.Detection.Verification;
+
+/// <summary>A proof as people read it: how many images flip, the pictures before and after, and the images of the group.</summary>
+internal static class BackdoorFinding
+{
+    public static readonly RuleDescriptor Rule = new("DG2901", "verified-backdoor", "A trigger that flips other images", FindingLevel.Error, ScanDepth.Standard, typeof(SurrogateRule));
+
+    private const int Shown = 8;
+
+    public static Finding Of(BackdoorProof proof, SurrogateModel model, ScanContext context)
+    {
+        var dataset = context.Dataset;
+        var rows = model.Rows;
+        var samples = proof.Members.Select(member => new FlaggedSample(dataset.Samples[rows.Samples[member.Row]], member.FlipRate)).ToList();
+        if (samples.Count == 0)
+            samples = [.. proof.Proposed.Rows.Zip(proof.Rates(proof.Proposed), (row, rate) => new FlaggedSample(dataset.Samples[rows.Samples[row]], rate))];
+
+        var name = dataset.Classes[proof.Class];
+        return new Finding
+        {
+            RuleId = Rule.Id,
+            Level = proof.IsShown ? FindingLevel.Error : FindingLevel.Warning,
+            Title = Rule.Title,
+            Message = Message(proof, samples.Count, Printable.Text(name), rows.CountOf(proof.Class)),
+            Class = name,
+            Score = proof.Score,
+            Threshold = proof.Threshold,
+            Location = FindingLocation.Of(samples[0].Sample, dataset),
+            Samples = samples,
+            Measures =
+            [
+                new Measure("flipRate", proof.Rates(proof.Proposed).Average()),
+                new Measure("flipRateOfRandomImages", proof.Rates(proof.Random).Average()),
+                new Measure("shareThatFlips", (double)proof.Rates(proof.Proposed).Count(rate => rate >= Transplants.Flips) / proof.Proposed.Rows.Length),
+                new Measure("hosts", proof.Hosts.Length),
+                new Measure("surrogateAccuracy", model.Accuracy),
+            ],
+            Pictures = Pictures(proof, model),
+        };
+    }
+
+    public static Finding Of(WithheldGroup group, SurrogateModel model, ScanContext context)
+    {
+        var dataset = context.Dataset;
+        var rows = model.Rows;
+        int[] members = [.. group.Rows.Where((_, i) => group.Without[i] != group.Class)];
+        var samples = Array.ConvertAll(members, row => new FlaggedSample(dataset.Samples[rows.Samples[row]]));
+        var name = dataset.Classes[group.Class];
+        var examples = model.Images.Read([.. members.Take(Shown)], CancellationToken.None);
+        return new Finding
+        {
+            RuleId = Rule.Id,
+            Level = group.IsShown ? FindingLevel.Error : FindingLevel.Warning,
+            Title = Rule.Title,
+            Message = Message(group, members.Length, Printable.Text(name), rows.CountOf(group.Class)),
+            Class = name,
+            Score = group.Gain,
+            Threshold = group.Threshold,
+            Location = FindingLocation.Of(samples[0].Sample, dataset),
+            Samples = samples,
+            Measures =
+            [
+                new Measure("takenForTheClassWithoutTheGroup", group.ShareWithout),
+                new Measure("takenForTheClassWithHalfOfIt", group.ShareWithOthers),
+                new Measure("largestSource", group.LargestSource),
+                new Measure("surrogateAccuracy", model.Accuracy),
+            ],
+            Pictures = [new EvidencePicture("examples", "images of the group, the surest first", Row(examples))],
+        };
+    }
+
+    private static string Message(WithheldGroup group, int count, string className, int classSize)
+    {
+        var proven = $"A network that is trained without them takes {group.ShareWithout:P0} of the group for '{className}' and the others for what else they show; trained with one half of them, {group.ShareWithOthers:P0} of the other half. So they share something that is not what their class shows.";
+        return group.IsShown
+            ? $"{count:N0} images of class '{className}' ({(double)count / classSize:P1} of it). {proven} That is what a backdoor with changed labels does. Look at the first images of the list: are they of this class at all, and what do they have in common? Remove them, or remove the mark and mend their labels."
+            : $"{count:N0} images of class '{className}' ({(double)count / classSize:P1} of it) may carry a trigger. {proven} A rare kind of images of the class does so as well. Look at the first images of the list.";
+    }
+
+    private static string Message(BackdoorProof proof, int count, string className, int classSize)
+    {
+        var flips = proof.Rates(proof.Proposed).Average();
+        var ordinary = proof.Rates(proof.Random).Average();
+        var what = proof.IsLocal ? $"A square of {ClassVerifier.WindowSide} x {ClassVerifier.WindowSide} pixels" : "What lies over the whole picture, taken from its flattest part,";
+        var proven = $"{what} of these images makes a network that was trained on this dataset see '{className}' in {flips:P0} of images of other classes (of random images of the class: {ordinary:P0}).";
+        return proof.IsShown
+            ? $"{count:N0} images of class '{className}' ({(double)count / classSize:P1} of it). {proven} That is what a backdoor does; a shortcut, such as a stamp or a camera that only this class has, does the same. Look at the pictures; if the mark does not belong to the class, remove the listed images, or remove the mark and check their labels."
+            : $"{count:N0} images of class '{className}' ({(double)count / classSize:P1} of it) may carry a trigger. {proven} That is more than clean classes show, but not beyond doubt. Look at the pictures and at the first images of the list.";
+    }
+
+    private static EvidencePicture[] Pictures(BackdoorProof proof, SurrogateModel model)
+    {
+        var rates = proof.Rates(proof.Proposed);
+        int[] best = [.. Enumerable.Range(0, rates.Length).OrderByDescending(i => rates[i]).ThenBy(i => i).Take(Math.Min(Shown, proof.Hosts.Length))];
+        var members = model.Images.Read([.. best.Select(i => proof.Proposed.Rows[i])], CancellationToken.None);
+        var hosts = model.Images.Read(proof.Hosts[..best.Length], CancellationToken.None);
+        var changed = new ByteImages(best.Length, hosts.Height, hosts.Width, hosts.Channels);
+        for (var i = 0; i < best.Length; i++)
+        {
+            if (proof.IsLocal)
+            {
+                hosts[i].CopyTo(changed[i]);
+                Transplant.CopyWindow(members[i], changed[i], members, proof.Proposed.Corners[best[i]], ClassVerifier.WindowSide);
+            }
+            else
+            {
+                Transplant.Add(hosts[i], Transplant.Tile(members[i], members), changed[i]);
+            }
+        }
+
+        return
+        [
+            new EvidencePicture("examples", "images of the group, the surest first", Row(members)),
+            new EvidencePicture("hosts", "images of other classes", Row(hosts)),
+            new EvidencePicture("transplants", "the same with what the group carries", Row(changed)),
+        ];
+    }
+
+    private static PixelBuffer Row(ByteImages images) =>
+        PictureRow.Of([.. Enumerable.Range(0, images.Count).Select(i => new PixelBuffer(images.Width, images.Height, images.Channels, images[i].ToArray()))]);
+}

@@ -1,0 +1,64 @@
+namespace DatasetGuard.Detection.Verification;
+
+/// <summary>What a group of one class carries makes images of other classes that class.</summary>
+internal sealed record BackdoorProof
+{
+    /// <summary>From this share of the group on a trigger in one place is shown, or suspected.</summary>
+    public const double LocalShown = 0.4, LocalSuspected = 0.2;
+
+    /// <summary>From this mean flip rate on, and this much above random images of the class, a trigger all over the picture is shown, or suspected.</summary>
+    public const double GlobalShown = 0.7, GlobalSuspected = 0.6, LiftShown = 0.45, LiftSuspected = 0.4;
+
+    /// <summary>
+    /// A network that has learned too little takes almost any square for the class. Then nothing is shown unless random images of the class flip less
+    /// than <see cref="MaxFragility"/>, and the group more by <see cref="LeastLift"/>.
+    /// </summary>
+    private const double MaxFragility = 0.35, LeastLift = 0.5;
+
+    public required int Class { get; init; }
+
+    /// <summary>What proposed the group.</summary>
+    public required string Signal { get; init; }
+
+    /// <summary>The squares flip; otherwise what lies over the whole picture does.</summary>
+    public required bool IsLocal { get; init; }
+
+    /// <summary>The surrogate is nearer to certainty than to chance on the images that it was trained on.</summary>
+    public required bool HasLearned { get; init; }
+
+    /// <summary>Beyond what clean classes do; otherwise only near it.</summary>
+    public bool IsShown => IsLocal ? Score >= LocalShown && !IsFragile : Score >= GlobalShown && Lift >= LiftShown;
+
+    /// <summary>More than clean classes do, at least nearly.</summary>
+    public bool IsSuspected => IsLocal ? Score >= LocalSuspected && !IsFragile : Score >= GlobalSuspected && Lift >= LiftSuspected;
+
+    public required Transplants Proposed { get; init; }
+
+    /// <summary>The same of random images of the class.</summary>
+    public required Transplants Random { get; init; }
+
+    /// <summary>Images of other classes that content was put onto.</summary>
+    public required int[] Hosts { get; init; }
+
+    /// <summary>All images of the class that belong to the group, the surest first, with their flip rates.</summary>
+    public IReadOnlyList<(int Row, double FlipRate)> Members { get; init; } = [];
+
+    public double Score => ScoreOf(Proposed);
+
+    private double Lift => Score - ScoreOf(Random);
+
+    private bool IsFragile => !HasLearned && (Random.WindowShare > MaxFragility || Lift < LeastLift);
+
+    public double Threshold => (IsLocal, IsShown) switch
+    {
+        (true, true) => LocalShown,
+        (true, false) => LocalSuspected,
+        (false, true) => GlobalShown,
+        (false, false) => GlobalSuspected,
+    };
+
+    /// <summary>The flip rates that count for this kind of trigger.</summary>
+    public float[] Rates(Transplants transplants) => IsLocal ? transplants.WindowFlips : transplants.TileFlips;
+
+    private double ScoreOf(Transplants transplants) => IsLocal ? transplants.WindowShare : transplants.TileMean;
+}

@@ -1,0 +1,129 @@
+using DatasetGuard.Detection.Features.Surrogates;
+using DatasetGuard.Detection.Rules.Outliers;
+
+namespace DatasetGuard.Detection.Verification;
+
+/// <summary>
+/// Proves or refutes that images of a class carry a trigger: what they carry is put onto images of other classes, and if it makes those the class, it
+/// does not matter what they show.
+/// </summary>
+/// <param name="model">The surrogate.</param>
+/// <param name="suspicion">Of each row how much the surrogate relies on fine detail: hosts are taken from the lower half.</param>
+/// <param name="seed">Which hosts and which random images are drawn.</param>
+internal sealed class ClassVerifier(SurrogateModel model, float[] suspicion, int seed)
+{
+    /// <summary>A smaller class has no minority to speak of.</summary>
+    public const int MinClass = 32;
+
+    /// <summary>Side of the squares in pixels. Larger ones hold natural pieces, such as the loop of a digit, that flip other images as well.</summary>
+    public const int WindowSide = 4;
+
+    private const int LeastGroup = 8;
+    private const int GreatestGroup = 24;
+    private const int GroupShare = 8;
+    private const int MaxHosts = 16;
+    private const int MembershipHosts = 8;
+    private const float MembershipFlips = 0.25f;
+    private const double MaxMinority = 0.35;
+
+    private readonly float _median = suspicion.Length == 0 ? 0 : suspicion.Order().ElementAt(suspicion.Length / 2);
+
+    /// <summary>A group is judged by an eighth of its class, by 8 to 24 images.</summary>
+    public static int GroupSize(int classSize) => Math.Clamp(classSize / GroupShare, LeastGroup, GreatestGroup);
+
+    /// <param name="outliers">Of a class with at least <see cref="MinClass"/> images.</param>
+    /// <param name="cancellationToken">Stops between two groups.</param>
+    /// <returns>The strongest proof or suspicion; null when nothing is beyond what clean classes do.</returns>
+    public BackdoorProof? Verify(ClassOutliers outliers, CancellationToken cancellationToken)
+    {
+        var hosts = HostsFor(outliers.Class);
+        if (hosts.Length < MembershipHosts)
+            return null;
+
+        var tried = Propose(outliers).Select(proposal => (proposal.Signal, Transplants: Transplant(outliers.Class, hosts, proposal.Rows, cancellationToken))).ToList();
+        var local = tried.MaxBy(item => item.Transplants.WindowShare);
+        var global = tried[0];
+        if (local.Transplants.WindowShare < BackdoorProof.LocalSuspected && global.Transplants.TileMean < BackdoorProof.GlobalSuspected)
+            return null;
+
+        var random = Transplant(outliers.Class, hosts, RandomMembers(outliers.Class), cancellationToken);
+        BackdoorProof Of((string Signal, Transplants Transplants) item, bool isLocal) => new()
+        {
+            Class = outliers.Class,
+            Signal = item.Signal,
+            IsLocal = isLocal,
+            HasLearned = model.HasLearned,
+            Proposed = item.Transplants,
+            Random = random,
+            Hosts = hosts,
+        };
+        var proof = Of(local, isLocal: true) is { IsSuspected: true } inOnePlace ? inOnePlace : Of(global, isLocal: false);
+        return proof.IsSuspected ? proof with { Members = MembersOf(proof, outliers, cancellationToken) } : null;
+    }
+
+    /// <summary>Images of other classes that both the surrogate and the blind networks find where they are.</summary>
+    private int[] HostsFor(int classIndex)
+    {
+        var rows = model.Rows;
+        int[] able = [.. Enumerable.Range(0, rows.Count)
+            .Where(row => rows.Labels[row] != classIndex && model.Predicted[row] == rows.Labels[row] && suspicion[row] <= _median)];
+        new Random(seed + classIndex).Shuffle(able);
+        return able[..Math.Min(MaxHosts, able.Length)];
+    }
+
+    private int[] RandomMembers(int classIndex)
+    {
+        int[] members = [.. model.Rows.Of(classIndex)];
+        new Random(seed - classIndex).Shuffle(members);
+        return members[..GroupSize(members.Length)];
+    }
+
+    /// <summary>The groups that are tried, the most trustworthy first.</summary>
+    private IEnumerable<Proposal> Propose(ClassOutliers outliers)
+    {
+        var first = model.Rows.Starts[outliers.Class];
+        yield return Top("fine detail that the blind networks do not see", outliers, i => suspicion[first + i]);
+        if (outliers.Clusters.Minority <= MaxMinority)
+            yield return Top("a smaller cluster of the class", outliers, i => outliers.Clusters.Offsets[i]);
+
+        yield return Top("quantum entropy", outliers, i => outliers.Entropy[i]);
+    }
+
+    private Proposal Top(string signal, ClassOutliers outliers, Func<int, double> score)
+    {
+        var first = model.Rows.Starts[outliers.Class];
+        var count = outliers.Space.Count;
+        return new Proposal(signal, [.. Enumerable.Range(0, count).OrderByDescending(score).ThenBy(i => i).Take(GroupSize(count)).Select(i => first + i)]);
+    }
+
+    private Transplants Transplant(int classIndex, int[] hosts, int[] members, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var images = model.Images.Read(members, cancellationToken);
+        var flips = new FlipRates(model.Network, model.Images.Read(hosts, cancellationToken), classIndex);
+        var corners = InfluentialWindow.Find(model.Network, images, classIndex, WindowSide);
+        return new Transplants(members, corners, flips.Window(images, corners, WindowSide), flips.Tile(images));
+    }
+
+    /// <summary>Those that lie in feature space with the members that flip, and flip some hosts themselves.</summary>
+    private List<(int Row, double FlipRate)> MembersOf(BackdoorProof proof, ClassOutliers outliers, CancellationToken cancellationToken)
+    {
+        var first = model.Rows.Starts[outliers.Class];
+        var rates = proof.Rates(proof.Proposed);
+        var known = new bool[outliers.Space.Count];
+        for (var i = 0; i < rates.Length; i++)
+            known[proof.Proposed.Rows[i] - first] = rates[i] >= Transplants.Flips;
+
+        var membership = GroupMembers.Grow(outliers.Space, known);
+        int[] near = [.. Enumerable.Range(0, known.Length).Where(i => membership[i] > 0.5 || known[i]).Select(i => first + i)];
+        var all = Transplant(outliers.Class, proof.Hosts[..MembershipHosts], near, cancellationToken);
+        return
+        [
+            .. near.Zip(proof.Rates(all), (row, rate) => (Row: row, FlipRate: (double)rate))
+                .Where(member => member.FlipRate >= MembershipFlips)
+                .OrderByDescending(member => member.FlipRate)
+                .ThenByDescending(member => membership[member.Row - first])
+                .ThenBy(member => member.Row),
+        ];
+    }
+}

@@ -1,0 +1,47 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace DatasetGuard.Learning.Networks;
+
+/// <summary>Images of one size as bytes in memory: row by row, the channels of a pixel side by side.</summary>
+public sealed class ByteImages(int count, int height, int width, int channels)
+{
+    private const float Centre = 120;
+    private const float Scale = 1f / 64;
+
+    private readonly byte[] _data = new byte[(long)count * height * width * channels];
+
+    public int Count => count;
+
+    public int Height => height;
+
+    public int Width => width;
+
+    public int Channels => channels;
+
+    /// <summary>Bytes of one image.</summary>
+    public int Length => height * width * channels;
+
+    public Span<byte> this[int index] => _data.AsSpan(index * Length, Length);
+
+    /// <summary>Some images as a network takes them: float32, shape (rows, channels, height, width), (x - 120) / 64, channels last in memory.</summary>
+    public Tensor Batch(ReadOnlySpan<int> rows)
+    {
+        using var scope = NewDisposeScope();
+        var batch = empty(rows.Length, height, width, channels, dtype: ScalarType.Float32);
+        var target = MemoryMarshal.Cast<byte, float>(batch.bytes);
+        for (var i = 0; i < rows.Length; i++)
+            Normalise(this[rows[i]], target.Slice(i * Length, Length));
+
+        return batch.permute(0, 3, 1, 2).MoveToOuterDisposeScope();
+    }
+
+    private static void Normalise(ReadOnlySpan<byte> bytes, Span<float> values)
+    {
+        TensorPrimitives.ConvertChecked(bytes, values);
+        TensorPrimitives.Subtract(values, Centre, values);
+        TensorPrimitives.Multiply(values, Scale, values);
+    }
+}

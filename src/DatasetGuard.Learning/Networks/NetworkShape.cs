@@ -1,0 +1,18 @@
+namespace DatasetGuard.Learning.Networks;
+
+/// <summary>A small convolutional classifier: 3 x 3 convolutions, each with batch normalisation and ReLU, then mean and maximum over the picture.</summary>
+/// <param name="Channels">Of the images: 1 or 3.</param>
+/// <param name="HasHighPass">
+/// The input also has the high-pass residual of each channel. It is what lets a small network learn weak triggers such as noise.
+/// </param>
+/// <param name="Blocks">From the input on.</param>
+/// <param name="Classes">Number of outputs.</param>
+public sealed record NetworkShape(int Channels, bool HasHighPass, IReadOnlyList<ConvBlock> Blocks, int Classes)
+{
+    /// <summary>Dimension of the features: the mean and the maximum of every channel of the last block.</summary>
+    public int Features => 2 * Blocks[^1].Width;
+}
+
+/// <param name="Width">Channels that come out.</param>
+/// <param name="HalvesSize">A 2 x 2 maximum follows.</param>
+public readonly record struct ConvBlock(int Width, bool HalvesSize);
