@@ -1,3 +1,4 @@
+using DatasetGuard.Cli.Terminals;
 using DatasetGuard.Core;
 using DatasetGuard.Core.Configuration;
 using DatasetGuard.Core.Rules;
@@ -14,9 +15,10 @@ internal static class FeatureModel
     /// <param name="settings">What the configuration says of it.</param>
     /// <param name="datasets">What is scanned.</param>
     /// <param name="depth">Below standard nothing runs the model, and it is not opened.</param>
+    /// <param name="terminal">Told which values of the model are the features.</param>
     /// <returns>Null when no encoder is named.</returns>
     /// <exception cref="UsageException">It is not there, or cannot be used.</exception>
-    public static FeatureSource? Read(string? option, FeatureSettings settings, IReadOnlyList<string> datasets, ScanDepth depth)
+    public static FeatureSource? Read(string? option, FeatureSettings settings, IReadOnlyList<string> datasets, ScanDepth depth, Terminal terminal)
     {
         if ((option ?? settings.Model) is not { } path)
             return null;
@@ -29,7 +31,7 @@ internal static class FeatureModel
 
         var source = Open(path) with { Layer = settings.Layer, Mean = settings.Mean, Deviation = settings.Deviation };
         if (depth >= ScanDepth.Standard)
-            Check(source);
+            Check(source, terminal);
 
         return source;
     }
@@ -46,11 +48,11 @@ internal static class FeatureModel
         }
     }
 
-    private static void Check(FeatureSource source)
+    private static void Check(FeatureSource source, Terminal terminal)
     {
         try
         {
-            EncoderFiles.Check(source);
+            terminal.Say($"Features: {EncoderFiles.Check(source)} of {Printable.Text(source.Path)}");
         }
         catch (EncoderException error)
         {

@@ -72,7 +72,7 @@ internal sealed class ScanSettings
             Array.ForEach(paths, DatasetOptions.CheckExists);
 
         var request = new ScanRequest(paths, parse.GetValue(_datasetFormat) ?? (named.Length == 0 ? all.Dataset.Format : null) ?? "auto", all, ReadOptions(parse, all, CheckedLabels(parse.GetValue(_labels) ?? (named.Length == 0 ? all.Dataset.Labels : null), paths.Length)));
-        request = request with { Options = request.Options with { Features = FeatureModel.Read(parse.GetValue(_features), all.Features, paths, request.Options.Depth) } };
+        request = request with { Options = request.Options with { Features = FeatureModel.Read(parse.GetValue(_features), all.Features, paths, request.Options.Depth, terminal) } };
         return request with { CacheFolder = ReadCacheFolder(parse, all, paths, terminal), RereadsFiles = parse.GetValue(_reread) };
     }
 

@@ -35,6 +35,14 @@ public sealed class FeatureModelTests : IDisposable
     }
 
     [Fact]
+    public async Task Which_values_are_the_features_is_said()
+    {
+        var result = await Run("scan", Data, "--depth", "standard", "--features", Model, "--disable", "all", "--enable", "DG2101");
+
+        result.Error.Should().MatchRegex("(?m)^Features: the output 'pooled' of .*encoder.onnx$");
+    }
+
+    [Fact]
     public async Task Without_one_the_report_says_that_they_were_not()
     {
         var rule = await RuleOf("--depth", "standard");

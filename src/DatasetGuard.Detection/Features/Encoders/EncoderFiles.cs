@@ -16,13 +16,16 @@ public static class EncoderFiles
         IsTorchScript(source.Path) ? TorchScriptEncoder.Open(source, width, height) : OnnxEncoder.Open(source, width, height);
 
     /// <summary>Finds out before the scan what is wrong with a model.</summary>
+    /// <returns>What the features will be, in a few words fit to print.</returns>
     /// <exception cref="EncoderException">It cannot be used; the message says why, and what to do.</exception>
-    public static void Check(FeatureSource source)
+    public static string Check(FeatureSource source)
     {
-        if (IsTorchScript(source.Path))
-            TorchScriptEncoder.Open(source, UsualSide, UsualSide).Dispose();
-        else
-            OnnxEncoder.Check(source);
+        if (!IsTorchScript(source.Path))
+            return OnnxEncoder.Check(source);
+
+        // What a module gives shows when it runs only.
+        using var module = TorchScriptEncoder.Open(source, UsualSide, UsualSide);
+        return "what the module gives";
     }
 
     /// <summary>A TorchScript module is a ZIP archive; no ONNX model begins like one.</summary>

@@ -19,7 +19,7 @@ internal sealed class OnnxEncoder : IEncoder
     {
         (_session, _signature, _input, _name) = (session, signature, input, name);
         Length = Probe();
-        Description = $"the output '{Printable.Text(signature.Output)}' ({Length:N0} values) for pictures of {input.Width} x {input.Height}";
+        Description = $"{signature.Describe()}, {Length:N0} values, for pictures of {input.Width} x {input.Height}";
     }
 
     public string Description { get; }
@@ -46,10 +46,12 @@ internal sealed class OnnxEncoder : IEncoder
     }
 
     /// <summary>Opens the model without running it.</summary>
+    /// <returns>What the features will be.</returns>
     /// <exception cref="EncoderException">It is no model, or none that takes pictures.</exception>
-    public static void Check(FeatureSource source)
+    public static string Check(FeatureSource source)
     {
-        using var session = OpenSession(source, Printable.Text(source.Path), out _);
+        using var session = OpenSession(source, Printable.Text(source.Path), out var signature);
+        return signature.Describe();
     }
 
     public void Encode(IReadOnlyList<PixelBuffer> pictures, Span<float> features, CancellationToken cancellationToken)

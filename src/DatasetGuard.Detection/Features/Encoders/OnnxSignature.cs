@@ -14,6 +14,9 @@ internal sealed record OnnxSignature(string Input, IReadOnlyList<int> Dimensions
     /// <summary>Pictures a run, where the model fixes it.</summary>
     public int? Batch => Dimensions[0] > 0 ? Dimensions[0] : null;
 
+    /// <summary>What the features are, fit to print.</summary>
+    public string Describe() => $"the output '{Printable.Text(Output)}'";
+
     /// <exception cref="EncoderException">It takes something else than pictures.</exception>
     public static OnnxSignature Of(InferenceSession session, string? layer, string name)
     {

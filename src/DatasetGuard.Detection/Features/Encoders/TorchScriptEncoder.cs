@@ -19,7 +19,7 @@ internal sealed class TorchScriptEncoder : IEncoder
     {
         (_module, _input, _name) = (module, input, name);
         Length = Probe();
-        Description = $"the module's result ({Length:N0} values) for pictures of {input.Width} x {input.Height}";
+        Description = $"what the module gives, {Length:N0} values, for pictures of {input.Width} x {input.Height}";
     }
 
     public string Description { get; }

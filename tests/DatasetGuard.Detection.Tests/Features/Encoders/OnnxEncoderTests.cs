@@ -26,7 +26,7 @@ public sealed class OnnxEncoderTests
         using var file = new ModelFile(new SmallNet().ToOnnx());
         using var encoder = EncoderFiles.Open(file.Source, 32, 32);
 
-        encoder.Description.Should().Be("the output 'features' (48 values) for pictures of 32 x 32");
+        encoder.Description.Should().Be("the output 'features', 48 values, for pictures of 32 x 32");
     }
 
     [Theory]
