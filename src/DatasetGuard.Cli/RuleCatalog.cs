@@ -5,6 +5,7 @@ using DatasetGuard.Core.Rules.Appearance;
 using DatasetGuard.Core.Rules.Classes;
 using DatasetGuard.Core.Rules.Duplicates;
 using DatasetGuard.Core.Rules.Files;
+using DatasetGuard.Detection.Rules.Collisions;
 using DatasetGuard.Detection.Rules.Surrogates;
 using DatasetGuard.Detection.Rules.Triggers;
 
@@ -40,6 +41,7 @@ internal sealed class RuleCatalog
         new ShortcutRule(),
         new DuplicateRule(),
         new StaticTriggerRule(),
+        new CollisionRule(),
         new SurrogateRule(),
     ]);
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using DatasetGuard.Benchmarks.Backdoors;
+using DatasetGuard.Benchmarks.Collisions;
 using DatasetGuard.Benchmarks.Duplicates;
 using DatasetGuard.Benchmarks.Fuzzing;
 using DatasetGuard.Benchmarks.Samples;
@@ -11,6 +12,7 @@ return args switch
 {
     ["triggers", var data, .. var rest] => Study(data, rest),
     ["backdoors", var data, .. var rest] => Backdoors(data, rest),
+    ["collisions", var data] => Collisions(data),
     ["sample", var output, .. [] or ["clean"]] => SampleCommand.Run(output, isClean: args.Length > 2),
     ["speed", var data] => Speed(data),
     ["cache", var data] => Cache(data),
@@ -39,6 +41,12 @@ static int Backdoors(string data, string[] rest)
         [.. rest.Where(arg => !arg.StartsWith('-'))],
         [.. seeds.Split(',').Select(seed => int.Parse(seed, CultureInfo.InvariantCulture))],
         new Regex(only, RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)));
+    return 0;
+}
+
+static int Collisions(string data)
+{
+    CollisionStudy.Run(data, Console.Out);
     return 0;
 }
 
@@ -78,6 +86,7 @@ static int Usage()
           triggers DATA [SET...] [--only=REGEX]   what the trigger rules catch, and what clean sets score, as a Markdown table
           backdoors DATA [SET...] [--seeds=1,2,3] [--only=REGEX]
                                                   what scans at depth standard catch, and whether the attacks work, as a Markdown table
+          collisions DATA                         what the collision rules catch in the attacked encoder, as a Markdown table
           speed DATA                              time and memory of scans beside Pillow's and SkiaSharp's decoding (needs python3-pil)
           cache DATA                              what the cache saves
           decode TAR THREADS                      decodes an archive with SkiaSharp alone

@@ -26,6 +26,12 @@ internal sealed class ScanSettings
     private readonly Option<string?> _labels = DatasetOptions.Labels();
     private readonly Option<string[]> _enable = new("--enable") { Description = "A rule to run in spite of --disable and the configuration; repeatable.", HelpName = "DGnnnn" };
     private readonly Option<string[]> _disable = new("--disable") { Description = "A rule not to run, or all; repeatable.", HelpName = "DGnnnn" };
+    private readonly Option<string?> _features = new("--features")
+    {
+        Description = "The encoder that will be transferred, in which collisions are looked for: an ONNX model, or a TorchScript module. A module is code that is run: only give one that you trust.",
+        HelpName = "FILE",
+    };
+
     private readonly Option<int?> _seed = new Option<int?>("--seed") { Description = "Where chance begins; the same seed gives the same report." }.WholeFrom(int.MinValue);
     private readonly Option<int?> _jobs = new Option<int?>("--jobs", "-j") { Description = "Threads at the same time; all processors unless given." }.WholeFrom(1);
     private readonly Option<string?> _cache = new("--cache") { Description = "Where results are kept for later scans; a folder among your caches unless given.", HelpName = "DIR" };
@@ -42,7 +48,7 @@ internal sealed class ScanSettings
         command.Add(_datasets);
     }
 
-    public IEnumerable<Option> Options => [_enable, _disable, _depth, _datasetFormat, _labels, _config, _noConfig, _jobs, _seed, _cache, _noCache, _reread];
+    public IEnumerable<Option> Options => [_enable, _disable, _depth, _features, _datasetFormat, _labels, _config, _noConfig, _jobs, _seed, _cache, _noCache, _reread];
 
     /// <summary>Whether the command line says where chance begins.</summary>
     public bool NamesSeed(ParseResult parse) => parse.GetValue(_seed) is not null;
@@ -66,6 +72,7 @@ internal sealed class ScanSettings
             Array.ForEach(paths, DatasetOptions.CheckExists);
 
         var request = new ScanRequest(paths, parse.GetValue(_datasetFormat) ?? (named.Length == 0 ? all.Dataset.Format : null) ?? "auto", all, ReadOptions(parse, all, CheckedLabels(parse.GetValue(_labels) ?? (named.Length == 0 ? all.Dataset.Labels : null), paths.Length)));
+        request = request with { Options = request.Options with { Features = FeatureModel.Read(parse.GetValue(_features), all.Features, paths, request.Options.Depth, terminal) } };
         return request with { CacheFolder = ReadCacheFolder(parse, all, paths, terminal), RereadsFiles = parse.GetValue(_reread) };
     }
 

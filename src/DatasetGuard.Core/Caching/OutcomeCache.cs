@@ -40,6 +40,10 @@ internal sealed class OutcomeCache(ScanCache cache, Dataset dataset, ScanOptions
         part.Write(options.Seed).Write(options.Labels);
         part.WriteAll([.. options.Disabled.Order(StringComparer.Ordinal)], (writer, id) => writer.Write(id));
         part.WriteAll([.. options.Rules.OrderBy(pair => pair.Key, StringComparer.Ordinal)], (writer, pair) => Write(writer.Write(pair.Key), pair.Value));
+        part.Write(options.Features?.Digest).Write(options.Features?.Layer);
+        foreach (var values in new[] { options.Features?.Mean, options.Features?.Deviation })
+            part.WriteAll(values ?? [], (writer, value) => writer.Write(value));
+
         part.Write(options.Limits.MaxBytes).Write(options.Limits.MaxPixels).Write(options.Limits.MaxSamples).Write(options.Limits.MaxTime);
         foreach (var sample in dataset.Samples)
         {

@@ -17,6 +17,12 @@ internal static class ConfigurationKeys
         new("maxPixels", (limits, node, reading) => limits with { MaxPixels = reading.Whole(node, 1, 500_000_000) ?? limits.MaxPixels }),
         new("maxSeconds", (limits, node, reading) => reading.Whole(node, 1, 3600) is { } seconds ? limits with { MaxTime = TimeSpan.FromSeconds(seconds) } : limits));
 
+    public static Section<FeatureSettings> Features { get; } = new(
+        new("model", (features, node, reading) => features with { Model = reading.FilePath(node) }),
+        new("layer", (features, node, reading) => features with { Layer = reading.Text(node) }),
+        new("mean", (features, node, reading) => features with { Mean = Channels(node, reading, -1000, 1000) ?? features.Mean }),
+        new("std", (features, node, reading) => features with { Deviation = Channels(node, reading, 1e-6, 1000) ?? features.Deviation }));
+
     public static Section<SuppressionDraft> Suppression { get; } = new(
         new("rule", (draft, node, reading) => draft with { Rule = SuppressedRule(node, reading), HasRule = true }),
         new("paths", (draft, node, reading) => draft with { Paths = Patterns(node, reading), HasPaths = true }),
@@ -33,12 +39,27 @@ internal static class ConfigurationKeys
         new("output", (all, node, reading) => all with { Output = reading.FilePath(node) }, HasVariable: true),
         new("baseline", (all, node, reading) => all with { Baseline = reading.FilePath(node) }, HasVariable: true),
         new("cache", (all, node, reading) => all with { Cache = node is YamlScalar { Text: Vocabulary.Off } ? Vocabulary.Off : reading.FilePath(node) }, HasVariable: true),
+        new("features", (all, node, reading) => all with { Features = Features.Read(all.Features, node, reading) }),
         new("rules", (all, node, reading) => all with { Rules = RuleKeys.Read(node, reading) }),
         new("suppressions", (all, node, reading) => all with { Suppressions = Suppressions(node, reading) }),
         new("limits", (all, node, reading) => all with { Limits = Limits.Read(all.Limits, node, reading) }));
 
     private static IReadOnlyList<string> Paths(YamlNode node, Reading reading) =>
         [.. reading.Texts(node).Select(item => reading.FilePath(item.Place)).OfType<string>()];
+
+    /// <summary>One number for all channels, or three.</summary>
+    private static double[]? Channels(YamlNode node, Reading reading, double least, double most)
+    {
+        IReadOnlyList<YamlNode> items = node is YamlList list ? list.Items : [node];
+        if (items.Count is not (1 or 3))
+        {
+            reading.Faults.Add(node, $"one number for all channels or three for red, green and blue belong here, not {items.Count:N0}.");
+            return null;
+        }
+
+        var values = items.Select(item => reading.Number(item, least, most)).OfType<double>().ToArray();
+        return values.Length == items.Count ? values : null;
+    }
 
     private static string? SuppressedRule(YamlNode node, Reading reading)
     {

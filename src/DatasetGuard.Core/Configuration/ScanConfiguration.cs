@@ -33,6 +33,8 @@ public sealed record ScanConfiguration
     /// <summary>The folder of the cache, or <see cref="Vocabulary.Off"/>.</summary>
     public string? Cache { get; init; }
 
+    public FeatureSettings Features { get; init; } = new();
+
     /// <summary>By rule id.</summary>
     public IReadOnlyDictionary<string, RuleSettings> Rules { get; init; } = new Dictionary<string, RuleSettings>();
 
@@ -53,4 +55,20 @@ public sealed record DatasetSettings
 
     /// <summary>A manifest with the labels of the dataset, by path.</summary>
     public string? Labels { get; init; }
+}
+
+/// <summary>The encoder that will be transferred.</summary>
+public sealed record FeatureSettings
+{
+    /// <summary>A model file.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>The name of the output that is the features.</summary>
+    public string? Layer { get; init; }
+
+    /// <summary>As <see cref="Scanning.FeatureSource.Mean"/>.</summary>
+    public IReadOnlyList<double> Mean { get; init; } = [0];
+
+    /// <summary>As <see cref="Scanning.FeatureSource.Deviation"/>.</summary>
+    public IReadOnlyList<double> Deviation { get; init; } = [1];
 }

@@ -34,6 +34,9 @@ public sealed record ScanOptions
     /// <summary>Levels of findings and values of options that differ from the rules' own, by rule id.</summary>
     public IReadOnlyDictionary<string, RuleSettings> Rules { get; init; } = new Dictionary<string, RuleSettings>();
 
+    /// <summary>The encoder that will be transferred; null when the user names none.</summary>
+    public FeatureSource? Features { get; init; }
+
     /// <summary>Where temporary files go: pixels of the images, removed at the end.</summary>
     public string TemporaryFolder { get; init; } = Path.GetTempPath();
 

@@ -18,6 +18,8 @@ internal sealed record StudySet(string Name, IReadOnlyList<PixelBuffer> Images, 
     {
         "cifar" => Load(name, [Path.Combine(data, "cifar10-train-0.tar")]),
         "cifar-1" => Load(name, [Path.Combine(data, "cifar10-train-1.tar")]),
+        "cifar-2" => Load(name, [Path.Combine(data, "cifar10-train-2.tar")]),
+        "cifar-3" => Load(name, [Path.Combine(data, "cifar10-train-3.tar")]),
         "cifar-40k" => Load(name, [.. Enumerable.Range(0, 4).Select(i => Path.Combine(data, $"cifar10-train-{i}.tar"))]),
         "cifar-test" => Load(name, [Path.Combine(data, "cifar10-test.tar")]),
         "mnist" => Load(name, [Path.Combine(data, "mnist-train.tar")]),

@@ -71,6 +71,10 @@ public sealed class CachedScanTests : IDisposable
         { new ScanOptions { Rules = new Dictionary<string, RuleSettings> { ["DG1101"] = new() { Level = FindingLevel.Note } } }, true },
         { new ScanOptions { Limits = new DecodeLimits { MaxPixels = 1000 } }, true },
         { new ScanOptions { Limits = new DecodeLimits { MaxBytes = 900 } }, true },
+        { new ScanOptions { Features = new FeatureSource("encoder.onnx", "00") }, true },
+        { new ScanOptions { Features = new FeatureSource("encoder.onnx", "00") { Layer = "pool" } }, true },
+        { new ScanOptions { Features = new FeatureSource("encoder.onnx", "00") { Mean = [0.5] } }, true },
+        { new ScanOptions { Features = new FeatureSource("encoder.onnx", "00") { Deviation = [0.5] } }, true },
         { new ScanOptions { FailOn = FailOn.None }, false },
     };
 

@@ -17,6 +17,7 @@ public sealed class ConfigurationSchemaTests
         KeysAt().Should().Equal(ConfigurationKeys.Root.Keys.Select(key => key.Name));
         KeysAt("dataset").Should().Equal(ConfigurationKeys.Dataset.Keys.Select(key => key.Name));
         KeysAt("limits").Should().Equal(ConfigurationKeys.Limits.Keys.Select(key => key.Name));
+        KeysAt("features").Should().Equal(ConfigurationKeys.Features.Keys.Select(key => key.Name));
         KeysOf(Schema.GetProperty("properties").GetProperty("suppressions").GetProperty("items")).Should().Equal(ConfigurationKeys.Suppression.Keys.Select(key => key.Name));
     }
 
@@ -49,6 +50,16 @@ public sealed class ConfigurationSchemaTests
     [InlineData("""{ "limits": { "maxPixels": 500000000, "maxBytes": 2000000000, "maxSeconds": 3600 } }""", true)]
     [InlineData("""{ "limits": { "maxBytes": 2000000001 } }""", false)]
     [InlineData("""{ "limits": { "maxSeconds": 3601 } }""", false)]
+    [InlineData("""{ "features": { "model": "encoder.onnx", "layer": "pool", "mean": [0.5, 0.4, 0.3], "std": 0.25 } }""", true)]
+    [InlineData("""{ "features": { "mean": [0.5], "std": [1000] } }""", true)]
+    [InlineData("""{ "features": { "mean": [0.5, 0.4] } }""", false)]
+    [InlineData("""{ "features": { "mean": [] } }""", false)]
+    [InlineData("""{ "features": { "mean": ["x", 1, 1] } }""", false)]
+    [InlineData("""{ "features": { "mean": 1001 } }""", false)]
+    [InlineData("""{ "features": { "std": 0 } }""", false)]
+    [InlineData("""{ "features": { "std": [1, 1, -1] } }""", false)]
+    [InlineData("""{ "features": { "model": "" } }""", false)]
+    [InlineData("""{ "features": { "modell": "x" } }""", false)]
     [InlineData("""{ "rules": { "DG1003": "off", "DG1102": { "level": "note", "maxDistance": 3 } } }""", true)]
     [InlineData("""{ "rules": { "DG1003": "on" } }""", false)]
     [InlineData("""{ "rules": { "1003": "off" } }""", false)]

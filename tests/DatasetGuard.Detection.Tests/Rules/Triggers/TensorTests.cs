@@ -24,6 +24,19 @@ public sealed class TensorTests
     }
 
     [Fact]
+    public void No_tensor_survives_the_search_for_collisions()
+    {
+        var set = Collisions.Collided.Clean(2, 50);
+        Collisions.Collided.Scan(set);
+        Collect();
+        var tensors = torch.Tensor.TotalCount;
+
+        Collisions.Collided.Scan(set).Skipped.Should().BeEmpty();
+
+        torch.Tensor.TotalCount.Should().Be(tensors);
+    }
+
+    [Fact]
     public void No_tensor_survives_a_scan_that_is_cancelled()
     {
         using var source = new CancellationTokenSource();

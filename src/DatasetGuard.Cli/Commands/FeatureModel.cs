@@ -1,0 +1,66 @@
+using DatasetGuard.Cli.Terminals;
+using DatasetGuard.Core;
+using DatasetGuard.Core.Configuration;
+using DatasetGuard.Core.Rules;
+using DatasetGuard.Core.Scanning;
+using DatasetGuard.Detection.Features.Encoders;
+using DatasetGuard.Learning.Runtime;
+
+namespace DatasetGuard.Cli.Commands;
+
+/// <summary>The encoder that the user names, checked before the scan.</summary>
+internal static class FeatureModel
+{
+    /// <param name="option">What <c>--features</c> names; it weighs more than the configuration.</param>
+    /// <param name="settings">What the configuration says of it.</param>
+    /// <param name="datasets">What is scanned.</param>
+    /// <param name="depth">Below standard nothing runs the model, and it is not opened.</param>
+    /// <param name="terminal">Told which values of the model are the features.</param>
+    /// <returns>Null when no encoder is named.</returns>
+    /// <exception cref="UsageException">It is not there, or cannot be used.</exception>
+    public static FeatureSource? Read(string? option, FeatureSettings settings, IReadOnlyList<string> datasets, ScanDepth depth, Terminal terminal)
+    {
+        if ((option ?? settings.Model) is not { } path)
+            return null;
+        if (path.Length == 0)
+            throw new UsageException("--features names nothing. Give an ONNX model.");
+        if (!File.Exists(path))
+            throw new UsageException($"There is no model {Quote.Of(path)}. Give the encoder that will be transferred as an ONNX file with --features or features.model.");
+        if (ConfigurationSearch.IsInside(path, datasets))
+            throw new UsageException($"The model {Quote.Of(path)} lies in the dataset, whose files may be anybody's. Give one that lies elsewhere.");
+
+        var source = Open(path) with { Layer = settings.Layer, Mean = settings.Mean, Deviation = settings.Deviation };
+        if (depth >= ScanDepth.Standard)
+            Check(source, terminal);
+
+        return source;
+    }
+
+    private static FeatureSource Open(string path)
+    {
+        try
+        {
+            return FeatureSource.Of(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"The model {Quote.Of(path)} cannot be read: {Printable.Text(error.Message)} Give an ONNX model.");
+        }
+    }
+
+    private static void Check(FeatureSource source, Terminal terminal)
+    {
+        try
+        {
+            terminal.Say($"Features: {EncoderFiles.Check(source)} of {Printable.Text(source.Path)}");
+        }
+        catch (EncoderException error)
+        {
+            throw new UsageException(error.Message);
+        }
+        catch (BackendUnavailableException)
+        {
+            // The rule says so itself: a scan without it is incomplete, and not wrongly asked for.
+        }
+    }
+}

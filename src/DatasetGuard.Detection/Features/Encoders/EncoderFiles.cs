@@ -1,0 +1,45 @@
+using DatasetGuard.Core.Scanning;
+
+namespace DatasetGuard.Detection.Features.Encoders;
+
+/// <summary>Opens the model that the user names, of whichever kind it is.</summary>
+public static class EncoderFiles
+{
+    /// <summary>Where a model leaves the picture size open and no dataset is at hand.</summary>
+    private const int UsualSide = 32;
+
+    /// <param name="source">The model.</param>
+    /// <param name="width">Of pictures where the model leaves it open.</param>
+    /// <param name="height">Of pictures where the model leaves it open.</param>
+    /// <exception cref="EncoderException">It cannot be used; the message says why, and what to do.</exception>
+    public static IEncoder Open(FeatureSource source, int width, int height) =>
+        IsTorchScript(source.Path) ? TorchScriptEncoder.Open(source, width, height) : OnnxEncoder.Open(source, width, height);
+
+    /// <summary>Finds out before the scan what is wrong with a model.</summary>
+    /// <returns>What the features will be, in a few words fit to print.</returns>
+    /// <exception cref="EncoderException">It cannot be used; the message says why, and what to do.</exception>
+    public static string Check(FeatureSource source)
+    {
+        if (!IsTorchScript(source.Path))
+            return OnnxEncoder.Check(source);
+
+        // What a module gives shows when it runs only.
+        using var module = TorchScriptEncoder.Open(source, UsualSide, UsualSide);
+        return "what the module gives";
+    }
+
+    /// <summary>A TorchScript module is a ZIP archive; no ONNX model begins like one.</summary>
+    private static bool IsTorchScript(string path)
+    {
+        try
+        {
+            using var file = File.OpenRead(path);
+            Span<byte> start = stackalloc byte[4];
+            return file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start.SequenceEqual("PK\u0003\u0004"u8);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+}

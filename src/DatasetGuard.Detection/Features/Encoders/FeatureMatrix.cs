@@ -1,0 +1,40 @@
+using System.Runtime.InteropServices;
+using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace DatasetGuard.Detection.Features.Encoders;
+
+/// <summary>One feature vector a row.</summary>
+internal sealed class FeatureMatrix(int rows, int columns)
+{
+    private readonly float[] _values = new float[checked(rows * columns)];
+
+    public int Rows => rows;
+
+    public int Columns => columns;
+
+    public Span<float> Row(int row) => Slice(row, 1);
+
+    public Span<float> Slice(int first, int count) => _values.AsSpan(first * columns, count * columns);
+
+    /// <summary>A copy of some rows, for products.</summary>
+    public Tensor Block(int first, int count)
+    {
+        var block = empty(count, columns, dtype: ScalarType.Float32);
+        Slice(first, count).CopyTo(MemoryMarshal.Cast<byte, float>(block.bytes));
+        return block;
+    }
+
+    /// <summary>Every row divided by its length; a row of zeros stays.</summary>
+    public FeatureMatrix Normalised()
+    {
+        var result = new FeatureMatrix(rows, columns);
+        for (var row = 0; row < rows; row++)
+        {
+            var length = System.Numerics.Tensors.TensorPrimitives.Norm<float>(Row(row));
+            System.Numerics.Tensors.TensorPrimitives.Divide(Row(row), length > 0 ? length : 1, result.Row(row));
+        }
+
+        return result;
+    }
+}

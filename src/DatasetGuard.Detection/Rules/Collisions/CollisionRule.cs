@@ -1,0 +1,80 @@
+using DatasetGuard.Core.Findings;
+using DatasetGuard.Core.Rules;
+using DatasetGuard.Core.Scanning;
+using DatasetGuard.Detection.Features.Encoders;
+using DatasetGuard.Learning.Runtime;
+
+namespace DatasetGuard.Detection.Rules.Collisions;
+
+/// <summary>Finds images that were made to have the features of another class in the encoder that will be transferred.</summary>
+public sealed class CollisionRule : IRule
+{
+    /// <summary>So many fragile images with one rival class are no chance.</summary>
+    public const int GroupSize = 3;
+
+    private const string NotChecked =
+        "Not checked: a collision shows in the encoder that it was made for and in no other. If a trained encoder will be transferred, pass its ONNX file with features.model or --features.";
+
+    private static readonly RuleOption Cut = new("cut", 9, 4, 18, "The fragility from which an image is reported, in robust standard deviations of two measures together.");
+    private static readonly RuleDescriptor Collision = new("DG2101", "feature-collision", "Features of another class, forged for the encoder", FindingLevel.Error, ScanDepth.Standard, typeof(CollisionRule)) { Options = [Cut] };
+    private static readonly RuleDescriptor Conform = new("DG2102", "conformity", "Neighbours of another class that look different", FindingLevel.Note, ScanDepth.Standard, typeof(CollisionRule));
+    private static readonly RuleDescriptor Blend = new("DG2103", "watermark-blend", "A picture of another class lies faintly over the image", FindingLevel.Warning, ScanDepth.Standard, typeof(CollisionRule));
+
+    private readonly Func<FeatureSource, ViewGeometry, IEncoder> _open;
+
+    public CollisionRule()
+        : this((source, geometry) => EncoderFiles.Open(source, geometry.Width, geometry.Height))
+    {
+    }
+
+    /// <param name="open">Gives the encoder, which the rule disposes of.</param>
+    internal CollisionRule(Func<FeatureSource, ViewGeometry, IEncoder> open) => _open = open;
+
+    public IReadOnlyList<RuleDescriptor> Descriptors { get; } = [Collision, Conform, Blend];
+
+    public RuleOutcome Evaluate(ScanContext context, CancellationToken cancellationToken)
+    {
+        if (context.Options.Features is not { } source)
+            return Skip(NotChecked);
+
+        var samples = CollisionAnalysis.SamplesOf(context);
+        if (samples.Select(sample => context.Dataset.Samples[sample].ClassIndex).Distinct().Count() < 2)
+            return Skip($"Needs two classes of at least {CollisionAnalysis.MinClass} images.");
+
+        LibTorch.EnsureLoaded();
+        using var encoder = _open(source, context.Views.Geometry);
+        if ((long)samples.Length * encoder.Length > CollisionAnalysis.MaxValues)
+            return Skip($"The features of {samples.Length:N0} images, {encoder.Length:N0} values each, are more than the {CollisionAnalysis.MaxValues:N0} that are held. Scan a part, or set features.layer to a shorter one.");
+
+        var analysis = CollisionAnalysis.Run(context, samples, encoder, cancellationToken);
+        var report = new CollisionReport(analysis, context, encoder.Description);
+        return new RuleOutcome
+        {
+            Findings =
+            [
+                .. report.Collisions(Collision, context.Options.ValueOf(Collision, Cut)),
+                .. report.Conflicts(Conform),
+                .. report.Watermarks(Blend),
+            ],
+            Scores = report.Scores(),
+            Skipped = analysis.Neighbours is null
+                ? new[] { Conform, Blend }.ToDictionary(rule => rule.Id, _ => $"Compares every image with every other: for up to {Neighbours.MaxRows:N0} images, and here are {samples.Length:N0}.")
+                : [],
+            Limits = Limits(samples.Length, context),
+        };
+    }
+
+    private RuleOutcome Skip(string reason) => new() { Skipped = Descriptors.ToDictionary(rule => rule.Id, _ => reason) };
+
+    private Dictionary<string, string> Limits(int rows, ScanContext context)
+    {
+        var unseen = context.Dataset.Samples.Count - rows;
+        List<string> parts = [];
+        if (unseen > 0)
+            parts.Add($"files without a label or without pixels, and images of classes with fewer than {CollisionAnalysis.MinClass}: {unseen:N0}");
+        if (context.Views.Geometry.HasCrops)
+            parts.Add($"structure finer than {context.Views.Geometry.Width} x {context.Views.Geometry.Height} pixels, the size at which the images were kept");
+
+        return parts.Count == 0 ? [] : Descriptors.ToDictionary(rule => rule.Id, _ => $"Not looked at: {string.Join("; ", parts)}.");
+    }
+}

@@ -1,0 +1,25 @@
+using System.Runtime.InteropServices;
+using DatasetGuard.Core.Imaging;
+using DatasetGuard.Detection.Features.Encoders;
+using static TorchSharp.torch;
+
+namespace DatasetGuard.Benchmarks.Collisions;
+
+/// <summary>The victim as the rules see it.</summary>
+internal sealed class VictimEncoder(VictimNet net) : IEncoder
+{
+    public string Description => "the victim's features";
+
+    public int Length => VictimNet.Length;
+
+    public void Encode(IReadOnlyList<PixelBuffer> pictures, Span<float> features, CancellationToken cancellationToken)
+    {
+        using var scope = NewDisposeScope();
+        using var still = no_grad();
+        MemoryMarshal.Cast<byte, float>(net.Encode(VictimNet.ToTensor(pictures)).contiguous().bytes).CopyTo(features);
+    }
+
+    public void Dispose()
+    {
+    }
+}

@@ -1,0 +1,52 @@
+using CsCheck;
+using DatasetGuard.Detection.Features.Encoders;
+using DatasetGuard.Detection.Rules.Collisions;
+using DatasetGuard.Learning.Runtime;
+
+namespace DatasetGuard.Detection.Tests.Rules.Collisions;
+
+public sealed class NeighboursTests
+{
+    public NeighboursTests() => LibTorch.EnsureLoaded();
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(300)]
+    public void The_nearest_are_those_of_comparing_every_pair(int perClass)
+    {
+        using var loaded = LoadedSet.Of(Collided.Clean(2, perClass));
+        using var encoder = Collided.Net.AsEncoder();
+        var set = EncodedSet.Of(loaded.Context, [.. Enumerable.Range(0, 2 * perClass)], encoder, TestContext.Current.CancellationToken);
+
+        var found = Neighbours.Of(set, 7, 4, loaded.Context, TestContext.Current.CancellationToken);
+
+        for (var row = 0; row < set.Rows; row += 13)
+        {
+            found.All[row].Select(neighbour => neighbour.Row).Should().Equal(Nearest(row, 7, _ => true));
+            found.Others[row].Select(neighbour => neighbour.Row).Should().Equal(Nearest(row, 4, other => set.Labels[other] != set.Labels[row]));
+        }
+
+        IEnumerable<int> Nearest(int row, int count, Func<int, bool> isWanted) => Enumerable.Range(0, set.Rows)
+            .Where(other => other != row && isWanted(other))
+            .OrderByDescending(other => System.Numerics.Tensors.TensorPrimitives.CosineSimilarity<float>(set.Features.Row(row), set.Features.Row(other)))
+            .Take(count);
+    }
+
+    [Fact]
+    public void The_list_holds_the_largest_and_of_equal_ones_the_first() => Gen.Int[0, 5].Array[0, 30].Select(Gen.Int[0, 6]).Sample((values, capacity) =>
+    {
+        var list = new NearestList(capacity);
+        for (var i = 0; i < values.Length; i++)
+            list.Offer(i, values[i]);
+
+        list.ToArray().Select(neighbour => neighbour.Row).Should().Equal(Enumerable.Range(0, values.Length).OrderByDescending(i => values[i]).Take(capacity));
+    });
+
+    [Fact]
+    public void A_cosine_is_the_distance_of_vectors_of_length_one()
+    {
+        new Neighbour(0, 1).Distance.Should().Be(0);
+        new Neighbour(0, 0).Distance.Should().BeApproximately(Math.Sqrt(2), 1e-12);
+        new Neighbour(0, 1.0001f).Distance.Should().Be(0);
+    }
+}
