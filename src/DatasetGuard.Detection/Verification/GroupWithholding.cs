@@ -6,14 +6,16 @@ using DatasetGuard.Learning.Training;
 
 namespace DatasetGuard.Detection.Verification;
 
-/// <summary>Trains again without the suspected groups, all classes at once, and with one half of each.</summary>
+/// <summary>Trains again without the suspected groups, all classes at once, and with three quarters of each.</summary>
 /// <remarks>
-/// It needs no idea of what a trigger looks like: what half of a group teaches a network about the other half, although without the group the images are
-/// taken for other classes, is a reason that the images share and their class does not.
+/// It needs no idea of what a trigger looks like: what most of a group teaches a network about the others of it, although without the group the images are
+/// taken for other classes, is a reason that the images share and their class does not. Three quarters, because with few images less a network may
+/// not learn the trigger at all; two networks, so that half of the group is asked about.
 /// </remarks>
 internal static class GroupWithholding
 {
     private const double MaxShare = 0.3;
+    private const int Parts = 4;
     private const double Member = 0.5;
     private static readonly TrainingSchedule Schedule = new();
 
@@ -29,21 +31,22 @@ internal static class GroupWithholding
         var groups = classes.Select(one => GroupOf(one, model, suspicion)).ToArray();
         int[][] withheld = [.. classes.Zip(groups, (one, group) => (int[])[.. group.Union(OthersLike(one.Class, group.Length, model, suspicion))])];
 
-        // 0 for what is always trained with, else 1 or 2 for the half of what is withheld.
-        var halves = new int[rows.Count];
+        // 0 for what is always trained with, else the number of a quarter of what is withheld.
+        var parts = new int[rows.Count];
         foreach (var order in withheld.Select(part => part.ToArray()))
         {
             new Random(context.Options.Seed).Shuffle(order);
             for (var i = 0; i < order.Length; i++)
-                halves[order[i]] = 1 + (i % 2);
+                parts[order[i]] = 1 + (i % Parts);
         }
 
         var (without, withOthers) = (new int[rows.Count], new int[rows.Count]);
+        Array.Fill(withOthers, WithheldGroup.NotAsked);
         (NetworkJob Job, int[] Said)[] jobs =
         [
-            (JobOf(model, half => half == 0, half => half != 0, halves, context), without),
-            (JobOf(model, half => half != 1, half => half == 1, halves, context), withOthers),
-            (JobOf(model, half => half != 2, half => half == 2, halves, context), withOthers),
+            (JobOf(model, part => part != 0, parts, context), without),
+            (JobOf(model, part => part == 1, parts, context), withOthers),
+            (JobOf(model, part => part == 2, parts, context), withOthers),
         ];
         context.Progress.Begin("Training without suspects", jobs.Sum(job => job.Job.Steps));
         var options = new ParallelOptions { MaxDegreeOfParallelism = context.Options.Jobs, CancellationToken = cancellationToken };
@@ -104,11 +107,10 @@ internal static class GroupWithholding
         .ThenBy(row => row)
         .Take(Math.Max(0, (int)(MaxShare * model.Rows.CountOf(classIndex)) - groupSize));
 
-    private static NetworkJob JobOf(SurrogateModel model, Func<int, bool> trains, Func<int, bool> asks, int[] halves, ScanContext context)
+    private static NetworkJob JobOf(SurrogateModel model, Func<int, bool> isLeftOut, int[] parts, ScanContext context)
     {
-        var seed = context.Options.Seed + 1;
-        int[] training = [.. model.TrainingRows.Where(row => trains(halves[row]))];
-        int[] asked = [.. Enumerable.Range(0, halves.Length).Where(row => asks(halves[row]))];
-        return new NetworkJob(model.Images, model.Shape, Schedule, training, asked, seed);
+        int[] training = [.. model.TrainingRows.Where(row => !isLeftOut(parts[row]))];
+        int[] asked = [.. Enumerable.Range(0, parts.Length).Where(row => isLeftOut(parts[row]))];
+        return new NetworkJob(model.Images, model.Shape, Schedule, training, asked, context.Options.Seed + 1);
     }
 }

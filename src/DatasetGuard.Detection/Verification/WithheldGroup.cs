@@ -1,14 +1,19 @@
 namespace DatasetGuard.Detection.Verification;
 
-/// <summary>What becomes of a group of one class when a network is trained without it, and with the half of it that an image is not in.</summary>
+/// <summary>What becomes of a group of one class when a network is trained without it, and with the three quarters of it that an image is not in.</summary>
 /// <param name="Class">The label of the group.</param>
 /// <param name="Rows">The group.</param>
 /// <param name="Without">For each image the class that a network says which was trained without the whole group.</param>
-/// <param name="WithOthers">For each image the class that a network says which was trained with the other half of the group, but not with this one.</param>
+/// <param name="WithOthers">
+/// For each image the class that a network says which was trained with three quarters of the group, but not with this image; <see cref="NotAsked"/> for
+/// about half of them.
+/// </param>
 internal sealed record WithheldGroup(int Class, int[] Rows, int[] Without, int[] WithOthers)
 {
+    public const int NotAsked = -1;
+
     /// <summary>
-    /// Shown: without the group hardly any of its images is taken for the class, with half of it four in ten more of the others are. A rare kind of clean
+    /// Shown: without the group hardly any of its images is taken for the class, with most of it four in ten more of the others are. A rare kind of clean
     /// images behaves alike but is taken for the one or two classes that it resembles; poisoned images are taken for what they show.
     /// </summary>
     private const double GainShown = 0.4, OwnShown = 0.15, SourceShown = 0.6;
@@ -21,8 +26,8 @@ internal sealed record WithheldGroup(int Class, int[] Rows, int[] Without, int[]
     /// <summary>Share of the group that is taken for the class without it.</summary>
     public double ShareWithout => ShareOf(Without, Class);
 
-    /// <summary>Share of the group that is taken for the class after training with the other half.</summary>
-    public double ShareWithOthers => ShareOf(WithOthers, Class);
+    /// <summary>Share of those asked about that is taken for the class after training with others of the group.</summary>
+    public double ShareWithOthers => ShareOf([.. WithOthers.Where(c => c != NotAsked)], Class);
 
     public double Gain => ShareWithOthers - ShareWithout;
 
@@ -36,5 +41,5 @@ internal sealed record WithheldGroup(int Class, int[] Rows, int[] Without, int[]
     /// <summary>The gain from which the group is reported.</summary>
     public double Threshold => IsShown ? GainShown : GainSuspected;
 
-    private static double ShareOf(int[] predicted, int label) => (double)predicted.Count(c => c == label) / predicted.Length;
+    private static double ShareOf(int[] predicted, int label) => predicted.Length == 0 ? 0 : (double)predicted.Count(c => c == label) / predicted.Length;
 }
