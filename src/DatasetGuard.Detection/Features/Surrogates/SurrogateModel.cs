@@ -85,15 +85,23 @@ internal sealed class SurrogateModel : IDisposable
 
         context.Progress.Begin("Training", jobs.Sum(job => job.Job.Steps));
         var options = new ParallelOptions { MaxDegreeOfParallelism = context.Options.Jobs, CancellationToken = cancellationToken };
-        Parallel.For(0, jobs.Count, options, i =>
+        try
         {
-            var network = jobs[i].Job.Run(rows.Labels, jobs[i].Receive, context.Progress, cancellationToken);
-            if (i == 0)
-                model.Network = network;
-            else
-                network.Dispose();
-        });
-        return model;
+            Parallel.For(0, jobs.Count, options, i =>
+            {
+                var network = jobs[i].Job.Run(rows.Labels, jobs[i].Receive, context.Progress, cancellationToken);
+                if (i == 0)
+                    model.Network = network;
+                else
+                    network.Dispose();
+            });
+            return model;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
     }
 
     public void Dispose() => Network?.Dispose();
