@@ -22,7 +22,7 @@ public sealed class SurrogateRule : IRule
     public RuleOutcome Evaluate(ScanContext context, CancellationToken cancellationToken)
     {
         var rows = ClassRows.Of(context.Dataset);
-        if (ReasonToSkip(rows) is { } reason)
+        if (ReasonToSkip(rows, context.Views.Geometry) is { } reason)
             return new RuleOutcome { Skipped = Descriptors.ToDictionary(rule => rule.Id, _ => reason) };
 
         LibTorch.EnsureLoaded();
@@ -50,11 +50,13 @@ public sealed class SurrogateRule : IRule
         };
     }
 
-    private static string? ReasonToSkip(ClassRows rows)
+    private static string? ReasonToSkip(ClassRows rows, ViewGeometry geometry)
     {
         var counts = Enumerable.Range(0, rows.Classes).Select(rows.CountOf).Where(count => count > 0).ToList();
         if (counts.Count < 2)
             return "Needs images of at least two classes: a network is trained to tell them apart.";
+        if (Math.Min(geometry.Width, geometry.Height) < ClassVerifier.WindowSide)
+            return $"The images are smaller than {ClassVerifier.WindowSide} x {ClassVerifier.WindowSide} pixels: a network has nothing to look at.";
 
         return counts.TrueForAll(count => count < ClassVerifier.MinClass) ? $"No class has {ClassVerifier.MinClass} images: the smallest in which a minority can be told." : null;
     }
