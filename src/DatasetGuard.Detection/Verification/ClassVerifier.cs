@@ -18,6 +18,9 @@ internal sealed class ClassVerifier(SurrogateModel model, float[] suspicion, int
     /// <summary>Side of the squares in pixels. Larger ones hold natural pieces, such as the loop of a digit, that flip other images as well.</summary>
     public const int WindowSide = 4;
 
+    /// <summary>Of a smaller picture the square would carry the object, not only a trigger.</summary>
+    public const int MinSide = 2 * WindowSide;
+
     private const int LeastGroup = 8;
     private const int GreatestGroup = 24;
     private const int GroupShare = 8;

@@ -62,8 +62,14 @@ internal sealed class SurrogateModel : IDisposable
     /// <summary>Share of the images that the surrogate finds in their class; it was trained on most of them.</summary>
     public double Accuracy => (double)Margins.Count(margin => margin > 0) / Margins.Length;
 
-    /// <summary>It is nearer to certainty than to chance.</summary>
-    public bool HasLearned => Accuracy >= (1 + (1.0 / Rows.Classes)) / 2;
+    /// <summary>Share of the images that networks find in their class which did not see them.</summary>
+    public double UnseenAccuracy => OutOfFold.Accuracy(Rows.Labels);
+
+    /// <summary>
+    /// It is halfway from chance to certainty on images that it was trained on, and a quarter of the way on others: else it has learned the images by
+    /// heart, not their classes.
+    /// </summary>
+    public bool HasLearned => Accuracy >= FromChance(0.5) && UnseenAccuracy >= FromChance(0.25);
 
     public ReadOnlySpan<float> Features(int row) => _features.AsSpan(row * Shape.Features, Shape.Features);
 
@@ -105,6 +111,8 @@ internal sealed class SurrogateModel : IDisposable
     }
 
     public void Dispose() => Network?.Dispose();
+
+    private double FromChance(double share) => share + ((1 - share) / Rows.Classes);
 
     private (NetworkJob Job, RowReceiver Receive) BlindJob(ScanContext context, int side, int fold, int[] folds)
     {

@@ -55,8 +55,8 @@ public sealed class SurrogateRule : IRule
         var counts = Enumerable.Range(0, rows.Classes).Select(rows.CountOf).Where(count => count > 0).ToList();
         if (counts.Count < 2)
             return "Needs images of at least two classes: a network is trained to tell them apart.";
-        if (Math.Min(geometry.Width, geometry.Height) < ClassVerifier.WindowSide)
-            return $"The images are smaller than {ClassVerifier.WindowSide} x {ClassVerifier.WindowSide} pixels: a network has nothing to look at.";
+        if (Math.Min(geometry.Width, geometry.Height) < ClassVerifier.MinSide)
+            return $"The images are smaller than {ClassVerifier.MinSide} x {ClassVerifier.MinSide} pixels: the square that is put onto other images would be most of what they show.";
 
         return counts.TrueForAll(count => count < ClassVerifier.MinClass) ? $"No class has {ClassVerifier.MinClass} images: the smallest in which a minority can be told." : null;
     }
@@ -120,7 +120,7 @@ public sealed class SurrogateRule : IRule
         if (looked > verified)
             parts.Add($"Verified were the {verified:N0} most suspicious of {looked:N0} classes.");
         if (!model.HasLearned)
-            parts.Add($"The surrogate finds {model.Accuracy:P0} of its own training images in their class: what it has not learned, triggers included, is not covered.");
+            parts.Add($"The surrogate finds {model.Accuracy:P0} of its own training images in their class, and networks that did not see them {model.UnseenAccuracy:P0}: what is not learned, triggers included, is not covered.");
         if (parts.Count > 0)
             limits[BackdoorFinding.Rule.Id] = string.Join(' ', parts);
 
