@@ -32,8 +32,11 @@ internal sealed record BackdoorProof
     /// <summary>The surrogate is nearer to certainty than to chance on the images that it was trained on.</summary>
     public required bool HasLearned { get; init; }
 
+    /// <summary>The networks tell images that they did not see better than by chance; otherwise nothing is shown, at most suspected.</summary>
+    public required bool KnowsClasses { get; init; }
+
     /// <summary>Beyond what clean classes do; otherwise only near it.</summary>
-    public bool IsShown => IsLocal ? Score >= LocalShown && Lift >= LocalLiftShown && !IsFragile : Score >= GlobalShown && Lift >= LiftShown;
+    public bool IsShown => KnowsClasses && (IsLocal ? Score >= LocalShown && Lift >= LocalLiftShown && !IsFragile : Score >= GlobalShown && Lift >= LiftShown);
 
     /// <summary>More than clean classes do, at least nearly.</summary>
     public bool IsSuspected => IsLocal ? Score >= LocalSuspected && Lift >= LocalLiftSuspected && !IsFragile : Score >= GlobalSuspected && Lift >= LiftSuspected;

@@ -57,6 +57,7 @@ internal sealed class ClassVerifier(SurrogateModel model, float[] suspicion, int
             Signal = item.Signal,
             IsLocal = isLocal,
             HasLearned = model.HasLearned,
+            KnowsClasses = model.KnowsClasses,
             Proposed = item.Transplants,
             Random = random,
             Hosts = hosts,

@@ -71,6 +71,9 @@ internal sealed class SurrogateModel : IDisposable
     /// </summary>
     public bool HasLearned => Accuracy >= FromChance(0.5) && UnseenAccuracy >= FromChance(0.25);
 
+    /// <summary>There is something in the images that tells the classes apart: without it every reason for a label is learned by heart.</summary>
+    public bool KnowsClasses => UnseenAccuracy >= FromChance(0.1);
+
     public ReadOnlySpan<float> Features(int row) => _features.AsSpan(row * Shape.Features, Shape.Features);
 
     /// <summary>Trains on all cores, one network a thread: networks this small gain nothing from two.</summary>
