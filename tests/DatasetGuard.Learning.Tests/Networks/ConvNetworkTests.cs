@@ -112,6 +112,7 @@ public sealed class ConvNetworkTests
         var second = Values(network.Forward(all, isTraining: true).Logits);
 
         second.Should().Equal(first);
+        Logits(network, images).Should().NotEqual(first);
     }
 
     [Fact]
