@@ -18,11 +18,15 @@ internal sealed class ClassVerifier(SurrogateModel model, float[] suspicion, int
     /// <summary>Side of the squares in pixels. Larger ones hold natural pieces, such as the loop of a digit, that flip other images as well.</summary>
     public const int WindowSide = 4;
 
+    /// <summary>Of a smaller picture the square would carry the object, not only a trigger.</summary>
+    public const int MinSide = 2 * WindowSide;
+
     private const int LeastGroup = 8;
     private const int GreatestGroup = 24;
     private const int GroupShare = 8;
     private const int MaxHosts = 16;
     private const int MembershipHosts = 8;
+    private const int BlockMembers = 64;
     private const float MembershipFlips = 0.25f;
     private const double MaxMinority = 0.35;
 
@@ -53,12 +57,14 @@ internal sealed class ClassVerifier(SurrogateModel model, float[] suspicion, int
             Signal = item.Signal,
             IsLocal = isLocal,
             HasLearned = model.HasLearned,
+            KnowsClasses = model.KnowsClasses,
             Proposed = item.Transplants,
             Random = random,
             Hosts = hosts,
         };
-        var proof = Of(local, isLocal: true) is { IsSuspected: true } inOnePlace ? inOnePlace : Of(global, isLocal: false);
-        return proof.IsSuspected ? proof with { Members = MembersOf(proof, outliers, cancellationToken) } : null;
+        BackdoorProof[] proofs = [Of(local, isLocal: true), Of(global, isLocal: false)];
+        var strongest = Array.Find(proofs, proof => proof.IsShown) ?? Array.Find(proofs, proof => proof.IsSuspected);
+        return strongest is null ? null : strongest with { Members = MembersOf(strongest, outliers, cancellationToken) };
     }
 
     /// <summary>Images of other classes that both the surrogate and the blind networks find where they are.</summary>
@@ -96,13 +102,22 @@ internal sealed class ClassVerifier(SurrogateModel model, float[] suspicion, int
         return new Proposal(signal, [.. Enumerable.Range(0, count).OrderByDescending(score).ThenBy(i => i).Take(GroupSize(count)).Select(i => first + i)]);
     }
 
+    /// <summary>In blocks: of a large class all members may be asked for, and each takes a megabyte while it is looked at.</summary>
     private Transplants Transplant(int classIndex, int[] hosts, int[] members, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        var images = model.Images.Read(members, cancellationToken);
         var flips = new FlipRates(model.Network, model.Images.Read(hosts, cancellationToken), classIndex);
-        var corners = InfluentialWindow.Find(model.Network, images, classIndex, WindowSide);
-        return new Transplants(members, corners, flips.Window(images, corners, WindowSide), flips.Tile(images));
+        var (corners, windows, tiles) = (new List<(int X, int Y)>(), new List<float>(), new List<float>());
+        foreach (var block in members.Chunk(BlockMembers))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var images = model.Images.Read(block, cancellationToken);
+            var found = InfluentialWindow.Find(model.Network, images, classIndex, WindowSide);
+            corners.AddRange(found);
+            windows.AddRange(flips.Window(images, found, WindowSide));
+            tiles.AddRange(flips.Tile(images));
+        }
+
+        return new Transplants(members, [.. corners], [.. windows], [.. tiles]);
     }
 
     /// <summary>Those that lie in feature space with the members that flip, and flip some hosts themselves.</summary>

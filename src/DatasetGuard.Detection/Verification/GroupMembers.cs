@@ -59,7 +59,12 @@ internal static class GroupMembers
             }
         }
 
-        var ridge = (Ridge * Enumerable.Range(0, d).Sum(k => covariance[(k * d) + k]) / d) + double.Epsilon;
+        var ridge = (Ridge * Enumerable.Range(0, d).Sum(k => covariance[(k * d) + k]) / d);
+
+        // Images that are all alike differ in no direction.
+        if (ridge <= 0)
+            return new double[members.Length];
+
         for (var k = 0; k < d; k++)
             covariance[(k * d) + k] += ridge;
 

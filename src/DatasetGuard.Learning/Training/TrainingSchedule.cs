@@ -25,7 +25,7 @@ public sealed record TrainingSchedule
         const double StartDivisor = 25;
         const double EndDivisor = 250_000;
         var top = (WarmUp * steps) - 1;
-        return step <= top
+        return step < top
             ? Between(MaxRate / StartDivisor, MaxRate, step / top)
             : Between(MaxRate, MaxRate / EndDivisor, (step - top) / Math.Max(1, steps - 1 - top));
     }

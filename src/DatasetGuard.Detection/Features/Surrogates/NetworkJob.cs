@@ -27,9 +27,28 @@ internal sealed record NetworkJob(SurrogateImages Images, NetworkShape Shape, Tr
     public ConvNetwork Run(int[] labels, RowReceiver receive, IScanProgress progress, CancellationToken cancellationToken)
     {
         var network = new ConvNetwork(Shape, Seed);
+        try
+        {
+            Train(network, labels, progress, cancellationToken);
+            Ask(network, receive, progress, cancellationToken);
+            return network;
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+    }
+
+    private void Train(ConvNetwork network, int[] labels, IScanProgress progress, CancellationToken cancellationToken)
+    {
         var images = Images.Read(Training, cancellationToken);
         var ownLabels = Array.ConvertAll(Training, row => labels[row]);
         NetworkTrainer.Train(network, images, ownLabels, Schedule, Seed, count => progress.Advance(3 * count), cancellationToken);
+    }
+
+    private void Ask(ConvNetwork network, RowReceiver receive, IScanProgress progress, CancellationToken cancellationToken)
+    {
         for (var first = 0; first < Asked.Length; first += BlockRows)
         {
             var block = Asked.AsSpan(first, Math.Min(BlockRows, Asked.Length - first)).ToArray();
@@ -44,8 +63,6 @@ internal sealed record NetworkJob(SurrogateImages Images, NetworkShape Shape, Tr
                 cancellationToken);
             progress.Advance(block.Length);
         }
-
-        return network;
     }
 }
 

@@ -62,8 +62,17 @@ internal sealed class SurrogateModel : IDisposable
     /// <summary>Share of the images that the surrogate finds in their class; it was trained on most of them.</summary>
     public double Accuracy => (double)Margins.Count(margin => margin > 0) / Margins.Length;
 
-    /// <summary>It is nearer to certainty than to chance.</summary>
-    public bool HasLearned => Accuracy >= (1 + (1.0 / Rows.Classes)) / 2;
+    /// <summary>Share of the images that networks find in their class which did not see them.</summary>
+    public double UnseenAccuracy => OutOfFold.Accuracy(Rows.Labels);
+
+    /// <summary>
+    /// It is halfway from chance to certainty on images that it was trained on, and a quarter of the way on others: else it has learned the images by
+    /// heart, not their classes.
+    /// </summary>
+    public bool HasLearned => Accuracy >= FromChance(0.5) && UnseenAccuracy >= FromChance(0.25);
+
+    /// <summary>There is something in the images that tells the classes apart: without it every reason for a label is learned by heart.</summary>
+    public bool KnowsClasses => UnseenAccuracy >= FromChance(0.1);
 
     public ReadOnlySpan<float> Features(int row) => _features.AsSpan(row * Shape.Features, Shape.Features);
 
@@ -85,18 +94,28 @@ internal sealed class SurrogateModel : IDisposable
 
         context.Progress.Begin("Training", jobs.Sum(job => job.Job.Steps));
         var options = new ParallelOptions { MaxDegreeOfParallelism = context.Options.Jobs, CancellationToken = cancellationToken };
-        Parallel.For(0, jobs.Count, options, i =>
+        try
         {
-            var network = jobs[i].Job.Run(rows.Labels, jobs[i].Receive, context.Progress, cancellationToken);
-            if (i == 0)
-                model.Network = network;
-            else
-                network.Dispose();
-        });
-        return model;
+            Parallel.For(0, jobs.Count, options, i =>
+            {
+                var network = jobs[i].Job.Run(rows.Labels, jobs[i].Receive, context.Progress, cancellationToken);
+                if (i == 0)
+                    model.Network = network;
+                else
+                    network.Dispose();
+            });
+            return model;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
     }
 
     public void Dispose() => Network?.Dispose();
+
+    private double FromChance(double share) => share + ((1 - share) / Rows.Classes);
 
     private (NetworkJob Job, RowReceiver Receive) BlindJob(ScanContext context, int side, int fold, int[] folds)
     {

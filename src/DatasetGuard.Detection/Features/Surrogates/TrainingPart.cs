@@ -21,11 +21,12 @@ internal static class TrainingPart
         foreach (var row in rows)
             counts[labels[row]]++;
 
-        var perClass = LevelOf(counts, most);
+        // Of more classes than rows to take, one row of some.
+        var perClass = Math.Max(1, LevelOf(counts, most));
         var order = rows.ToArray();
         new Random(seed).Shuffle(order);
         var taken = new int[classes];
-        int[] chosen = [.. order.Where(row => taken[labels[row]]++ < perClass)];
+        int[] chosen = [.. order.Where(row => taken[labels[row]]++ < perClass).Take(most)];
         Array.Sort(chosen);
         return chosen;
     }

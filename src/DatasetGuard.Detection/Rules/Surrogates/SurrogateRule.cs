@@ -22,7 +22,7 @@ public sealed class SurrogateRule : IRule
     public RuleOutcome Evaluate(ScanContext context, CancellationToken cancellationToken)
     {
         var rows = ClassRows.Of(context.Dataset);
-        if (ReasonToSkip(rows) is { } reason)
+        if (ReasonToSkip(rows, context.Views.Geometry) is { } reason)
             return new RuleOutcome { Skipped = Descriptors.ToDictionary(rule => rule.Id, _ => reason) };
 
         LibTorch.EnsureLoaded();
@@ -50,11 +50,13 @@ public sealed class SurrogateRule : IRule
         };
     }
 
-    private static string? ReasonToSkip(ClassRows rows)
+    private static string? ReasonToSkip(ClassRows rows, ViewGeometry geometry)
     {
         var counts = Enumerable.Range(0, rows.Classes).Select(rows.CountOf).Where(count => count > 0).ToList();
         if (counts.Count < 2)
             return "Needs images of at least two classes: a network is trained to tell them apart.";
+        if (Math.Min(geometry.Width, geometry.Height) < ClassVerifier.MinSide)
+            return $"The images are smaller than {ClassVerifier.MinSide} x {ClassVerifier.MinSide} pixels: the square that is put onto other images would be most of what they show.";
 
         return counts.TrueForAll(count => count < ClassVerifier.MinClass) ? $"No class has {ClassVerifier.MinClass} images: the smallest in which a minority can be told." : null;
     }
@@ -118,7 +120,7 @@ public sealed class SurrogateRule : IRule
         if (looked > verified)
             parts.Add($"Verified were the {verified:N0} most suspicious of {looked:N0} classes.");
         if (!model.HasLearned)
-            parts.Add($"The surrogate finds {model.Accuracy:P0} of its own training images in their class: what it has not learned, triggers included, is not covered.");
+            parts.Add($"The surrogate finds {model.Accuracy:P0} of its own training images in their class, and networks that did not see them {model.UnseenAccuracy:P0}: what is not learned, triggers included, is not covered.");
         if (parts.Count > 0)
             limits[BackdoorFinding.Rule.Id] = string.Join(' ', parts);
 
