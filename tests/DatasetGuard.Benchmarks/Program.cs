@@ -15,6 +15,7 @@ return args switch
     ["collisions", var data] => Collisions(data),
     ["sample", var output, .. [] or ["clean"]] => SampleCommand.Run(output, isClean: args.Length > 2),
     ["speed", var data] => Speed(data),
+    ["training"] => Training(),
     ["cache", var data] => Cache(data),
     ["decode", var path, var threads] => SkiaDecode.Run(path, int.Parse(threads, CultureInfo.InvariantCulture)),
     ["fuzz", var seconds, .. [] or [_] or [_, _]] => await new FuzzCommand(args.Length > 3 ? int.Parse(args[3], CultureInfo.InvariantCulture) : 1, Console.Out).RunAsync(double.Parse(seconds, CultureInfo.InvariantCulture), args.Length > 2 ? args[2] : null),
@@ -62,6 +63,12 @@ static int Speed(string data)
     return 0;
 }
 
+static int Training()
+{
+    TrainingSpeed.Run(Console.Out);
+    return 0;
+}
+
 static int Cache(string data)
 {
     CacheTable.Run(data, Console.Out);
@@ -88,6 +95,7 @@ static int Usage()
                                                   what scans at depth standard catch, and whether the attacks work, as a Markdown table
           collisions DATA                         what the collision rules catch in the attacked encoder, as a Markdown table
           speed DATA                              time and memory of scans beside Pillow's and SkiaSharp's decoding (needs python3-pil)
+          training                                speed of the surrogate's training beside PyTorch's (needs python3-torch)
           cache DATA                              what the cache saves
           decode TAR THREADS                      decodes an archive with SkiaSharp alone
           duplicates [N]                          time and memory of finding near pairs among N hashes
