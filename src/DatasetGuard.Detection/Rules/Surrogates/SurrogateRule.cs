@@ -32,7 +32,9 @@ public sealed class SurrogateRule : IRule
         var outliers = InParallel(classes, c => ClassOutliers.Of(model, c), context, cancellationToken);
         var verified = MostSuspicious(outliers, suspicion, rows);
         var proofs = Verify(verified, new ClassVerifier(model, suspicion, context.Options.Seed), context, cancellationToken);
-        var withheld = GroupWithholding.Run(model, outliers, suspicion, context, cancellationToken);
+
+        // A network that knows nothing of the classes takes any group for anything.
+        var withheld = model.KnowsClasses ? GroupWithholding.Run(model, outliers, suspicion, context, cancellationToken) : [];
         var backdoors = Backdoors(proofs, withheld, model, context);
         var proven = backdoors.Select(backdoor => backdoor.Class).ToHashSet();
         var reasonNotToCheckLabels = LabelRules.ReasonToSkip(model.OutOfFold, rows);

@@ -188,7 +188,7 @@ public sealed class SurrogateRuleTests
     private static RuleOutcome Evaluate(LoadedSet loaded) => new SurrogateRule().Evaluate(loaded.Context, default);
 
     /// <summary>Each of the first three classes has more of one colour, so that a small network soon tells them apart.</summary>
-    private static TestSet Tinted(TestSet set)
+    internal static TestSet Tinted(TestSet set)
     {
         const int Tint = 40;
         return new TestSet([.. set.Images.Select(image =>

@@ -7,7 +7,7 @@ namespace DatasetGuard.Detection.Tests.Rules.Surrogates;
 [Collection(nameof(AloneInTheProcess))]
 public sealed class SurrogateTensorTests
 {
-    private static readonly TestSet Set = TestSet.Drawn(classes: 3, perClass: 40, width: 12, height: 12);
+    private static readonly TestSet Set = SurrogateRuleTests.Tinted(TestSet.Drawn(classes: 3, perClass: 40, width: 12, height: 12));
 
     [Fact]
     public void No_tensor_survives_a_scan()
