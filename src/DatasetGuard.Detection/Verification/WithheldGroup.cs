@@ -20,6 +20,9 @@ internal sealed record WithheldGroup(int Class, int[] Rows, int[] Without, int[]
 
     private const double GainSuspected = 0.35, OwnSuspected = 0.2;
 
+    /// <summary>Of fewer images nothing can be told.</summary>
+    private const int LeastAsked = 8;
+
     /// <summary>All images of the class that seem to carry the same, the surest first; for groups that are at least suspected.</summary>
     public IReadOnlyList<int> Members { get; init; } = [];
 
@@ -27,19 +30,21 @@ internal sealed record WithheldGroup(int Class, int[] Rows, int[] Without, int[]
     public double ShareWithout => ShareOf(Without, Class);
 
     /// <summary>Share of those asked about that is taken for the class after training with others of the group.</summary>
-    public double ShareWithOthers => ShareOf([.. WithOthers.Where(c => c != NotAsked)], Class);
+    public double ShareWithOthers => ShareOf(Asked, Class);
 
     public double Gain => ShareWithOthers - ShareWithout;
 
     /// <summary>Share of the class that most of the group is taken for without it.</summary>
     public double LargestSource => Without.CountBy(c => c).Max(pair => (double)pair.Value / Without.Length);
 
-    public bool IsShown => Gain >= GainShown && ShareWithout <= OwnShown && LargestSource <= SourceShown;
+    public bool IsShown => Asked.Length >= LeastAsked && Gain >= GainShown && ShareWithout <= OwnShown && LargestSource <= SourceShown;
 
-    public bool IsSuspected => IsShown || (Gain >= GainSuspected && ShareWithout <= OwnSuspected);
+    public bool IsSuspected => IsShown || (Asked.Length >= LeastAsked && Gain >= GainSuspected && ShareWithout <= OwnSuspected);
 
     /// <summary>The gain from which the group is reported.</summary>
     public double Threshold => IsShown ? GainShown : GainSuspected;
+
+    private int[] Asked => [.. WithOthers.Where(c => c != NotAsked)];
 
     private static double ShareOf(int[] predicted, int label) => predicted.Length == 0 ? 0 : (double)predicted.Count(c => c == label) / predicted.Length;
 }

@@ -32,7 +32,9 @@ internal static class OutlierRules
     public static IEnumerable<Finding> Report(IReadOnlyList<ClassOutliers> classes, IReadOnlySet<int> proven, ClassRows rows, ScanContext context)
     {
         var spectral = ClassCalibration.StandsOut([.. classes.Select(one => SpectralSignature.Prominence(one.Space))]);
-        var clusters = ClassCalibration.StandsOut([.. classes.Select(one => one.Clusters.Silhouette)]);
+        var clusters = ClassCalibration.CanCompare(classes.Count)
+            ? ClassCalibration.StandsOut([.. classes.Select(one => one.Clusters.Silhouette)])
+            : Array.ConvertAll(classes.ToArray(), _ => true);
         var entropy = ClassCalibration.StandsOut([.. classes.Select(one => one.Entropy.Average())]);
         for (var i = 0; i < classes.Count; i++)
         {
@@ -57,7 +59,7 @@ internal static class OutlierRules
         }
 
         if (standsOut.Spectral && SpectralSignature.Bimodality(one.Space) > LeastBimodality
-            && ClassCalibration.ExceedsNull(one.Space, SpectralSignature.Prominence, context.Options.Seed))
+            && ClassCalibration.ExceedsNull(one.Space, SpectralSignature.Bimodality, context.Options.Seed))
         {
             yield return Group(Spectral, one, i => one.Spectral[i], Cut(one.Spectral), (SpectralSignature.Prominence(one.Space), null), "lie far out in the one direction in which the class varies most", rows, context);
         }

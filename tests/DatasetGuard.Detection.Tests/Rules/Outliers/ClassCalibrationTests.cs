@@ -19,25 +19,25 @@ public sealed class ClassCalibrationTests
     [Fact]
     public void A_factor_changes_nothing()
     {
-        double[] statistics = [1, 1.2, 0.9, 1.1, 1.4, 1.6, 3, 1.2];
+        double[] statistics = [1, 1.2, 0.9, 1.1, 1.4, 1.6, 6, 1.2];
 
         ClassCalibration.StandsOut([.. statistics.Select(value => 1000 * value)]).Should().Equal(ClassCalibration.StandsOut(statistics)).And.Contain(true);
     }
 
     [Fact]
-    public void Of_fewer_than_five_classes_none_is_ruled_out() => ClassCalibration.StandsOut([1, 1, 1, 1]).Should().OnlyContain(standsOut => standsOut);
+    public void Of_fewer_than_five_classes_none_stands_out() => ClassCalibration.StandsOut([1, 1, 1, 100]).Should().OnlyContain(standsOut => !standsOut);
 
     [Fact]
     public void A_statistic_of_zero_does_not_stand_out() => ClassCalibration.StandsOut([0, 2, 2, 2, 2, 2]).Should().OnlyContain(standsOut => !standsOut);
 
     /// <summary>
     /// One family in a hundred is what is wanted. Where ten classes differ by more than a tenth, their own spread is all there is to go by, and of ten values
-    /// it is so uncertain that it is one in nine.
+    /// it is so uncertain that it is one in twenty-five.
     /// </summary>
     [Theory]
     [InlineData(10, 0.05, 0, 0.002)]
-    [InlineData(10, 0.1, 0.003, 0.02)]
-    [InlineData(10, 0.3, 0.07, 0.15)]
+    [InlineData(10, 0.1, 0, 0.003)]
+    [InlineData(10, 0.3, 0.02, 0.06)]
     [InlineData(100, 0.3, 0.01, 0.05)]
     public void Of_clean_families_hardly_any_has_a_class_that_stands_out(int classes, double spread, double least, double most)
     {
@@ -47,6 +47,16 @@ public sealed class ClassCalibrationTests
         var named = values.Count(family => ClassCalibration.StandsOut([.. family.Select(value => Math.Exp(2 + (spread * value)))]).Contains(true));
 
         ((double)named / Families).Should().BeInRange(least, most);
+    }
+
+    [Theory]
+    [InlineData(0.99, 9, 2.821)]
+    [InlineData(0.999, 9, 4.297)]
+    [InlineData(0.999, 19, 3.579)]
+    [InlineData(0.9999, 99, 3.861)]
+    public void The_quantile_of_Student_is_right_to_a_twentieth(double probability, int freedom, double quantile)
+    {
+        ClassCalibration.StudentQuantile(probability, freedom).Should().BeApproximately(quantile, quantile / 20);
     }
 
     [Fact]
