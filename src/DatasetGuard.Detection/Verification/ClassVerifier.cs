@@ -67,6 +67,9 @@ internal sealed class ClassVerifier(SurrogateModel model, float[] suspicion, int
         return strongest is null ? null : strongest with { Members = MembersOf(strongest, outliers, cancellationToken) };
     }
 
+    /// <summary>Whether there are images of other classes to put things onto.</summary>
+    public bool HasHosts(int classIndex) => HostsFor(classIndex).Length >= MembershipHosts;
+
     /// <summary>Images of other classes that both the surrogate and the blind networks find where they are.</summary>
     private int[] HostsFor(int classIndex)
     {

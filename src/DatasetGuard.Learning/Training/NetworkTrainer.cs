@@ -20,7 +20,8 @@ public static class NetworkTrainer
         int[] order = [.. Enumerable.Range(0, images.Count)];
         var optimizer = new AdamW(network.Parameters, schedule.WeightDecay);
         var batches = Math.Max(1, (order.Length + schedule.BatchSize - 1) / schedule.BatchSize);
-        for (var step = 0; step < schedule.Epochs * batches; step++)
+        var steps = schedule.EpochsFor(order.Length) * batches;
+        for (var step = 0; step < steps; step++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var batch = step % batches;
@@ -31,7 +32,7 @@ public static class NetworkTrainer
             var first = (int)((long)order.Length * batch / batches);
             var part = order.AsSpan(first, (int)((long)order.Length * (batch + 1) / batches) - first);
             Step(network, images, part, labels);
-            optimizer.Step(schedule.RateAt(step, schedule.Epochs * batches));
+            optimizer.Step(schedule.RateAt(step, steps));
             trained(part.Length);
         }
     }

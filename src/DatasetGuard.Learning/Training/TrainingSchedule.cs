@@ -8,6 +8,12 @@ public sealed record TrainingSchedule
 
     public int BatchSize { get; init; } = 64;
 
+    /// <summary>So many images are seen at least: of a small dataset there are more passes.</summary>
+    public int LeastImages { get; init; } = 6_000;
+
+    /// <summary>Passes over a dataset of some size.</summary>
+    public int EpochsFor(int images) => Math.Max(Epochs, LeastImages / Math.Max(1, images));
+
     /// <summary>The rate at the top of the cycle.</summary>
     public double MaxRate { get; init; } = 0.01;
 

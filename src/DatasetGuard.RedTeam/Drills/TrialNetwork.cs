@@ -22,7 +22,7 @@ public sealed class TrialNetwork(bool hasHighPass)
         var training = Decoded(trial.Training);
         var images = ImageLoading.Load(trial.Training.Views, training, MaxSide, cancellationToken);
         using var network = new ConvNetwork(new NetworkShape(images.Channels, hasHighPass, [new(16, true), new(32, true), new(64, false)], classes.Count), trial.Seed);
-        progress.Begin("Training", (long)schedule.Epochs * training.Count);
+        progress.Begin("Training", (long)schedule.EpochsFor(training.Count) * training.Count);
         NetworkTrainer.Train(network, images, [.. training.Select(sample => sample.ClassIndex)], schedule, trial.Seed, count => progress.Advance(count), cancellationToken);
 
         var target = Enumerable.Range(0, classes.Count).First(c => classes[c] == trial.Target);

@@ -9,12 +9,12 @@ namespace DatasetGuard.Learning.Tests.Training;
 [Collection(nameof(AloneInTheProcess))]
 public sealed class NetworkTrainerTests
 {
-    private static readonly TrainingSchedule Short = new() { Epochs = 3, BatchSize = 16 };
+    private static readonly TrainingSchedule Short = new() { Epochs = 3, BatchSize = 16, LeastImages = 0 };
 
     [Fact]
     public void Learns_what_tells_two_classes_apart()
     {
-        using var network = Trained(count: 200, seed: 1, new TrainingSchedule { Epochs = 5, BatchSize = 16 });
+        using var network = Trained(count: 200, seed: 1, new TrainingSchedule { Epochs = 5, BatchSize = 16, LeastImages = 0 });
 
         Accuracy(network, Stripes.Draw(200, seed: 99)).Should().BeGreaterThan(0.95);
     }
@@ -51,7 +51,7 @@ public sealed class NetworkTrainerTests
         var (images, labels) = Stripes.Draw(64, seed: 3);
         using var network = new ConvNetwork(Stripes.Shape(), seed: 1);
 
-        NetworkTrainer.Train(network, images, labels, new TrainingSchedule { Epochs = 1, BatchSize = 16 }, 1, _ => { }, default);
+        NetworkTrainer.Train(network, images, labels, new TrainingSchedule { Epochs = 1, BatchSize = 16, LeastImages = 0 }, 1, _ => { }, default);
 
         Weights(network).Should().OnlyContain(value => float.IsFinite(value));
     }

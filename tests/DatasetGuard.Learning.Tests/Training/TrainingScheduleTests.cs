@@ -36,4 +36,14 @@ public sealed class TrainingScheduleTests
                 Schedule.RateAt(step, steps).Should().BeInRange(0, 0.02, $"step {step} of {steps}");
         }
     }
+
+    [Theory]
+    [InlineData(10_000, 6)]
+    [InlineData(1_000, 6)]
+    [InlineData(500, 12)]
+    [InlineData(0, 6_000)]
+    public void A_small_dataset_is_passed_more_often(int images, int epochs)
+    {
+        new TrainingSchedule { Epochs = 6, LeastImages = 6_000 }.EpochsFor(images).Should().Be(epochs);
+    }
 }

@@ -17,7 +17,7 @@ internal sealed record NetworkJob(SurrogateImages Images, NetworkShape Shape, Tr
     private const int BlockRows = 4096;
 
     /// <summary>Passes of one image through the network, for the progress bar; training takes three times as long as asking.</summary>
-    public long Steps => (3L * Schedule.Epochs * Training.Length) + Asked.Length;
+    public long Steps => (3L * Schedule.EpochsFor(Training.Length) * Training.Length) + Asked.Length;
 
     /// <param name="labels">Class of every row.</param>
     /// <param name="receive">Gets the row, its features and its logits, in the order of <see cref="Asked"/>.</param>

@@ -12,9 +12,6 @@ internal static class ClassCalibration
     /// <summary>Classes never agree better than to a tenth, however few there are to show it.</summary>
     private const double LeastSpread = 0.1;
 
-    /// <summary>Whether there are enough classes to tell which one stands out.</summary>
-    public static bool CanCompare(int classes) => classes >= LeastClasses;
-
     /// <summary>
     /// For each class whether it exceeds the others: the robust z of the logarithm is above the quantile 1 - 0.01 / classes of Student's distribution, for the
     /// spread is itself estimated from the classes. None where there are fewer than five.
@@ -22,7 +19,7 @@ internal static class ClassCalibration
     /// <param name="statistics">Positive; one a class.</param>
     public static bool[] StandsOut(IReadOnlyList<double> statistics)
     {
-        if (!CanCompare(statistics.Count))
+        if (statistics.Count < LeastClasses)
             return new bool[statistics.Count];
 
         double[] logs = [.. statistics.Select(value => Math.Log(value))];

@@ -32,9 +32,7 @@ internal static class OutlierRules
     public static IEnumerable<Finding> Report(IReadOnlyList<ClassOutliers> classes, IReadOnlySet<int> proven, ClassRows rows, ScanContext context)
     {
         var spectral = ClassCalibration.StandsOut([.. classes.Select(one => SpectralSignature.Prominence(one.Space))]);
-        var clusters = ClassCalibration.CanCompare(classes.Count)
-            ? ClassCalibration.StandsOut([.. classes.Select(one => one.Clusters.Silhouette)])
-            : Array.ConvertAll(classes.ToArray(), _ => true);
+        var clusters = ClassCalibration.StandsOut([.. classes.Select(one => one.Clusters.Silhouette)]);
         var entropy = ClassCalibration.StandsOut([.. classes.Select(one => one.Entropy.Average())]);
         for (var i = 0; i < classes.Count; i++)
         {

@@ -31,7 +31,8 @@ public sealed class SurrogateRule : IRule
         int[] classes = [.. Enumerable.Range(0, rows.Classes).Where(c => rows.CountOf(c) >= ClassVerifier.MinClass)];
         var outliers = InParallel(classes, c => ClassOutliers.Of(model, c), context, cancellationToken);
         var verified = MostSuspicious(outliers, suspicion, rows);
-        var proofs = Verify(verified, new ClassVerifier(model, suspicion, context.Options.Seed), context, cancellationToken);
+        var verifier = new ClassVerifier(model, suspicion, context.Options.Seed);
+        var proofs = Verify(verified, verifier, context, cancellationToken);
 
         // A network that knows nothing of the classes takes any group for anything.
         var withheld = model.KnowsClasses ? GroupWithholding.Run(model, outliers, suspicion, context, cancellationToken) : [];
@@ -48,7 +49,7 @@ public sealed class SurrogateRule : IRule
             ],
             Skipped = reasonNotToCheckLabels is null ? [] : LabelRules.All.ToDictionary(rule => rule.Id, _ => reasonNotToCheckLabels),
             Scores = Scores(outliers, suspicion, model.OutOfFold, rows, context.Dataset),
-            Limits = Limits(outliers.Length, verified.Length, model, context.Dataset),
+            Limits = Limits(outliers.Length, verified.Count(one => verifier.HasHosts(one.Class)), model, context.Dataset),
         };
     }
 
@@ -120,7 +121,7 @@ public sealed class SurrogateRule : IRule
         var shared = string.Join(' ', parts);
         var limits = shared.Length == 0 ? [] : Descriptors.ToDictionary(rule => rule.Id, _ => shared);
         if (looked > verified)
-            parts.Add($"Verified were the {verified:N0} most suspicious of {looked:N0} classes.");
+            parts.Add($"Put onto other images was what {verified:N0} of {looked:N0} classes carry: the {MaxVerified} most suspicious ones, with enough images of other classes that the networks know.");
         if (!model.HasLearned)
             parts.Add($"The surrogate finds {model.Accuracy:P0} of its own training images in their class, and networks that did not see them {model.UnseenAccuracy:P0}: what is not learned, triggers included, is not covered.");
         if (parts.Count > 0)
