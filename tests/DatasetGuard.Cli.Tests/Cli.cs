@@ -15,6 +15,9 @@ internal sealed class Cli
     /// <summary>Where the user works; outside of any repository unless a test says so.</summary>
     public string Folder { get; init; } = Path.GetTempPath();
 
+    /// <summary>What the user's environment asks for; null for nothing. Tests that are not about networks train none.</summary>
+    public string? Depth { get; init; } = "fast";
+
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
 
     public async Task<CliResult> RunAsync(params string[] args)
@@ -27,7 +30,7 @@ internal sealed class Cli
             IsErrorTerminal = IsTerminal,
             Width = Width,
             Folder = Folder,
-            Variable = name => Variables.TryGetValue(name, out var value) ? value : null,
+            Variable = name => Variables.TryGetValue(name, out var value) ? value : name == "DATASETGUARD_DEPTH" ? Depth : null,
         };
         var code = await new Application(streams, Rules, TimeProvider.System).RunAsync(args, TestContext.Current.CancellationToken);
         return new CliResult(code, Encoding.UTF8.GetString(output.ToArray()), error.ToString());

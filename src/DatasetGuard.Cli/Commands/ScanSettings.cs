@@ -21,7 +21,7 @@ internal sealed class ScanSettings
     private readonly Argument<string[]> _datasets;
     private readonly Option<string?> _config = new("--config") { Description = "The configuration; otherwise datasetguard.yaml from here up to the repository's root.", HelpName = "FILE" };
     private readonly Option<bool> _noConfig = new("--no-config") { Description = "Use no configuration file, whatever lies here." };
-    private readonly Option<string?> _depth = new("--depth") { Description = "How much is looked at: fast (the default) trains nothing, standard trains a small network on the data.", HelpName = "fast|standard" };
+    private readonly Option<string?> _depth = new("--depth") { Description = "How much is looked at: standard (the default) trains small networks on the data, fast trains nothing.", HelpName = "fast|standard" };
     private readonly Option<string?> _datasetFormat = DatasetOptions.Format();
     private readonly Option<string?> _labels = DatasetOptions.Labels();
     private readonly Option<string[]> _enable = new("--enable") { Description = "A rule to run in spite of --disable and the configuration; repeatable.", HelpName = "DGnnnn" };
@@ -164,7 +164,7 @@ internal sealed class ScanSettings
             Jobs = parse.GetValue(_jobs) ?? all.Jobs ?? defaults.Jobs,
             Seed = parse.GetValue(_seed) ?? all.Seed ?? defaults.Seed,
             FailOn = all.FailOn ?? defaults.FailOn,
-            Depth = (parse.GetValue(_depth) ?? all.Depth) is { } depth ? Vocabulary.Depth(depth) : defaults.Depth,
+            Depth = (parse.GetValue(_depth) ?? all.Depth) is { } depth ? Vocabulary.Depth(depth) : ScanDepth.Standard,
             Labels = labels,
             Disabled = disabled.Except(enabled).ToHashSet(StringComparer.Ordinal),
             Rules = all.Rules,

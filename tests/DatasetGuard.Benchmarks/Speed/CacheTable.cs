@@ -36,11 +36,11 @@ internal static class CacheTable
 
     private static void Measure(string name, string[] paths, string[] changedPaths, Action change, string cache, TextWriter output)
     {
-        var without = new Contender($"{name}, without cache", [SpeedTable.ScanPath, "scan", .. paths, "-q", "--no-cache"]);
-        var cold = new Contender($"{name}, cold", [SpeedTable.ScanPath, "scan", .. paths, "-q", "--cache", cache]);
-        var warm = new Contender($"{name}, warm", [SpeedTable.ScanPath, "scan", .. paths, "-q", "--cache", cache]);
-        var reread = new Contender($"{name}, warm with --reread", [SpeedTable.ScanPath, "scan", .. paths, "-q", "--cache", cache, "--reread"]);
-        var changed = new Contender($"{name}, 1 % changed", [SpeedTable.ScanPath, "scan", .. changedPaths, "-q", "--cache", cache]);
+        var without = new Contender($"{name}, without cache", [SpeedTable.ScanPath, "scan", .. paths, "-q", "--depth", "fast", "--no-cache"]);
+        var cold = new Contender($"{name}, cold", [SpeedTable.ScanPath, "scan", .. paths, "-q", "--depth", "fast", "--cache", cache]);
+        var warm = new Contender($"{name}, warm", [SpeedTable.ScanPath, "scan", .. paths, "-q", "--depth", "fast", "--cache", cache]);
+        var reread = new Contender($"{name}, warm with --reread", [SpeedTable.ScanPath, "scan", .. paths, "-q", "--depth", "fast", "--cache", cache, "--reread"]);
+        var changed = new Contender($"{name}, 1 % changed", [SpeedTable.ScanPath, "scan", .. changedPaths, "-q", "--depth", "fast", "--cache", cache]);
         for (var run = 0; run < Runs; run++)
         {
             if (Directory.Exists(cache))

@@ -97,7 +97,7 @@ public sealed class FeatureModelTests : IDisposable
 
     private void Configure(string yaml) => File.WriteAllText(_folder.File("repo/datasetguard.yaml"), yaml);
 
-    private Task<CliResult> Run(params string[] args) => new Cli { Folder = _folder.File("repo") }.RunAsync(args);
+    private Task<CliResult> Run(params string[] args) => new Cli { Depth = null, Folder = _folder.File("repo") }.RunAsync(args);
 
     private async Task<JsonElement> RuleOf(params string[] options)
     {

@@ -7,6 +7,19 @@ public sealed class ScanCommandTests(PoisonedFolder poisoned) : IClassFixture<Po
 {
     private static readonly Dictionary<string, string> Colours = new() { ["TERM"] = "xterm-256color", ["COLORTERM"] = "truecolor" };
 
+    [Theory]
+    [InlineData(null, "standard")]
+    [InlineData("fast", "fast")]
+    public async Task Networks_are_trained_unless_the_depth_is_fast(string? depth, string expected)
+    {
+        using var folder = new TemporaryFolder();
+        ImageFolders.Draw(folder.Path, perClass: 8);
+
+        var result = await new Cli { Depth = depth }.RunAsync("scan", folder.Path);
+
+        result.Out.Should().Contain($"ran at depth {expected}");
+    }
+
     [Fact]
     public async Task The_text_names_the_class_the_rule_and_the_files()
     {

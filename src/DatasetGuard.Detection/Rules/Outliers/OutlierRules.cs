@@ -12,7 +12,7 @@ internal static class OutlierRules
 {
     public static readonly RuleDescriptor Spectral = new("DG2001", "spectral-signature", "A class whose features point one way", FindingLevel.Warning, ScanDepth.Standard, typeof(SurrogateRule));
     public static readonly RuleDescriptor Cluster = new("DG2002", "minority-cluster", "A smaller cluster apart in one class", FindingLevel.Warning, ScanDepth.Standard, typeof(SurrogateRule));
-    public static readonly RuleDescriptor Entropy = new("DG2003", "quantum-entropy", "A group that widens one class", FindingLevel.Warning, ScanDepth.Standard, typeof(SurrogateRule));
+    public static readonly RuleDescriptor Entropy = new("DG2003", "quantum-entropy", "A group that widens one class", FindingLevel.Note, ScanDepth.Standard, typeof(SurrogateRule));
     public static readonly RuleDescriptor Isolated = new("DG2004", "isolated-images", "Images unlike their class and all others", FindingLevel.Note, ScanDepth.Standard, typeof(SurrogateRule));
 
     private const double LeastSilhouette = 0.5;
