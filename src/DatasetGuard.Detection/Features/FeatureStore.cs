@@ -17,19 +17,12 @@ public sealed class FeatureStore
     private readonly PixelStore _file;
     private readonly long _offset;
     private readonly short[] _thumbnails;
+    private readonly ClassRows _rows;
 
     private FeatureStore(PixelStore file, WindowLayout layout, Dataset dataset)
     {
         Layout = layout;
-        Samples = [.. Enumerable.Range(0, dataset.Samples.Count)
-            .Where(i => dataset.Samples[i] is { ClassIndex: >= 0, Facts: not null })
-            .OrderBy(i => dataset.Samples[i].ClassIndex)];
-        ClassStarts = new int[dataset.Classes.Count + 1];
-        foreach (var i in Samples)
-            ClassStarts[dataset.Samples[i].ClassIndex + 1]++;
-        for (var i = 1; i < ClassStarts.Length; i++)
-            ClassStarts[i] += ClassStarts[i - 1];
-
+        _rows = ClassRows.Of(dataset);
         _file = file;
         _offset = file.Reserve((long)Samples.Length * (layout.Offsets[^1] + WaveLength));
         _thumbnails = new short[Samples.Length * WindowExtractor.ThumbnailLength];
@@ -38,17 +31,17 @@ public sealed class FeatureStore
     public WindowLayout Layout { get; }
 
     /// <summary>Index into the dataset's samples of each row.</summary>
-    public int[] Samples { get; }
+    public int[] Samples => _rows.Samples;
 
     /// <summary>First row of each class, and the number of rows at the end.</summary>
-    public int[] ClassStarts { get; }
+    public int[] ClassStarts => _rows.Starts;
 
-    public int Rows => Samples.Length;
+    public int Rows => _rows.Count;
 
     /// <summary>Values of one wave map.</summary>
     public int WaveLength => Layout.WaveSize.Width * Layout.WaveSize.Height;
 
-    public int CountOf(int classIndex) => ClassStarts[classIndex + 1] - ClassStarts[classIndex];
+    public int CountOf(int classIndex) => _rows.CountOf(classIndex);
 
     /// <summary>Extracts every image once, on all cores.</summary>
     public static FeatureStore Build(ScanContext context, PixelStore file, CancellationToken cancellationToken)

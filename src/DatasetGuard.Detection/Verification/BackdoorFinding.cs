@@ -119,9 +119,9 @@ internal static class BackdoorFinding
 
         return
         [
-            new EvidencePicture("examples", "images of the group, the surest first", Row(members)),
-            new EvidencePicture("hosts", "images of other classes", Row(hosts)),
-            new EvidencePicture("transplants", "the same with what the group carries", Row(changed)),
+            new EvidencePicture("transplants", "images of other classes with what the group carries", Row(changed)),
+            new EvidencePicture("hosts", "the same images without it", Row(hosts)),
+            new EvidencePicture("examples", "images of the group that it was taken from", Row(members)),
         ];
     }
 

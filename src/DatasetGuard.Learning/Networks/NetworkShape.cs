@@ -9,6 +9,12 @@ namespace DatasetGuard.Learning.Networks;
 /// <param name="Classes">Number of outputs.</param>
 public sealed record NetworkShape(int Channels, bool HasHighPass, IReadOnlyList<ConvBlock> Blocks, int Classes)
 {
+    /// <summary>Pictures are scaled down to this side for the networks that stand for a user's.</summary>
+    public const int MaxSide = 48;
+
+    /// <summary>The network that stands for a user's: small enough to be trained in seconds, large enough to learn triggers.</summary>
+    public static NetworkShape Surrogate(int channels, bool hasHighPass, int classes) => new(channels, hasHighPass, [new(16, true), new(32, true), new(64, false)], classes);
+
     /// <summary>Dimension of the features: the mean and the maximum of every channel of the last block.</summary>
     public int Features => 2 * Blocks[^1].Width;
 }

@@ -11,8 +11,6 @@ namespace DatasetGuard.RedTeam.Drills;
 /// <param name="hasHighPass">The network also sees the high-pass residual, which helps it to learn weak triggers.</param>
 public sealed class TrialNetwork(bool hasHighPass)
 {
-    private const int MaxSide = 48;
-
     /// <summary>The <see cref="AttackMeter"/>.</summary>
     public AttackSuccess Measure(AttackTrial trial, ScanOptions options, IScanProgress progress, CancellationToken cancellationToken)
     {
@@ -20,8 +18,8 @@ public sealed class TrialNetwork(bool hasHighPass)
         var classes = trial.Training.Dataset.Classes;
         var schedule = new TrainingSchedule();
         var training = Decoded(trial.Training);
-        var images = ImageLoading.Load(trial.Training.Views, training, MaxSide, cancellationToken);
-        using var network = new ConvNetwork(new NetworkShape(images.Channels, hasHighPass, [new(16, true), new(32, true), new(64, false)], classes.Count), trial.Seed);
+        var images = ImageLoading.Load(trial.Training.Views, training, NetworkShape.MaxSide, cancellationToken);
+        using var network = new ConvNetwork(NetworkShape.Surrogate(images.Channels, hasHighPass, classes.Count), trial.Seed);
         progress.Begin("Training", (long)schedule.EpochsFor(training.Count) * training.Count);
         NetworkTrainer.Train(network, images, [.. training.Select(sample => sample.ClassIndex)], schedule, trial.Seed, count => progress.Advance(count), cancellationToken);
 
@@ -43,7 +41,7 @@ public sealed class TrialNetwork(bool hasHighPass)
         var samples = Decoded(tried);
         var successes = 0;
         network.Evaluate(
-            ImageLoading.Load(tried.Views, samples, MaxSide, cancellationToken),
+            ImageLoading.Load(tried.Views, samples, NetworkShape.MaxSide, cancellationToken),
             (first, _, logits) =>
             {
                 var classes = network.Shape.Classes;

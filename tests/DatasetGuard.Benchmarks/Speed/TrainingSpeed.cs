@@ -38,7 +38,7 @@ internal static class TrainingSpeed
 
     private static double Own(ByteImages images, int[] labels)
     {
-        using var network = new ConvNetwork(new NetworkShape(3, HasHighPass: true, [new(16, true), new(32, true), new(64, false)], Classes), seed: 1);
+        using var network = new ConvNetwork(NetworkShape.Surrogate(3, hasHighPass: true, Classes), seed: 1);
         var before = Environment.CpuUsage.TotalTime;
         NetworkTrainer.Train(network, images, labels, new TrainingSchedule { Epochs = Epochs }, seed: 1, _ => { }, default);
         return Images * Epochs / (Environment.CpuUsage.TotalTime - before).TotalSeconds;

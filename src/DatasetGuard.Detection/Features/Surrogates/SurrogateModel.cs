@@ -16,7 +16,6 @@ internal sealed class SurrogateModel : IDisposable
     /// <summary>Sides of what the blind networks see, in pixels.</summary>
     public static readonly int[] BlindSides = [8, 16];
 
-    private const int MaxSide = 48;
     private const int Folds = 2;
     private static readonly TrainingSchedule Schedule = new();
     private static readonly TrainingSchedule BlindSchedule = new() { Epochs = 5 };
@@ -79,8 +78,8 @@ internal sealed class SurrogateModel : IDisposable
     /// <summary>Trains on all cores, one network a thread: networks this small gain nothing from two.</summary>
     public static SurrogateModel Train(ScanContext context, ClassRows rows, CancellationToken cancellationToken)
     {
-        var images = new SurrogateImages(context, rows, MaxSide);
-        var shape = new NetworkShape(images.Channels, HasHighPass: true, [new(16, true), new(32, true), new(64, false)], rows.Classes);
+        var images = new SurrogateImages(context, rows, NetworkShape.MaxSide);
+        var shape = NetworkShape.Surrogate(images.Channels, hasHighPass: true, rows.Classes);
         var seed = context.Options.Seed;
         int[] all = [.. Enumerable.Range(0, rows.Count)];
         var model = new SurrogateModel(rows, images, shape) { TrainingRows = TrainingPart.Choose(all, rows.Labels, rows.Classes, TrainingPart.MaxRows, seed) };

@@ -66,13 +66,20 @@ internal sealed record FragilityScores(double[] Score, double[] Displacement, do
         var mean = new double[displacements.Length];
         foreach (var kind in returns)
         {
-            var deviation = RobustScale.Deviation(kind);
+            var deviation = Deviation(kind);
             for (var row = 0; row < mean.Length; row++)
                 mean[row] += deviation > 0 ? kind[row] / deviation / returns.Length : 0;
         }
 
         var back = Array.ConvertAll(RobustScale.Scores(mean), value => Math.Clamp(value, -MaxReturn, MaxReturn));
         return new FragilityScores([.. displacement.Zip(back, (a, b) => a + b)], displacement, back, rivals);
+    }
+
+    /// <summary>Standard deviation about the mean.</summary>
+    private static double Deviation(double[] values)
+    {
+        var mean = values.Average();
+        return Math.Sqrt(values.Average(value => (value - mean) * (value - mean)));
     }
 
     private static double Dot(double[] direction, ReadOnlySpan<float> move)

@@ -58,9 +58,8 @@ internal static class WatermarkSearch
         var fits = Array.ConvertAll(others, other => WatermarkFit.Of(structures[row], structures[other.Row], own));
         var best = Enumerable.Range(0, fits.Length).MaxBy(i => fits[i].Deviations);
         var rest = fits.Where((_, i) => i != best).Select(fit => fit.Deviations).ToArray();
-        var median = RobustScale.Median(rest);
-        var spread = 1.4826 * RobustScale.Median(Array.ConvertAll(rest, value => Math.Abs(value - median)));
-        return new Watermark(others[best].Row, fits[best], (fits[best].Deviations - median) / Math.Max(1, spread));
+        var (centre, scale) = RobustScale.Of(rest);
+        return new Watermark(others[best].Row, fits[best], (fits[best].Deviations - centre) / Math.Max(1, scale));
     }
 
     /// <summary>Gray pictures of one small size without their 3 x 3 mean.</summary>

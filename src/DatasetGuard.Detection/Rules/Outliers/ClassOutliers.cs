@@ -28,7 +28,11 @@ internal sealed record ClassOutliers
         for (var i = 0; i < count; i++)
             model.Features(rows.Starts[classIndex] + i).CopyTo(features.AsSpan(i * model.Shape.Features));
 
-        var space = ClassSpace.Of(features, model.Shape.Features, count);
+        return Of(classIndex, ClassSpace.Of(features, model.Shape.Features, count));
+    }
+
+    public static ClassOutliers Of(int classIndex, ClassSpace space)
+    {
         var dimension = Math.Min(QuantumEntropy.MaxDimension, space.Dimension);
         var whitened = RobustWhitening.Of(space, dimension);
         return new ClassOutliers

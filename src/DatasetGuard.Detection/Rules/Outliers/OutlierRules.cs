@@ -20,6 +20,9 @@ internal static class OutlierRules
     private const double LeastBimodality = 5.0 / 9;
     private const double FamilyError = 0.01;
 
+    /// <summary>Robust standard deviations from which an image is listed with its group.</summary>
+    private const double FarOut = 3;
+
     /// <summary>Fewer are single images, not a group.</summary>
     private const int LeastGroup = 8;
 
@@ -59,20 +62,19 @@ internal static class OutlierRules
         if (standsOut.Spectral && SpectralSignature.Bimodality(one.Space) > LeastBimodality
             && ClassCalibration.ExceedsNull(one.Space, SpectralSignature.Bimodality, context.Options.Seed))
         {
-            yield return Group(Spectral, one, i => one.Spectral[i], Cut(one.Spectral), (SpectralSignature.Prominence(one.Space), null), "lie far out in the one direction in which the class varies most", rows, context);
+            var (centre, scale) = RobustScale.Of([.. Enumerable.Range(0, one.Space.Count).Select(i => (double)one.Space[i][0])]);
+            yield return Group(Spectral, one, i => Math.Abs(one.Space[i][0] - centre) / scale, FarOut, (SpectralSignature.Prominence(one.Space), null), "lie far out in the one direction in which the class varies most", rows, context);
         }
 
         if (standsOut.Entropy && ClassCalibration.ExceedsNull(one.Space, ClassOutliers.MeanEntropy, context.Options.Seed))
             yield return Group(Entropy, one, i => one.Entropy[i], Cut(one.Entropy), (one.Entropy.Average(), null), "widen the class in directions in which its other images do not vary", rows, context);
     }
 
-    private static double Cut(IEnumerable<float> scores) => Cut(scores.Select(score => (double)score));
-
-    /// <summary>Three robust standard deviations above the class's median, in logarithms.</summary>
+    /// <summary>So many robust standard deviations above the class's median, in logarithms.</summary>
     private static double Cut(IEnumerable<double> scores)
     {
         var (centre, scale) = RobustScale.Of([.. scores.Select(score => Math.Log(score + double.Epsilon))]);
-        return Math.Exp(centre + (3 * scale));
+        return Math.Exp(centre + (FarOut * scale));
     }
 
     private static Finding Group(
@@ -88,7 +90,7 @@ internal static class OutlierRules
             Level = rule.Level,
             Title = rule.Title,
             Message = $"{samples.Count:N0} images of class '{Printable.Text(name)}' ({(double)samples.Count / one.Space.Count:P1} of it) {what}. "
-                + "That is how poisoned images look, and also how two kinds of images under one label look; what they carry did not turn other images into this class. "
+                + "That is how poisoned images look, and also how two kinds of images under one label look; that they carry a trigger could not be shown. "
                 + "Look at the first images of the list; if they are one kind, a class of their own may serve better.",
             Class = name,
             Score = statistic.Value,

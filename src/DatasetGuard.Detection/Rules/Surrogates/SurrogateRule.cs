@@ -121,7 +121,7 @@ public sealed class SurrogateRule : IRule
         var shared = string.Join(' ', parts);
         var limits = shared.Length == 0 ? [] : Descriptors.ToDictionary(rule => rule.Id, _ => shared);
         if (looked > verified)
-            parts.Add($"Put onto other images was what {verified:N0} of {looked:N0} classes carry: the {MaxVerified} most suspicious ones, with enough images of other classes that the networks know.");
+            parts.Add($"Tried on other images was what {verified:N0} of {looked:N0} classes carry: of the {MaxVerified} most suspicious those against which the networks know enough images of other classes.");
         if (!model.HasLearned)
             parts.Add($"The surrogate finds {model.Accuracy:P0} of its own training images in their class, and networks that did not see them {model.UnseenAccuracy:P0}: what is not learned, triggers included, is not covered.");
         if (parts.Count > 0)

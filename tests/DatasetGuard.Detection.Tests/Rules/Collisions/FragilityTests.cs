@@ -1,3 +1,4 @@
+using DatasetGuard.Detection.Rules;
 using CsCheck;
 using DatasetGuard.Core.Imaging;
 using DatasetGuard.Detection.Rules.Collisions;

@@ -28,7 +28,7 @@ public sealed class SurrogateRuleTests
         finding.Score.Should().BeGreaterThanOrEqualTo(finding.Threshold!.Value);
         finding.Location!.Path.Should().Be(finding.Samples[0].Sample.Id);
         finding.Measures.Should().OnlyContain(measure => double.IsFinite(measure.Value));
-        finding.Pictures.Select(picture => picture.Name).Should().Equal("examples", "hosts", "transplants");
+        finding.Pictures.Select(picture => picture.Name).Should().Equal("transplants", "hosts", "examples");
 
         // Measured: 19 of 19 and 20 of 20 listed images are poisoned, of 20.
         var hits = finding.Samples.Count(flagged => set.PoisonedIds.Contains(flagged.Sample.Id));

@@ -1,6 +1,7 @@
-using DatasetGuard.Detection.Rules.Outliers;
+using DatasetGuard.Detection.Rules;
+using DatasetGuard.Detection.Tests.Rules.Outliers;
 
-namespace DatasetGuard.Detection.Tests.Rules.Outliers;
+namespace DatasetGuard.Detection.Tests.Rules;
 
 public sealed class RobustScaleTests
 {

@@ -1,4 +1,4 @@
-namespace DatasetGuard.Detection.Rules.Outliers;
+namespace DatasetGuard.Detection.Rules;
 
 /// <summary>Where most of the values lie, whatever the others are.</summary>
 internal static class RobustScale
@@ -13,7 +13,14 @@ internal static class RobustScale
         return (centre, NormalFactor * Median([.. values.Select(value => Math.Abs(value - centre))]));
     }
 
-    /// <summary>The middle value; of an even number the mean of the two.</summary>
+    /// <summary>(value - median) / (1.4826 MAD); 0 for all where half of the values are equal.</summary>
+    public static double[] Scores(double[] values)
+    {
+        var (centre, scale) = Of(values);
+        return Array.ConvertAll(values, value => scale > 0 ? (value - centre) / scale : 0);
+    }
+
+    /// <summary>The middle value; of an even number the mean of the two; NaN of none.</summary>
     public static double Median(IReadOnlyCollection<double> values)
     {
         if (values.Count == 0)
