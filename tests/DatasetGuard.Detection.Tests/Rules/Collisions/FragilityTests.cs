@@ -1,6 +1,6 @@
-using DatasetGuard.Detection.Rules;
 using CsCheck;
 using DatasetGuard.Core.Imaging;
+using DatasetGuard.Detection.Rules;
 using DatasetGuard.Detection.Rules.Collisions;
 
 namespace DatasetGuard.Detection.Tests.Rules.Collisions;
