@@ -28,7 +28,9 @@ internal sealed class ClassVerifier(SurrogateModel model, float[] suspicion, int
     private const int MembershipHosts = 8;
     private const int BlockMembers = 64;
     private const float MembershipFlips = 0.25f;
-    private const double MaxMinority = 0.35;
+
+    /// <summary>Where so many of the images that flip lie in the smaller of two clusters that lie apart, that cluster is the group.</summary>
+    private const double ClusterShare = 0.75;
 
     private readonly float _median = suspicion.Length == 0 ? 0 : suspicion.Order().ElementAt(suspicion.Length / 2);
 
@@ -92,7 +94,7 @@ internal sealed class ClassVerifier(SurrogateModel model, float[] suspicion, int
     {
         var first = model.Rows.Starts[outliers.Class];
         yield return Top("fine detail that the blind networks do not see", outliers, i => suspicion[first + i]);
-        if (outliers.Clusters.Minority <= MaxMinority)
+        if (outliers.Clusters.HasMinority)
             yield return Top("a smaller cluster of the class", outliers, i => outliers.Clusters.Offsets[i]);
 
         yield return Top("quantum entropy", outliers, i => outliers.Entropy[i]);
@@ -123,7 +125,10 @@ internal sealed class ClassVerifier(SurrogateModel model, float[] suspicion, int
         return new Transplants(members, [.. corners], [.. windows], [.. tiles]);
     }
 
-    /// <summary>Those that lie in feature space with the members that flip, and flip some hosts themselves.</summary>
+    /// <summary>
+    /// Those that lie in feature space with the members that flip, and flip some hosts themselves; with a trigger in one place also the whole cluster that they
+    /// lie in, where one lies apart: an image whose own square is placed badly flips nothing and carries the trigger all the same.
+    /// </summary>
     private List<(int Row, double FlipRate)> MembersOf(BackdoorProof proof, ClassOutliers outliers, CancellationToken cancellationToken)
     {
         var first = model.Rows.Starts[outliers.Class];
@@ -132,16 +137,21 @@ internal sealed class ClassVerifier(SurrogateModel model, float[] suspicion, int
         for (var i = 0; i < rates.Length; i++)
             known[proof.Proposed.Rows[i] - first] = rates[i] >= Transplants.Flips;
 
+        var isCluster = proof is { IsShown: true, IsLocal: true } && IsCluster(outliers.Clusters, known);
+        bool InCluster(int i) => isCluster && outliers.Clusters.Offsets[i] > 0;
         var membership = GroupMembers.Grow(outliers.Space, known);
-        int[] near = [.. Enumerable.Range(0, known.Length).Where(i => membership[i] > 0.5 || known[i]).Select(i => first + i)];
+        int[] near = [.. Enumerable.Range(0, known.Length).Where(i => membership[i] > 0.5 || known[i] || InCluster(i)).Select(i => first + i)];
         var all = Transplant(outliers.Class, proof.Hosts[..MembershipHosts], near, cancellationToken);
         return
         [
             .. near.Zip(proof.Rates(all), (row, rate) => (Row: row, FlipRate: (double)rate))
-                .Where(member => member.FlipRate >= MembershipFlips)
+                .Where(member => member.FlipRate >= MembershipFlips || InCluster(member.Row - first))
                 .OrderByDescending(member => member.FlipRate)
                 .ThenByDescending(member => membership[member.Row - first])
                 .ThenBy(member => member.Row),
         ];
     }
+
+    private static bool IsCluster(TwoMeans clusters, bool[] known) =>
+        clusters.IsApart && Enumerable.Range(0, known.Length).Count(i => known[i] && clusters.Offsets[i] > 0) >= ClusterShare * known.Count(isKnown => isKnown);
 }

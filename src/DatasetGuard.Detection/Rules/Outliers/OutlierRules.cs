@@ -15,8 +15,6 @@ internal static class OutlierRules
     public static readonly RuleDescriptor Entropy = new("DG2003", "quantum-entropy", "A group that widens one class", FindingLevel.Note, ScanDepth.Standard, typeof(SurrogateRule));
     public static readonly RuleDescriptor Isolated = new("DG2004", "isolated-images", "Images unlike their class and all others", FindingLevel.Note, ScanDepth.Standard, typeof(SurrogateRule));
 
-    private const double LeastSilhouette = 0.5;
-    private const double MaxMinority = 0.35;
     private const double LeastBimodality = 5.0 / 9;
     private const double FamilyError = 0.01;
 
@@ -53,10 +51,9 @@ internal static class OutlierRules
 
     private static IEnumerable<Finding> Groups(ClassOutliers one, (bool Clusters, bool Spectral, bool Entropy) standsOut, ClassRows rows, ScanContext context)
     {
-        if (standsOut.Clusters && one.Clusters is { Silhouette: > LeastSilhouette, Minority: <= MaxMinority }
-            && ClassCalibration.ExceedsNull(one.Space, space => TwoMeans.Of(space).Silhouette, context.Options.Seed))
+        if (standsOut.Clusters && one.Clusters.IsApart && ClassCalibration.ExceedsNull(one.Space, space => TwoMeans.Of(space).Silhouette, context.Options.Seed))
         {
-            yield return Group(Cluster, one, i => one.Clusters.Offsets[i], cut: 0, (one.Clusters.Silhouette, LeastSilhouette), "lie apart from the rest of it in the surrogate's features", rows, context);
+            yield return Group(Cluster, one, i => one.Clusters.Offsets[i], cut: 0, (one.Clusters.Silhouette, TwoMeans.LeastSilhouette), "lie apart from the rest of it in the surrogate's features", rows, context);
         }
 
         if (standsOut.Spectral && SpectralSignature.Bimodality(one.Space) > LeastBimodality
