@@ -4,7 +4,7 @@ namespace DatasetGuard.Detection.Verification;
 internal sealed record BackdoorProof
 {
     /// <summary>From this share of the group on a trigger in one place is shown, or suspected.</summary>
-    public const double LocalShown = 0.4, LocalSuspected = 0.3;
+    public const double LocalShown = 0.6, LocalSuspected = 0.4;
 
     /// <summary>From this mean flip rate on, and this much above random images of the class, a trigger all over the picture is shown, or suspected.</summary>
     public const double GlobalShown = 0.7, GlobalSuspected = 0.6, LiftShown = 0.45, LiftSuspected = 0.4;
@@ -13,7 +13,7 @@ internal sealed record BackdoorProof
     /// A trigger in one place flips this much more than random images of the class: there are classes, above all where little was learned, of which
     /// almost any square flips.
     /// </summary>
-    private const double LocalLiftShown = 0.3, LocalLiftSuspected = 0.25;
+    private const double LocalLiftShown = 0.4, LocalLiftSuspected = 0.3;
 
     /// <summary>
     /// A network that has learned too little takes almost any square for the class. Then nothing is shown unless random images of the class flip less

@@ -40,26 +40,29 @@ internal static class GroupWithholding
                 parts[order[i]] = 1 + (i % Parts);
         }
 
-        var (without, withOthers) = (new int[rows.Count], new int[rows.Count]);
+        var without = new OutOfFold(rows.Count);
+        var withOthers = new int[rows.Count];
         Array.Fill(withOthers, WithheldGroup.NotAsked);
-        (NetworkJob Job, int[] Said)[] jobs =
+        RowReceiver hear = (row, _, logits) => withOthers[row] = TensorPrimitives.IndexOfMax(logits);
+        (NetworkJob Job, RowReceiver Receive)[] jobs =
         [
-            (JobOf(model, part => part != 0, parts, context), without),
-            (JobOf(model, part => part == 1, parts, context), withOthers),
-            (JobOf(model, part => part == 2, parts, context), withOthers),
+            (JobOf(model, part => part != 0, parts, context), (row, _, logits) => without.Receive(row, logits, rows.Labels[row])),
+            (JobOf(model, part => part == 1, parts, context), hear),
+            (JobOf(model, part => part == 2, parts, context), hear),
         ];
         context.Progress.Begin("Training without suspects", jobs.Sum(job => job.Job.Steps));
         var options = new ParallelOptions { MaxDegreeOfParallelism = context.Options.Jobs, CancellationToken = cancellationToken };
-        Parallel.For(0, jobs.Length, options, i =>
-        {
-            var said = jobs[i].Said;
-            jobs[i].Job.Run(rows.Labels, (row, _, logits) => said[row] = TensorPrimitives.IndexOfMax(logits), context.Progress, cancellationToken).Dispose();
-        });
+        Parallel.For(0, jobs.Length, options, i => jobs[i].Job.Run(rows.Labels, jobs[i].Receive, context.Progress, cancellationToken).Dispose());
         return
         [
             .. Enumerable.Range(0, classes.Count)
-                .Select(i => new WithheldGroup(classes[i].Class, groups[i], Array.ConvertAll(groups[i], row => without[row]), Array.ConvertAll(groups[i], row => withOthers[row])))
-                .Select((group, i) => group.IsSuspected ? group with { Members = MembersOf(classes[i], rows.Starts[classes[i].Class], withheld[i], without, withOthers) } : group),
+                .Select(i => new WithheldGroup(
+                    classes[i].Class,
+                    groups[i],
+                    Array.ConvertAll(groups[i], row => without.Predicted[row]),
+                    Array.ConvertAll(groups[i], row => without.LabelProbability[row]),
+                    Array.ConvertAll(groups[i], row => withOthers[row])))
+                .Select((group, i) => group.IsSuspected ? group with { Members = MembersOf(classes[i], rows.Starts[classes[i].Class], withheld[i], without.Predicted, withOthers) } : group),
         ];
     }
 

@@ -19,8 +19,8 @@ internal static class Transplant
     }
 
     /// <summary>
-    /// The residual x - box9(x) of the image's flattest quarter, mirrored to the full size: noise, texture or a faint pattern without the object
-    /// that the image shows.
+    /// The residual x - box9(x) of the image's flattest square of half the shorter side, mirrored to the full size: noise, texture or a faint pattern
+    /// without the object that the image shows.
     /// </summary>
     public static float[] Tile(ReadOnlySpan<byte> image, ByteImages images)
     {
@@ -29,14 +29,15 @@ internal static class Transplant
             residual[i] = image[i] - residual[i];
 
         var (height, width, channels) = (images.Height, images.Width, images.Channels);
-        var (x0, y0) = FlattestQuarter(residual, images);
+        var side = Math.Min(height, width) / 2;
+        var (x0, y0) = FlattestSquare(residual, images, side);
         var tile = new float[residual.Length];
         for (var y = 0; y < height; y++)
         {
-            var fromY = y0 + Mirrored(y, height / 2);
+            var fromY = y0 + Mirrored(y, side);
             for (var x = 0; x < width; x++)
             {
-                var from = ((fromY * width) + x0 + Mirrored(x, width / 2)) * channels;
+                var from = ((fromY * width) + x0 + Mirrored(x, side)) * channels;
                 residual.AsSpan(from, channels).CopyTo(tile.AsSpan(((y * width) + x) * channels));
             }
         }
@@ -57,17 +58,17 @@ internal static class Transplant
         return turn < length ? turn : (2 * length) - 1 - turn;
     }
 
-    private static (int X, int Y) FlattestQuarter(float[] residual, ByteImages images)
+    private static (int X, int Y) FlattestSquare(float[] residual, ByteImages images, int side)
     {
-        var (width, channels, halfWidth, halfHeight) = (images.Width, images.Channels, images.Width / 2, images.Height / 2);
+        var (width, channels) = (images.Width, images.Channels);
         var best = ((0, 0), float.PositiveInfinity);
-        for (var y = 0; y <= images.Height - halfHeight; y++)
+        for (var y = 0; y <= images.Height - side; y++)
         {
-            for (var x = 0; x <= width - halfWidth; x++)
+            for (var x = 0; x <= width - side; x++)
             {
                 var energy = 0f;
-                for (var line = y; line < y + halfHeight; line++)
-                    energy += TensorPrimitives.SumOfSquares(residual.AsSpan(((line * width) + x) * channels, halfWidth * channels));
+                for (var line = y; line < y + side; line++)
+                    energy += TensorPrimitives.SumOfSquares(residual.AsSpan(((line * width) + x) * channels, side * channels));
                 if (energy < best.Item2)
                     best = ((x, y), energy);
             }

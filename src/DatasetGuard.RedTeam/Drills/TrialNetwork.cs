@@ -18,7 +18,7 @@ public sealed class TrialNetwork(bool hasHighPass)
         var classes = trial.Training.Dataset.Classes;
         var schedule = new TrainingSchedule();
         var training = Decoded(trial.Training);
-        var images = ImageLoading.Load(trial.Training.Views, training, NetworkShape.MaxSide, cancellationToken);
+        var images = PictureLayout.WithPieces(trial.Training.Views.Geometry).Load(trial.Training.Views, training, cancellationToken);
         using var network = new ConvNetwork(NetworkShape.Surrogate(images.Channels, hasHighPass, classes.Count), trial.Seed);
         progress.Begin("Training", (long)schedule.EpochsFor(training.Count) * training.Count);
         NetworkTrainer.Train(network, images, [.. training.Select(sample => sample.ClassIndex)], schedule, trial.Seed, count => progress.Advance(count), cancellationToken);
@@ -41,7 +41,7 @@ public sealed class TrialNetwork(bool hasHighPass)
         var samples = Decoded(tried);
         var successes = 0;
         network.Evaluate(
-            ImageLoading.Load(tried.Views, samples, NetworkShape.MaxSide, cancellationToken),
+            PictureLayout.WithPieces(tried.Views.Geometry).Load(tried.Views, samples, cancellationToken),
             (first, _, logits) =>
             {
                 var classes = network.Shape.Classes;

@@ -15,6 +15,14 @@ public sealed class WithheldGroupTests
         group.LargestSource.Should().BeApproximately(0.2, 0.01);
     }
 
+    [Theory]
+    [InlineData(0.001f, true)]
+    [InlineData(0.1f, false)]
+    public void Half_of_the_group_is_enough_where_the_network_without_it_is_sure(float ownProbability, bool isShown)
+    {
+        Group(without: i => 1 + (i % 5), withOthers: i => i % 2, ownProbability).IsShown.Should().Be(isShown);
+    }
+
     [Fact]
     public void A_rare_kind_that_resembles_one_other_class_is_only_suspected()
     {
@@ -45,9 +53,9 @@ public sealed class WithheldGroupTests
         Group(without: i => 1 + (i % 5), withOthers: _ => 0).Threshold.Should().BeGreaterThan(Group(without: _ => 7, withOthers: _ => 0).Threshold);
     }
 
-    private static WithheldGroup Group(Func<int, int> without, Func<int, int> withOthers)
+    private static WithheldGroup Group(Func<int, int> without, Func<int, int> withOthers, float ownProbability = 0.1f)
     {
         int[] rows = [.. Enumerable.Range(0, 60)];
-        return new WithheldGroup(0, rows, Array.ConvertAll(rows, i => without(i)), Array.ConvertAll(rows, i => withOthers(i)));
+        return new WithheldGroup(0, rows, Array.ConvertAll(rows, i => without(i)), Array.ConvertAll(rows, _ => ownProbability), Array.ConvertAll(rows, i => withOthers(i)));
     }
 }

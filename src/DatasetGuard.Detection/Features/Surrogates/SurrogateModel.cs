@@ -78,7 +78,7 @@ internal sealed class SurrogateModel : IDisposable
     /// <summary>Trains on all cores, one network a thread: networks this small gain nothing from two.</summary>
     public static SurrogateModel Train(ScanContext context, ClassRows rows, CancellationToken cancellationToken)
     {
-        var images = new SurrogateImages(context, rows, NetworkShape.MaxSide);
+        var images = new SurrogateImages(context, rows, PictureLayout.WithPieces(context.Views.Geometry));
         var shape = NetworkShape.Surrogate(images.Channels, hasHighPass: true, rows.Classes);
         var seed = context.Options.Seed;
         int[] all = [.. Enumerable.Range(0, rows.Count)];
@@ -118,7 +118,7 @@ internal sealed class SurrogateModel : IDisposable
 
     private (NetworkJob Job, RowReceiver Receive) BlindJob(ScanContext context, int side, int fold, int[] folds)
     {
-        var images = new SurrogateImages(context, Rows, side);
+        var images = new SurrogateImages(context, Rows, PictureLayout.Whole(context.Views.Geometry, side));
         ConvBlock[] blocks = [new(32, images.Width > 8), new(48, false)];
         var shape = new NetworkShape(images.Channels, HasHighPass: false, blocks, Rows.Classes);
         var margins = BlindMargins[Array.IndexOf(BlindSides, side)];
