@@ -7,7 +7,7 @@ namespace DatasetGuard.Learning.Losses;
 
 /// <summary>
 /// Margin-based contrastive loss of Wu, Manmatha, Smola and Krähenbühl, "Sampling Matters in Deep Embedding Learning" (ICCV 2017, arXiv 1706.07567),
-/// section 4.2, with a bound beta that is learned.
+/// section 4, with a bound beta that is learned.
 /// </summary>
 /// <remarks>
 /// <para>

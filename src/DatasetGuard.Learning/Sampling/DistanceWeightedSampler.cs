@@ -5,7 +5,7 @@ namespace DatasetGuard.Learning.Sampling;
 
 /// <summary>
 /// Distance-weighted sampling of Wu, Manmatha, Smola and Krähenbühl, "Sampling Matters in Deep Embedding Learning" (ICCV 2017, arXiv 1706.07567), section
-/// 4.1: negatives are drawn so that their distances are spread evenly, where uniform draws would all lie about √2 away.
+/// 4: negatives are drawn so that their distances are spread evenly, where uniform draws would all lie about √2 away.
 /// </summary>
 /// <remarks>
 /// Every anchor gets one negative for each other sample of its label, and one if it has none. An anchor whose negatives all lie beyond the cut-off draws

@@ -1,6 +1,6 @@
 namespace DatasetGuard.Learning.Sampling;
 
-/// <summary>Chances of negatives by Wu, Manmatha, Smola and Krähenbühl, "Sampling Matters in Deep Embedding Learning" (ICCV 2017, arXiv 1706.07567), section 4.1.</summary>
+/// <summary>Chances of negatives by Wu, Manmatha, Smola and Krähenbühl, "Sampling Matters in Deep Embedding Learning" (ICCV 2017, arXiv 1706.07567), section 4.</summary>
 internal static class DistanceWeights
 {
     /// <summary>Nearer points count as this far: where the density is tiny its inverse must not take all the chance.</summary>
