@@ -2,18 +2,14 @@ using System.Numerics;
 
 namespace DatasetGuard.Learning.Membership;
 
-/// <summary>What a classifier's logits of one sample say about its label, in double precision by log-sum-exp: exact where probabilities round to 0 or 1.</summary>
+/// <summary>What a classifier's logits of one sample say about its label, in double precision by log-sum-exp: to full precision also where probabilities round to 0 or 1.</summary>
 /// <remarks>Logits of which one is not a number or +infinity give not-a-number; -infinity is a probability of 0.</remarks>
 public static class SoftmaxMeasures
 {
     /// <summary>-log p_y; from 0 on, +infinity where p_y is 0.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no logit of that label.</exception>
     public static double CrossEntropy<T>(ReadOnlySpan<T> logits, int label)
-        where T : IFloatingPointIeee754<T>
-    {
-        CheckLabel(logits, label);
-        return LogSumExp(logits, except: -1) - double.CreateChecked(logits[label]);
-    }
+        where T : IFloatingPointIeee754<T> => Softplus(-LogOdds(logits, label));
 
     /// <summary>p_y, within 0 and 1.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no logit of that label.</exception>
@@ -54,21 +50,21 @@ public static class SoftmaxMeasures
     public static double ModifiedEntropy<T>(ReadOnlySpan<T> logits, int label)
         where T : IFloatingPointIeee754<T>
     {
-        var surprise = CrossEntropy(logits, label);
-        if (double.IsNaN(surprise) || double.IsPositiveInfinity(surprise))
-            return surprise;
+        var odds = LogOdds(logits, label);
+        if (double.IsNaN(odds) || double.IsInfinity(odds))
+            return double.IsPositiveInfinity(odds) ? 0 : -odds;
 
         var all = LogSumExp(logits, except: -1);
         var top = Largest(logits);
-        var measure = logits.Length == 1 ? 0 : Math.Exp(LogSumExp(logits, except: label) - all) * surprise;
+        var measure = Math.Exp(-Softplus(odds)) * Softplus(-odds);
         for (var i = 0; i < logits.Length; i++)
         {
             if (i == label)
                 continue;
 
-            // Only the largest probability can be near 1, where 1 - p loses its digits.
+            // Only the largest probability can be near 1, where 1 - p would lose its digits.
             var p = Math.Exp(double.CreateChecked(logits[i]) - all);
-            measure -= p * (i == top ? LogSumExp(logits, except: i) - all : LogOneMinus(p));
+            measure += p * (i == top ? Softplus(LogOdds(logits, i)) : -LogOnePlus(-p));
         }
 
         return measure;
@@ -83,6 +79,7 @@ public static class SoftmaxMeasures
         return Largest(logits) == label;
     }
 
+    /// <summary>log(1 + e^x): -log p of log-odds -x.</summary>
     internal static double Softplus(double x) => Math.Max(x, 0) + LogOnePlus(Math.Exp(-Math.Abs(x)));
 
     /// <summary>log(1 + x) to full precision for small x: Goldberg, "What Every Computer Scientist Should Know About Floating-Point Arithmetic" (1991), theorem 4.</summary>
@@ -91,8 +88,6 @@ public static class SoftmaxMeasures
         var sum = 1 + x;
         return sum == 1 ? x : x * Math.Log(sum) / (sum - 1);
     }
-
-    private static double LogOneMinus(double x) => LogOnePlus(-x);
 
     private static int Largest<T>(ReadOnlySpan<T> logits)
         where T : IFloatingPointIeee754<T>

@@ -93,17 +93,19 @@ public sealed class MarginLossTests
         }
     }
 
-    [Fact]
-    public void Drawn_pairs_cost_what_the_formula_says_of_them()
+    [Theory]
+    [InlineData(1.2)]
+    [InlineData(0.8)]
+    public void Drawn_pairs_cost_what_the_formula_says_of_them_and_lie_nearer_than_alpha_and_beta(double start)
     {
         using var scope = torch.NewDisposeScope();
         var numbers = Numbers.Draw(14, LossCase.Dimension, classes: 3, seed: 4);
-        using var loss = new MarginLoss { Sampler = new DistanceWeightedSampler(seed: 9) };
+        using var loss = new MarginLoss(beta: start) { Sampler = new DistanceWeightedSampler(seed: 9) };
         loss.to(torch.ScalarType.Float64);
 
         var value = Numbers.Value(loss.forward(numbers.Batch()));
 
-        var beta = (double)(float)1.2;
+        var beta = (double)(float)start;
         var distances = (from i in Enumerable.Range(0, 14) from j in Enumerable.Range(0, 14) select i == j ? 0 : Formulas.Distance(numbers, i, j, true)).ToArray();
         var triplets = new DistanceWeightedSampler(seed: 9).Draw(
             distances, Array.ConvertAll(numbers.Y, y => (long)y), LossCase.Dimension, [.. Enumerable.Repeat(0.2 + beta, 14)]);
