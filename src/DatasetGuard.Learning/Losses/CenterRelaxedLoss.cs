@@ -68,7 +68,7 @@ public sealed class CenterRelaxedLoss : BatchLoss
         if (!_flattens)
             return Relaxation.Around(mean, _settings.Alpha);
 
-        return TensorMath.Value(mean) <= _settings.Alpha ? TensorMath.Mean(Relaxation.SoftCosts(logits, costs, target), weights) : mean;
+        return TensorMath.Value(mean) > _settings.Alpha ? mean : TensorMath.Mean(Relaxation.SoftCosts(logits, costs, target), weights);
     }
 
     private Tensor OfCenters(Tensor embeddings, Tensor centers, Tensor target, Tensor weights)
@@ -78,7 +78,7 @@ public sealed class CenterRelaxedLoss : BatchLoss
         if (!_flattens)
             return Relaxation.Around(mean, _settings.CenterAlpha);
 
-        if (!(TensorMath.Value(mean) <= _settings.CenterAlpha))
+        if (TensorMath.Value(mean) > _settings.CenterAlpha)
             return mean;
 
         var rest = TensorMath.Constant(1, target).sub(target);

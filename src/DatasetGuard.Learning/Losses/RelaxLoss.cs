@@ -40,8 +40,7 @@ public sealed class RelaxLoss : BatchLoss
         if (!_flattens)
             return Relaxation.Around(mean, _alpha);
 
-        // Not the other way round: a loss that is not a number shall come out.
-        if (!(TensorMath.Value(mean) <= _alpha))
+        if (TensorMath.Value(mean) > _alpha)
             return mean;
 
         var target = Relaxation.TargetConfidence(costs.neg().exp(), _upper);

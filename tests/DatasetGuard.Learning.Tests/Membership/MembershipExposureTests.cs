@@ -85,11 +85,12 @@ public sealed class MembershipExposureTests
     public void A_class_of_few_samples_is_not_judged()
     {
         ScoredSamples members = Draw(100, 0, 2, seed: 1), others = Draw(100, 0, 2, seed: 2);
-        members = new([.. members.Scores, .. Enumerable.Repeat(99.0, 19)], [.. members.Labels, .. Enumerable.Repeat(5, 19)]);
+        members = new([.. members.Scores, .. Enumerable.Repeat(99.0, 40)], [.. members.Labels, .. Enumerable.Repeat(5, 40)]);
+        others = new([.. others.Scores, .. Enumerable.Repeat(0.0, 19)], [.. others.Labels, .. Enumerable.Repeat(5, 19)]);
 
         var exposure = Measure(members, others);
 
-        exposure.Classes[^1].Should().Be(new ClassExposure(5, 19, 0, null, null, null, "A class needs 20 members and as many non-members to be judged, and there are 19 and 0."));
+        exposure.Classes[^1].Should().Be(new ClassExposure(5, 40, 19, null, null, null, "A class needs 20 members and as many non-members to be judged, and there are 40 and 19."));
         exposure.WorstClass!.Label.Should().BeLessThan(2);
     }
 

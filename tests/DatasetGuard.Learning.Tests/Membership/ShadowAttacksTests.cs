@@ -73,6 +73,10 @@ public sealed class ShadowAttacksTests
     }
 
     [Fact]
+    public void What_weighs_as_much_as_the_sample_is_outweighed() =>
+        ShadowAttacks.RobustRelative([1.5], new ShadowModels(2, [0.5, -1]), [1.5, 2], new ShadowModels(2, [0.5, -1, 0.5, -1])).Should().Equal(0.5);
+
+    [Fact]
     public void A_surer_model_scores_higher_and_surer_shadows_lower() =>
         Gen.Select(Gen.Int, Gen.Double[0.1, 3]).Sample((seed, more) =>
         {
