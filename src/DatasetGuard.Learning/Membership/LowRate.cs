@@ -15,8 +15,9 @@ public sealed record LowRate(double FalsePositiveRate, double? TruePositiveRate,
     internal static LowRate Of(RocCurve curve, int nonMembers, double falsePositiveRate)
     {
         var needed = NonMembersFor(falsePositiveRate);
-        return nonMembers >= needed
-            ? new LowRate(falsePositiveRate, curve.TruePositiveRateAt(falsePositiveRate), null)
-            : new LowRate(falsePositiveRate, null, FormattableString.Invariant($"A false-positive rate of {100 * falsePositiveRate} % needs {needed:N0} non-members, and there are {nonMembers:N0}."));
+        if (nonMembers >= needed)
+            return new LowRate(falsePositiveRate, curve.TruePositiveRateAt(falsePositiveRate), null);
+
+        return new LowRate(falsePositiveRate, null, $"A false-positive rate of {100 * falsePositiveRate} % needs {needed:N0} non-members, and there are {nonMembers:N0}.");
     }
 }

@@ -10,8 +10,8 @@ public static class ShadowAttacks
     private const int ModelsForOwnDeviation = 64;
 
     /// <summary>
-    /// Offline likelihood-ratio attack (LiRA) of Carlini, Chien, Nasr, Song, Terzis and Tramèr, "Membership Inference Attacks From First Principles" (S&amp;P 2022, arXiv 2112.03570),
-    /// section V.
+    /// Offline likelihood-ratio attack (LiRA) of Carlini, Chien, Nasr, Song, Terzis and Tramèr, "Membership Inference Attacks From First Principles"
+    /// (S&amp;P 2022, arXiv 2112.03570), section V.
     /// </summary>
     /// <remarks>
     /// The paper's score is 1 - Pr[Z > phi] with phi = log(p_y / (1 - p_y)) and Z normal with the mean and deviation of phi over the models that never saw the

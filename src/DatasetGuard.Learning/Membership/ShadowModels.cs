@@ -9,7 +9,9 @@ public sealed class ShadowModels
     /// <param name="count">Of models; at least 1.</param>
     /// <param name="logOdds">log(p_y / (1 - p_y)) of <see cref="MembershipScores.LogOdds{T}"/>: row by row, one row a sample, one column a model.</param>
     /// <param name="saw">In the same order: the model was trained on the sample. None was when left out.</param>
-    /// <exception cref="ArgumentException">The lengths do not fit; a value is not finite; or a sample was seen by every model, so that nothing tells what one would say that never saw it.</exception>
+    /// <exception cref="ArgumentException">
+    /// The lengths do not fit; a value is not finite; or a sample was seen by every model, so that nothing tells what one would say that never saw it.
+    /// </exception>
     public ShadowModels(int count, double[] logOdds, bool[]? saw = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
