@@ -8,8 +8,8 @@ namespace DatasetGuard.Learning.Networks;
 /// <summary>Images of one size as bytes in memory: row by row, the channels of a pixel side by side.</summary>
 public sealed class ByteImages(int count, int height, int width, int channels)
 {
-    private const float Centre = 120;
-    private const float Scale = 1f / 64;
+    internal const float Centre = 120;
+    internal const float Scale = 1f / 64;
 
     private readonly byte[] _data = new byte[(long)count * height * width * channels];
 
@@ -27,13 +27,19 @@ public sealed class ByteImages(int count, int height, int width, int channels)
     public Span<byte> this[int index] => _data.AsSpan(index * Length, Length);
 
     /// <summary>Some images as a network takes them: float32, shape (rows, channels, height, width), (x - 120) / 64, channels last in memory.</summary>
-    public Tensor Batch(ReadOnlySpan<int> rows)
+    /// <param name="rows">Which.</param>
+    /// <param name="change">Gets the bytes of each image in turn and writes what is taken for it; as they are when left out.</param>
+    public Tensor Batch(ReadOnlySpan<int> rows, Action<ReadOnlySpan<byte>, Span<byte>>? change = null)
     {
+        var changed = new byte[change is null ? 0 : Length];
         using var scope = NewDisposeScope();
         var batch = empty(rows.Length, height, width, channels, dtype: ScalarType.Float32);
         var target = MemoryMarshal.Cast<byte, float>(batch.bytes);
         for (var i = 0; i < rows.Length; i++)
-            Normalise(this[rows[i]], target.Slice(i * Length, Length));
+        {
+            change?.Invoke(this[rows[i]], changed);
+            Normalise(change is null ? this[rows[i]] : changed, target.Slice(i * Length, Length));
+        }
 
         return batch.permute(0, 3, 1, 2).MoveToOuterDisposeScope();
     }

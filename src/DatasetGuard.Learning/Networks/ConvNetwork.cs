@@ -46,17 +46,22 @@ public sealed class ConvNetwork : IDisposable
     /// <summary>What training changes, as leaves of the graph.</summary>
     public IReadOnlyList<Tensor> Parameters { get; }
 
+    /// <summary>Everything that makes it answer as it does, by name: the parameters, and the moments that batch normalisation keeps.</summary>
+    public IReadOnlyList<(string Name, Tensor Value)> State =>
+        [.. _blocks.SelectMany((block, i) => block.State.Select(part => ($"blocks.{i}.{part.Name}", part.Value))), ("head.weight", _weight), ("head.bias", _bias)];
+
     /// <param name="images">Shape (n, channels, height, width), as <see cref="ByteImages.Batch"/> gives it.</param>
     /// <param name="isTraining">Batch normalisation uses this batch's moments and keeps a running mean of them, else it uses what it has kept.</param>
+    /// <param name="mask">What the features are multiplied by on their way to the logits, of their shape, as by dropout; nothing when left out.</param>
     /// <returns>Features of shape (n, <see cref="NetworkShape.Features"/>), not negative, and logits of shape (n, classes).</returns>
-    public (Tensor Features, Tensor Logits) Forward(Tensor images, bool isTraining = false)
+    public (Tensor Features, Tensor Logits) Forward(Tensor images, bool isTraining = false, Tensor? mask = null)
     {
         var x = _highPass is null ? images : cat([images, conv2d(images, _highPass, padding: [1, 1], groups: Shape.Channels)], 1);
         foreach (var block in _blocks)
             x = block.Forward(x, isTraining);
 
         var features = cat([x.mean([2, 3]), x.amax([2, 3])], 1);
-        return (features, linear(features, _weight, _bias));
+        return (features, linear(mask is null ? features : features.mul(mask), _weight, _bias));
     }
 
     /// <summary>What it says of images, on one thread; safe from several at once while nobody trains it.</summary>
@@ -130,6 +135,9 @@ public sealed class ConvNetwork : IDisposable
         }
 
         public IEnumerable<Tensor> Parameters => [_weight, _gain, _shift];
+
+        public IEnumerable<(string Name, Tensor Value)> State =>
+            [("conv.weight", _weight), ("norm.weight", _gain), ("norm.bias", _shift), ("norm.running_mean", _mean), ("norm.running_var", _variance)];
 
         public Tensor Forward(Tensor x, bool isTraining)
         {

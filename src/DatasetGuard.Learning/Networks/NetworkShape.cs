@@ -15,6 +15,10 @@ public sealed record NetworkShape(int Channels, bool HasHighPass, IReadOnlyList<
     /// <summary>The network that stands for a user's: small enough to be trained in seconds, large enough to learn triggers.</summary>
     public static NetworkShape Surrogate(int channels, bool hasHighPass, int classes) => new(channels, hasHighPass, [new(16, true), new(32, true), new(64, false)], classes);
 
+    /// <summary>The network of the training stage, twice and four times as wide as <see cref="Surrogate"/> where asked; it has no need to see weak triggers.</summary>
+    public static NetworkShape Classifier(int channels, int widening, int classes) =>
+        new(channels, HasHighPass: false, [new(16 * widening, true), new(32 * widening, true), new(64 * widening, false)], classes);
+
     /// <summary>Dimension of the features: the mean and the maximum of every channel of the last block.</summary>
     public int Features => 2 * Blocks[^1].Width;
 }

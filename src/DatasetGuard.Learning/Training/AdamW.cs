@@ -19,6 +19,16 @@ internal sealed class AdamW(IReadOnlyList<Tensor> parameters, double weightDecay
     private readonly float[][] _second = [.. parameters.Select(parameter => new float[parameter.numel()])];
     private int _step;
 
+    /// <summary>How far it has come, to be kept and set again with <see cref="Moments"/>.</summary>
+    public int Steps
+    {
+        get => _step;
+        set => _step = value;
+    }
+
+    /// <summary>The running moments of the gradient: the first of each parameter, then the second of each.</summary>
+    public IReadOnlyList<float[]> Moments => [.. _first, .. _second];
+
     /// <summary>One step down the gradient, which is zero afterwards.</summary>
     public void Step(double rate)
     {

@@ -1,0 +1,143 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using DatasetGuard.Learning.Losses;
+using DatasetGuard.Learning.Models;
+using DatasetGuard.Learning.Networks;
+using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace DatasetGuard.Learning.Training;
+
+/// <summary>Everything that changes while the training stage runs, and how it is kept between two runs.</summary>
+internal sealed class StageState : IDisposable
+{
+    private readonly AdamW _optimizer;
+    private readonly (AdamW Optimizer, double Rate)[] _ownOptimizers;
+    private readonly MarginLoss? _margin;
+    private readonly double _averageDecay;
+    private readonly double _maxRate;
+    private readonly string _fingerprint;
+    private readonly List<EpochReport> _epochs = [];
+    private float[][]? _best;
+
+    public StageState(NetworkShape shape, TrainingImages data, TrainingRecipe recipe)
+    {
+        using var scope = NewDisposeScope();
+        Network = new ConvNetwork(shape, recipe.Seed);
+        Average = new ConvNetwork(shape, recipe.Seed);
+        var label = new LossTerm(data.Targets is null ? new CrossEntropyLoss() : new DistillationLoss(), 1);
+        _margin = recipe.MarginWeight > 0 ? new MarginLoss() : null;
+        Loss = _margin is null ? new SumLoss(label) : new SumLoss(label, new LossTerm(_margin, recipe.MarginWeight));
+        _optimizer = new AdamW(Network.Parameters, recipe.WeightDecay);
+
+        // What a loss learns is no weight: nothing pulls it to zero.
+        _ownOptimizers = [.. Loss.Learned.Select(learned => (new AdamW([learned.Parameter], weightDecay: 0), learned.Rate))];
+        (_averageDecay, _maxRate) = (recipe.AverageDecay, recipe.MaxRate);
+        _fingerprint = RunFingerprint.Of(shape, data, recipe);
+    }
+
+    public ConvNetwork Network { get; }
+
+    /// <summary>The moving average of <see cref="Network"/>.</summary>
+    public ConvNetwork Average { get; }
+
+    public SumLoss Loss { get; }
+
+    public IReadOnlyList<EpochReport> Epochs => _epochs;
+
+    public int BestEpoch { get; private set; } = -1;
+
+    public double? Beta => _margin?.Betas[0];
+
+    public void Step(double rate)
+    {
+        _optimizer.Step(rate);
+        foreach (var (optimizer, own) in _ownOptimizers)
+            optimizer.Step(own * rate / _maxRate);
+
+        Loss.AfterStep();
+
+        // At first the average follows faster: else it would long be mostly what training began with.
+        var keep = (float)Math.Min(_averageDecay, (1.0 + _optimizer.Steps) / (10 + _optimizer.Steps));
+        foreach (var (average, current) in Average.State.Zip(Network.State))
+            TensorPrimitives.Lerp(Values(current.Value), Values(average.Value), keep, Values(average.Value));
+    }
+
+    public void End(EpochReport report, double leastGain)
+    {
+        _epochs.Add(report);
+        if (BestEpoch >= 0 && report.HoldoutAccuracy < _epochs[BestEpoch].HoldoutAccuracy + leastGain)
+            return;
+
+        BestEpoch = report.Epoch;
+        _best = [.. Average.State.Select(part => Values(part.Value).ToArray())];
+    }
+
+    public ConvNetwork BestNetwork()
+    {
+        if (_best is null)
+            throw new InvalidOperationException("No epoch has ended.");
+
+        var network = new ConvNetwork(Network.Shape, seed: 0);
+        foreach (var (part, values) in network.State.Zip(_best))
+            values.CopyTo(Values(part.Value));
+
+        return network;
+    }
+
+    public void Save(Stream output)
+    {
+        var tensors = Places().Select(place => new SafeTensor(place.Name, place.Shape, place.Values().ToArray())).ToList();
+        SafeTensorsWriter.Write(output, tensors, CheckpointText.Write(new CheckpointText(_fingerprint, _optimizer.Steps, BestEpoch, _epochs)));
+    }
+
+    public void Restore(string path)
+    {
+        _best ??= [.. Average.State.Select(part => Values(part.Value).ToArray())];
+        var places = Places();
+        var (tensors, texts) = SafeTensorsReader.Read(path, [.. places.Select(place => (place.Name, place.Shape))]);
+        var text = CheckpointText.Read(path, texts);
+        if (text.Fingerprint != _fingerprint)
+            throw new ModelException($"'{Core.Printable.Text(path)}' is of another run: of other images, other options or another seed. Give what that run was given, or begin anew without --resume.");
+
+        foreach (var (place, tensor) in places.Zip(tensors))
+            tensor.Values.CopyTo(place.Values());
+
+        _epochs.Clear();
+        _epochs.AddRange(text.Epochs);
+        (BestEpoch, _optimizer.Steps) = (text.BestEpoch, text.Steps);
+        foreach (var (optimizer, _) in _ownOptimizers)
+            optimizer.Steps = text.Steps;
+    }
+
+    public void Dispose()
+    {
+        Network.Dispose();
+        Average.Dispose();
+        Loss.Dispose();
+    }
+
+    /// <summary>Every array that a checkpoint holds.</summary>
+    private List<Place> Places()
+    {
+        var places = new List<Place>();
+        foreach (var (prefix, network) in (IEnumerable<(string, ConvNetwork)>)[("network", Network), ("average", Average)])
+            places.AddRange(network.State.Select(part => new Place($"{prefix}.{part.Name}", part.Value.shape, () => Values(part.Value))));
+
+        places.AddRange(Average.State.Select((part, i) => new Place($"best.{part.Name}", part.Value.shape, () => _best![i])));
+        places.AddRange(_optimizer.Moments.Select((moment, i) => new Place($"moments.{i}", [moment.Length], () => moment)));
+        foreach (var (learned, i) in Loss.Learned.Select((learned, i) => (learned.Parameter, i)))
+        {
+            places.Add(new Place($"loss.{i}", learned.shape, () => Values(learned)));
+            places.AddRange(_ownOptimizers[i].Optimizer.Moments.Select((moment, k) => new Place($"loss.{i}.moments.{k}", [moment.Length], () => moment)));
+        }
+
+        return places;
+    }
+
+    private static Span<float> Values(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
+
+    private delegate Span<float> ValuesOf();
+
+    private sealed record Place(string Name, IReadOnlyList<long> Shape, ValuesOf Values);
+}

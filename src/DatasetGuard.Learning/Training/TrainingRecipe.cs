@@ -1,0 +1,41 @@
+namespace DatasetGuard.Learning.Training;
+
+/// <summary>How the training stage trains. The defaults are the hardened recipe.</summary>
+public sealed record TrainingRecipe
+{
+    /// <summary>Passes over the images. Twice of what plain cross-entropy needs, because of <see cref="Augmentation"/>.</summary>
+    public int Epochs { get; init; } = 24;
+
+    public int BatchSize { get; init; } = 64;
+
+    /// <summary>The rate at the top of the one-cycle policy of <see cref="TrainingSchedule"/>.</summary>
+    public double MaxRate { get; init; } = 0.01;
+
+    /// <summary>Decoupled from the gradient, as a share of the weight at rate 1.</summary>
+    public double WeightDecay { get; init; } = 0.01;
+
+    /// <summary>Of the margin loss beside cross-entropy, which always counts 1; 0 for cross-entropy alone.</summary>
+    public double MarginWeight { get; init; } = 1;
+
+    /// <summary>The share of the features that each step hides from the last layer.</summary>
+    public double Dropout { get; init; }
+
+    public Augmentation Augmentation { get; init; } = Augmentation.None;
+
+    /// <summary>
+    /// How much of the moving average of the weights stays at each step; the average is what is judged and kept. Single epochs vary too much to choose
+    /// between them.
+    /// </summary>
+    public double AverageDecay { get; init; } = 0.95;
+
+    /// <summary>An epoch is kept in the place of an earlier one only if it is right on so much more of the holdout, as a share of it.</summary>
+    public double LeastGain { get; init; } = 0.005;
+
+    /// <summary>Training ends when so many epochs in a row brought no such gain.</summary>
+    public int Patience { get; init; } = 8;
+
+    public int Seed { get; init; }
+
+    /// <summary>Threads that judge at the same time. Training itself takes one, and the result does not depend on it.</summary>
+    public int Jobs { get; init; } = 1;
+}
