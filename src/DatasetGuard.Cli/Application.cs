@@ -10,6 +10,9 @@ using DatasetGuard.Core.Datasets;
 using DatasetGuard.Core.Gating;
 using DatasetGuard.Core.Reports;
 using DatasetGuard.Core.Scanning;
+using DatasetGuard.Learning.Models;
+using DatasetGuard.Learning.Runtime;
+using DatasetGuard.Learning.Training;
 using DatasetGuard.RedTeam.Poisoning;
 
 namespace DatasetGuard.Cli;
@@ -38,6 +41,7 @@ internal sealed class Application
         _root = new RootCommand("Stops poisoned and dirty image-classification training sets before they are trained on.")
         {
             new ScanCommand(OpenTerminal, rules, time),
+            new TrainCommand(OpenTerminal, rules, time),
             new DrillCommand(OpenTerminal, rules, time),
             new PoisonCommand(OpenTerminal, time),
             new RulesCommand(OpenTerminal, rules),
@@ -91,7 +95,7 @@ internal sealed class Application
         {
             return (int)Cancelled(parse);
         }
-        catch (Exception error) when (error is UsageException or PoisonException or CleanTargetException)
+        catch (Exception error) when (error is UsageException or PoisonException or CleanTargetException or TrainingException or ModelException)
         {
             return (int)Fail(ExitCode.Usage, error.Message);
         }
@@ -102,7 +106,7 @@ internal sealed class Application
 
             return (int)ExitCode.Usage;
         }
-        catch (Exception error) when (error is DatasetException or ReportException)
+        catch (Exception error) when (error is DatasetException or ReportException or BackendUnavailableException)
         {
             return (int)Fail(ExitCode.Incomplete, error.Message);
         }

@@ -19,8 +19,7 @@ internal sealed class ScanSettings
 
     private readonly RuleCatalog _rules;
     private readonly Argument<string[]> _datasets;
-    private readonly Option<string?> _config = new("--config") { Description = "The configuration; otherwise datasetguard.yaml from here up to the repository's root.", HelpName = "FILE" };
-    private readonly Option<bool> _noConfig = new("--no-config") { Description = "Use no configuration file, whatever lies here." };
+    private readonly ConfigurationOptions _configuration;
     private readonly Option<string?> _depth = new("--depth") { Description = "How much is looked at: standard (the default) trains small networks on the data, fast trains nothing.", HelpName = "fast|standard" };
     private readonly Option<string?> _datasetFormat = DatasetOptions.Format();
     private readonly Option<string?> _labels = DatasetOptions.Labels();
@@ -41,6 +40,7 @@ internal sealed class ScanSettings
     public ScanSettings(RuleCatalog rules, Command command)
     {
         _rules = rules;
+        _configuration = new ConfigurationOptions(rules);
         _datasets = new Argument<string[]>("DATASET") { Description = $"{DatasetOptions.Kinds} What dataset.path of the configuration names unless given.", Arity = ArgumentArity.ZeroOrMore }.NoOptions(command);
         _depth.CompletionSources.Add([.. Vocabulary.Depths]);
         _enable.CompletionSources.Add(_ => rules.Descriptors.Select(rule => new System.CommandLine.Completions.CompletionItem(rule.Id)));
@@ -48,7 +48,7 @@ internal sealed class ScanSettings
         command.Add(_datasets);
     }
 
-    public IEnumerable<Option> Options => [_enable, _disable, _depth, _features, _datasetFormat, _labels, _config, _noConfig, _jobs, _seed, _cache, _noCache, _reread];
+    public IEnumerable<Option> Options => [_enable, _disable, _depth, _features, _datasetFormat, _labels, .. _configuration.Options, _jobs, _seed, _cache, _noCache, _reread];
 
     /// <summary>Whether the command line says where chance begins.</summary>
     public bool NamesSeed(ParseResult parse) => parse.GetValue(_seed) is not null;
@@ -62,8 +62,7 @@ internal sealed class ScanSettings
         if (parse.GetValue(_depth) is { } depth)
             CheckDepth(depth);
 
-        var file = ReadFile(parse, named, terminal);
-        var all = ConfigurationVariables.Apply(file, terminal.Variable);
+        var all = _configuration.Read(parse, named, terminal);
         var paths = named.Length > 0 ? named : [.. all.Dataset.Paths];
         if (paths.Length == 0)
             throw new UsageException($"No dataset is named. Give {DatasetFormats.Kinds}, or set dataset.path in datasetguard.yaml.");
@@ -114,7 +113,7 @@ internal sealed class ScanSettings
             throw new UsageException($"{Quote.Of(depth)} is not a depth.{Suggestion.For(depth, Vocabulary.Depths)} This version has {known}.");
     }
 
-    private static string? CheckedLabels(string? labels, int datasets)
+    internal static string? CheckedLabels(string? labels, int datasets)
     {
         if (labels is not null && datasets > 1)
             throw new UsageException("--labels is for one dataset at a time: its paths begin in it.");
@@ -122,33 +121,6 @@ internal sealed class ScanSettings
             throw new UsageException($"There is no file {Quote.Of(labels)}. Give a CSV or JSONL file with paths and labels.");
 
         return labels;
-    }
-
-    private ScanConfiguration ReadFile(ParseResult parse, string[] datasets, Terminal terminal)
-    {
-        var named = parse.GetValue(_config);
-        if (parse.GetValue(_noConfig))
-            return named is null ? ScanConfiguration.Empty : throw new UsageException("--config and --no-config are both given. Leave one out.");
-
-        named ??= terminal.Variable(ConfigurationVariables.File);
-        if (named is not null)
-            return ConfigurationFile.Read(named, _rules.Descriptors);
-
-        var search = ConfigurationSearch.From(terminal.Folder, datasets);
-        if (search.Refused is { } refused)
-            terminal.Say($"Not used, for it lies in the dataset, whose files may be anybody's: {Printable.Text(terminal.FileHere(refused))}. If it is yours, name it with --config.");
-
-        return search.Path is { } path ? ReadFound(terminal.FileHere(path)) : ScanConfiguration.Empty;
-    }
-
-    /// <summary>A file that was only found has not been vouched for: it may not stand in the data that it chooses itself either.</summary>
-    private ScanConfiguration ReadFound(string path)
-    {
-        var configuration = ConfigurationFile.Read(path, _rules.Descriptors);
-        if (ConfigurationSearch.IsInside(path, configuration.Dataset.Paths))
-            throw new UsageException($"{Quote.Of(path)} lies in the dataset that it names, whose files may be anybody's. If it is yours, name it with --config.");
-
-        return configuration;
     }
 
     private ScanOptions ReadOptions(ParseResult parse, ScanConfiguration all, string? labels)

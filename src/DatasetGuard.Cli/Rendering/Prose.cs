@@ -28,4 +28,6 @@ internal static class Prose
     }
 
     public static string Count(int count, string one, string? many = null) => $"{count:N0} {(count == 1 ? one : many ?? one + "s")}";
+
+    public static string Percent(double share) => FormattableString.Invariant($"{100 * share:0.0} %");
 }

@@ -21,6 +21,24 @@ public sealed record NetworkShape(int Channels, bool HasHighPass, IReadOnlyList<
 
     /// <summary>Dimension of the features: the mean and the maximum of every channel of the last block.</summary>
     public int Features => 2 * Blocks[^1].Width;
+
+    /// <summary>How many numbers a network of this shape consists of, as far as files hold them.</summary>
+    internal long Numbers
+    {
+        get
+        {
+            var input = HasHighPass ? 2L * Channels : Channels;
+            var sum = Classes * (Features + 1L);
+            foreach (var block in Blocks)
+            {
+                // A kernel of nine for each pair of channels, and four numbers of the normalisation.
+                sum += block.Width * ((9 * input) + 4);
+                input = block.Width;
+            }
+
+            return sum;
+        }
+    }
 }
 
 /// <param name="Width">Channels that come out.</param>

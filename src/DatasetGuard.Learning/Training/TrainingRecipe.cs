@@ -3,6 +3,9 @@ namespace DatasetGuard.Learning.Training;
 /// <summary>How the training stage trains. The defaults are the hardened recipe.</summary>
 public sealed record TrainingRecipe
 {
+    /// <summary>A <see cref="Dropout"/> for pictures that may be moved but not turned: it takes the place of a part of what turning would do.</summary>
+    public const double DropoutWithoutFlips = 0.25;
+
     /// <summary>Passes over the images. Twice of what plain cross-entropy needs, because of <see cref="Augmentation"/>.</summary>
     public int Epochs { get; init; } = 24;
 

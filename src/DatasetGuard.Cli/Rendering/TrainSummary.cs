@@ -1,0 +1,34 @@
+using DatasetGuard.Core;
+using DatasetGuard.Learning.Models;
+using DatasetGuard.Learning.Training;
+using Spectre.Console;
+
+namespace DatasetGuard.Cli.Rendering;
+
+/// <summary>A training run at the terminal.</summary>
+internal static class TrainSummary
+{
+    public static void Write(TrainingOutcome outcome, string output, IAnsiConsole console)
+    {
+        foreach (var line in Lines(outcome, output).SelectMany(line => Prose.Wrap(line, Math.Min(console.Profile.Width, Prose.MaxWidth))))
+            console.WriteLine(line);
+    }
+
+    private static IEnumerable<string> Lines(TrainingOutcome outcome, string output)
+    {
+        var accuracy = outcome.Accuracy;
+        yield return $"Trained on {Prose.Count(accuracy.Trained, "image")} of {Prose.Count(outcome.Set.Classes.Count, "class", "classes")}, kept epoch {outcome.BestEpoch + 1} of {outcome.Epochs.Count}.";
+        yield return $"Accuracy: {Prose.Percent(accuracy.OnHeldOut!.Value)} of {Prose.Count(accuracy.HeldOut, "held-out image")}, {Prose.Percent(accuracy.OnTrained!.Value)} of those trained on.";
+        if (outcome.Exposure is { } exposure)
+        {
+            var worst = exposure.WorstClass is { } ofClass ? FormattableString.Invariant($" Worst class: {Printable.Text(outcome.Set.Classes[ofClass.Label])}, {ofClass.Auc:0.000}.") : "";
+            yield return FormattableString.Invariant($"Membership exposure by M_mem: AUC {exposure.Auc:0.000} (95 %: {exposure.Interval.Lower:0.000} to {exposure.Interval.Upper:0.000}; 0.5 tells nothing).{worst}");
+        }
+        else
+        {
+            yield return $"Membership exposure was not measured. {outcome.ExposureRefusal}";
+        }
+
+        yield return $"Model: {Printable.Text(Path.Combine(output, ModelJson.WeightsName))}";
+    }
+}

@@ -1,0 +1,33 @@
+using System.Security.Cryptography;
+using DatasetGuard.Core.Reports;
+using DatasetGuard.Learning.Models;
+
+namespace DatasetGuard.Learning.Training;
+
+/// <summary>Puts a trained model and what was measured of it into a folder, all of it or nothing.</summary>
+public static class ModelFolder
+{
+    public const string CheckpointName = "checkpoint.safetensors";
+
+    /// <summary>What a finished run leaves.</summary>
+    public static IReadOnlyList<string> Files { get; } = [ModelJson.WeightsName, ModelCard.FileName, TrainingJson.FileName, ModelJson.FileName];
+
+    /// <exception cref="ReportException">The folder cannot be written.</exception>
+    public static void Write(TrainingOutcome outcome, string folder)
+    {
+        using var weights = new MemoryStream();
+        SafeTensorsWriter.Write(weights, outcome.Weights, new Dictionary<string, string> { ["format"] = "pt" });
+        var digest = Convert.ToHexStringLower(SHA256.HashData(weights.ToArray()));
+        ReportFolder.Write(
+            folder,
+            [
+                (ModelJson.WeightsName, weights.WriteTo),
+                (ModelCard.FileName, output => ModelCard.Write(outcome, output)),
+                (TrainingJson.FileName, output => TrainingJson.Write(outcome, output)),
+
+                // Last, for it tells that the others are there.
+                (ModelJson.FileName, output => ModelJson.Write(outcome.Model, digest, output)),
+            ]);
+        File.Delete(Path.Combine(folder, CheckpointName));
+    }
+}

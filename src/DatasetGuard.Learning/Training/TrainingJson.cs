@@ -1,0 +1,162 @@
+using System.Text.Json;
+using DatasetGuard.Core.Reports;
+using DatasetGuard.Core.Scanning;
+using DatasetGuard.Learning.Membership;
+
+namespace DatasetGuard.Learning.Training;
+
+/// <summary><c>train.json</c>: everything that was measured, for programs. But for the seconds it is the same for the same run.</summary>
+public static class TrainingJson
+{
+    public const string FileName = "train.json";
+
+    private const string SchemaVersion = "1.0";
+
+    public static void Write(TrainingOutcome outcome, Stream output)
+    {
+        using var json = JsonText.Writer(output);
+        json.WriteStartObject();
+        json.WriteString("schemaVersion", SchemaVersion);
+        json.WriteString("toolVersion", Scanner.ToolVersion);
+        WriteData(json, outcome);
+        WriteRecipe(json, outcome);
+        WriteEpochs(json, outcome);
+        WriteAccuracy(json, outcome);
+        WriteMembership(json, outcome);
+        json.WriteEndObject();
+        JsonText.End(json, output);
+    }
+
+    private static void WriteData(Utf8JsonWriter json, TrainingOutcome outcome)
+    {
+        json.WriteStartObject("dataset");
+        json.WriteString("root", outcome.Model.DatasetRoot);
+        json.WriteString("digest", outcome.Model.DatasetDigest);
+        json.WriteString("scanVerdict", outcome.Model.ScanVerdict);
+        json.WriteNumber("trainedOn", outcome.Accuracy.Trained);
+        json.WriteNumber("heldOut", outcome.Accuracy.HeldOut);
+        json.WriteNumber("suspectsLeftOut", outcome.Set.Suspects);
+        json.WriteNumber("unusable", outcome.Set.Unusable);
+        json.WriteNumber("otherSplits", outcome.Set.OtherSplits);
+        json.WriteNumber("holdoutOverlapLeftOut", outcome.Set.Overlap);
+        json.WriteEndObject();
+    }
+
+    private static void WriteRecipe(Utf8JsonWriter json, TrainingOutcome outcome)
+    {
+        var recipe = outcome.Recipe;
+        json.WriteStartObject("recipe");
+        json.WriteString("privacy", outcome.IsStrong ? "strong" : "standard");
+        json.WriteNumber("epochs", recipe.Epochs);
+        json.WriteNumber("batchSize", recipe.BatchSize);
+        json.WriteRounded("maxRate", recipe.MaxRate);
+        json.WriteRounded("weightDecay", recipe.WeightDecay);
+        json.WriteRounded("marginWeight", recipe.MarginWeight);
+        json.WriteRounded("dropout", recipe.Dropout);
+        json.WriteNumber("shift", recipe.Augmentation.Shift);
+        json.WriteBoolean("flips", recipe.Augmentation.Flips);
+        json.WriteRounded("averageDecay", recipe.AverageDecay);
+        json.WriteRounded("leastGain", recipe.LeastGain);
+        json.WriteNumber("patience", recipe.Patience);
+        json.WriteNumber("seed", recipe.Seed);
+        json.WriteEndObject();
+    }
+
+    private static void WriteEpochs(Utf8JsonWriter json, TrainingOutcome outcome)
+    {
+        json.WriteNumber("keptEpoch", outcome.BestEpoch + 1);
+        json.WriteStartArray("epochs");
+        foreach (var epoch in outcome.Epochs)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("epoch", epoch.Epoch + 1);
+            json.WriteRounded("loss", epoch.Loss);
+            json.WriteRounded("trainingAccuracy", epoch.TrainingAccuracy);
+            json.WriteRounded("holdoutAccuracy", epoch.HoldoutAccuracy);
+            json.WriteRounded("holdoutLoss", epoch.HoldoutLoss);
+            json.WriteRounded("beta", epoch.Beta);
+            json.WriteRounded("rate", epoch.Rate);
+            json.WriteRounded("seconds", epoch.Seconds);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteAccuracy(Utf8JsonWriter json, TrainingOutcome outcome)
+    {
+        json.WriteStartObject("accuracy");
+        json.WriteRounded("trainedOn", outcome.Accuracy.OnTrained);
+        json.WriteRounded("heldOut", outcome.Accuracy.OnHeldOut);
+        json.WriteStartArray("classes");
+        for (var i = 0; i < outcome.ClassAccuracies.Count; i++)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", outcome.Set.Classes[i]);
+            json.WriteRounded("trainedOn", outcome.ClassAccuracies[i].OnTrained);
+            json.WriteRounded("heldOut", outcome.ClassAccuracies[i].OnHeldOut);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteMembership(Utf8JsonWriter json, TrainingOutcome outcome)
+    {
+        json.WriteStartObject("membership");
+        json.WriteString("score", "modifiedEntropy");
+
+        // The holdout has chosen the epoch, so it is not quite as foreign to the model as images that nobody has looked at.
+        json.WriteString("nonMembers", "holdout, which also chose the epoch");
+        json.WriteString("refusal", outcome.ExposureRefusal);
+        if (outcome.Exposure is { } exposure)
+            WriteExposure(json, exposure, outcome.Set.Classes);
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteExposure(Utf8JsonWriter json, MembershipExposure exposure, IReadOnlyList<string> classes)
+    {
+        json.WriteRounded("auc", exposure.Auc);
+        WriteInterval(json, exposure.Interval);
+        WriteLowRate(json, "atOnePercent", exposure.AtOnePercent);
+        WriteLowRate(json, "atOnePerMille", exposure.AtOnePerMille);
+        json.WriteRounded("classMixDistance", exposure.ClassMixDistance);
+        json.WriteString("worstClass", exposure.WorstClass is { } worst ? classes[worst.Label] : null);
+        json.WriteStartArray("classes");
+        foreach (var ofClass in exposure.Classes)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", classes[ofClass.Label]);
+            json.WriteNumber("members", ofClass.Members);
+            json.WriteNumber("nonMembers", ofClass.NonMembers);
+            json.WriteRounded("auc", ofClass.Auc);
+            WriteInterval(json, ofClass.Interval);
+            json.WriteString("refusal", ofClass.Refusal);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteInterval(Utf8JsonWriter json, AucInterval? interval)
+    {
+        json.WriteStartArray("interval");
+        if (interval is { } known)
+        {
+            json.WriteNumberValue(JsonText.Rounded(known.Lower));
+            json.WriteNumberValue(JsonText.Rounded(known.Upper));
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteLowRate(Utf8JsonWriter json, string name, LowRate rate)
+    {
+        json.WriteStartObject(name);
+        json.WriteRounded("truePositiveRate", rate.TruePositiveRate);
+        json.WriteString("refusal", rate.Refusal);
+        json.WriteEndObject();
+    }
+}
