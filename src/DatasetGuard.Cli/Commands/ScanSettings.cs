@@ -97,7 +97,7 @@ internal sealed class ScanSettings
     }
 
     /// <summary>The folder itself, or what is there of the way to it.</summary>
-    private static string NearestFolder(string path)
+    internal static string NearestFolder(string path)
     {
         var folder = new DirectoryInfo(path);
         while (!folder.Exists && folder.Parent is { } parent)

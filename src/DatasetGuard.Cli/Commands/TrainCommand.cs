@@ -77,7 +77,7 @@ internal sealed class TrainCommand : CliCommand
 
         Array.ForEach([.. paths, .. parse.GetValue(_holdout) is { } other ? [other] : Array.Empty<string>()], DatasetOptions.CheckExists);
         var folder = new TrainFolder(parse.GetRequiredValue(_output), parse.GetValue(_resume), parse.GetValue(_overwrite), paths);
-        var suspects = parse.GetValue(_suspects) is { } list ? SuspectList.Read(list) : null;
+        var suspects = parse.GetValue(_suspects) is { } list ? ReadSuspects(list) : null;
         var defaults = new ScanOptions();
         var options = defaults with
         {
@@ -105,6 +105,9 @@ internal sealed class TrainCommand : CliCommand
         TrainSummary.Write(outcome, parse.GetRequiredValue(_output), terminal.Result);
         return ExitCode.Success;
     }
+
+    private static SuspectList ReadSuspects(string path) =>
+        Path.Exists(path) ? SuspectList.Read(path) : throw new UsageException($"There is no report at {Quote.Of(path)}. Name the folder that 'datasetguard scan --output' wrote.");
 
     private TrainingOutcome Train(
         ParseResult parse, TrainingSet set, Dataset dataset, string? verdict, ScanOptions options, TrainFolder folder, Terminal terminal, CancellationToken cancellationToken)

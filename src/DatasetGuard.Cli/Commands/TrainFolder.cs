@@ -20,7 +20,7 @@ internal sealed class TrainFolder
             throw new UsageException("--resume and --overwrite are both given. Leave one out.");
         if (File.Exists(folder))
             throw new UsageException($"{Quote.Of(folder)} is a file. Give a folder for the model.");
-        if (Array.Exists([.. datasets], dataset => Directory.Exists(dataset) && ConfigurationSearch.IsInside(Path.Combine(folder, ModelJson.FileName), [dataset])))
+        if (ConfigurationSearch.IsInside(Path.Combine(ScanSettings.NearestFolder(folder), ModelJson.FileName), datasets))
             throw new UsageException($"The folder {Quote.Of(folder)} lies in the dataset, which would no longer be what was scanned. Give one elsewhere.");
 
         (_folder, _checkpoint) = (folder, Path.Combine(folder, ModelFolder.CheckpointName));

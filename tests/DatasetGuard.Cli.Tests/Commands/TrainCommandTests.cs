@@ -1,0 +1,222 @@
+using System.Diagnostics;
+using System.Text.Json;
+using DatasetGuard.Learning.Models;
+
+namespace DatasetGuard.Cli.Tests.Commands;
+
+public sealed class TrainCommandTests : IDisposable
+{
+    private static readonly string[] Files = ["model-card.md", "model.json", "model.safetensors", "train.json"];
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    private string Data(int perClass = 24)
+    {
+        ImageFolders.Draw(_folder.File("data"), perClass: perClass);
+        return _folder.File("data");
+    }
+
+    [Fact]
+    public async Task A_model_is_trained_measured_and_can_be_asked()
+    {
+        var result = await Train(Data(), "--epochs", "3");
+
+        result.Code.Should().Be(0, result.Error);
+        result.Out.Should().MatchRegex("^Trained on 66 images of 3 classes, kept epoch [123] of 3.\nAccuracy: ")
+            .And.Contain("Membership exposure was not measured. Exposure needs 20 images")
+            .And.EndWith($"Model: {_folder.File("out/model.safetensors")}\n");
+        result.Error.Should().StartWith("Epoch 1 of 3: loss ").And.Contain("held out");
+        Directory.EnumerateFileSystemEntries(_folder.File("out")).Select(Path.GetFileName).Should().BeEquivalentTo(Files);
+        using var model = TrainedModel.Load(_folder.File("out"));
+        model.Description.Classes.Should().Equal("cat", "dog", "fox");
+    }
+
+    [Fact]
+    public async Task The_seed_decides_the_weights_and_the_threads_do_not()
+    {
+        var data = Data();
+
+        await Train(data, "--epochs", "2", "--seed", "5", "--jobs", "1");
+        var one = Weights();
+        await Train(data, "--epochs", "2", "--seed", "5", "--jobs", "3", "--overwrite");
+        var same = Weights();
+        await Train(data, "--epochs", "2", "--seed", "6", "--overwrite");
+
+        same.Should().Equal(one);
+        Weights().Should().NotEqual(one);
+    }
+
+    [Fact]
+    public async Task A_killed_run_goes_on_to_the_same_weights()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Signals are needed.");
+        var data = Data();
+        string[] options = ["--epochs", "12", "--seed", "2", "--loss", "margin"];
+        await Train(data, options);
+        var expected = Weights();
+        Directory.Delete(_folder.File("out"), recursive: true);
+
+        using var process = Process.Start(new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "datasetguard.dll"), .. Line(data, options)]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        while (!File.Exists(_folder.File("out/checkpoint.safetensors")) && !process.HasExited)
+            await Task.Delay(2, TestContext.Current.CancellationToken);
+
+        process.Kill();
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        File.Exists(_folder.File("out/model.json")).Should().BeFalse("it was killed early");
+        var refused = await Train(data, options);
+        var other = await Train(data, "--epochs", "12", "--seed", "3", "--resume");
+        var resumed = await Train(data, [.. options, "--resume"]);
+
+        refused.Code.Should().Be(2);
+        refused.Error.Should().Contain("is not empty. --resume goes on");
+        other.Code.Should().Be(2);
+        other.Error.Should().Contain("is of another run");
+        resumed.Code.Should().Be(0, resumed.Error);
+        resumed.Error.Should().StartWith("Going on after ");
+        Weights().Should().Equal(expected);
+        Directory.EnumerateFileSystemEntries(_folder.File("out")).Select(Path.GetFileName).Should().BeEquivalentTo(Files);
+    }
+
+    [Fact]
+    public async Task What_the_scan_put_into_quarantine_is_not_trained_on()
+    {
+        using var poisoned = new PoisonedFolder();
+        (await new Cli().RunAsync("scan", poisoned.Path, "--output", _folder.File("report"))).Code.Should().Be(1);
+
+        var result = await Train(poisoned.Path, "--suspects", _folder.File("report"), "--epochs", "1");
+
+        result.Code.Should().Be(0, result.Error);
+        var suspects = (await File.ReadAllLinesAsync(_folder.File("report/quarantine.csv"), TestContext.Current.CancellationToken)).Skip(1).Select(line => line.Split(',')[0]).Distinct().Count();
+        suspects.Should().BeGreaterThanOrEqualTo(ImageFolders.Poisoned);
+        result.Error.Should().StartWith($"Not trained on: {suspects} images that the scan suspects.");
+        using var report = JsonDocument.Parse(await File.ReadAllBytesAsync(_folder.File("out/train.json"), TestContext.Current.CancellationToken));
+        report.RootElement.GetProperty("dataset").GetProperty("suspectsLeftOut").GetInt32().Should().Be(suspects);
+        report.RootElement.GetProperty("dataset").GetProperty("scanVerdict").GetString().Should().Be("fail");
+    }
+
+    [Fact]
+    public async Task A_scan_of_what_the_dataset_no_longer_is_gives_no_suspects()
+    {
+        var data = Data();
+        await new Cli().RunAsync("scan", data, "--output", _folder.File("report"));
+        File.Delete(Path.Combine(data, "cat", "0000.png"));
+
+        var result = await Train(data, "--suspects", _folder.File("report"));
+
+        result.Code.Should().Be(2);
+        result.Error.Should().Be("error: The dataset is not as it was when it was scanned, so the list of suspects may lack some. Scan it again.\n");
+        Path.Exists(_folder.File("out")).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task Strong_privacy_trains_teachers_first()
+    {
+        var result = await Train(Data(), "--privacy", "strong", "--epochs", "1");
+
+        result.Code.Should().Be(0, result.Error);
+        (await File.ReadAllTextAsync(_folder.File("out/train.json"), TestContext.Current.CancellationToken)).Should().Contain("\"privacy\": \"strong\"");
+    }
+
+    [Fact]
+    public async Task Other_images_can_be_the_holdout()
+    {
+        var data = Data();
+        Directory.Move(Path.Combine(data, "fox"), _folder.File("fox"));
+        Directory.CreateDirectory(_folder.File("test/cat"));
+        for (var i = 0; i < 9; i++)
+            File.Move(Path.Combine(data, "cat", $"{i:0000}.png"), _folder.File($"test/cat/{i}.png"));
+
+        var result = await Train(data, "--holdout", _folder.File("test"), "--epochs", "1");
+
+        result.Code.Should().Be(0, result.Error);
+        result.Out.Should().StartWith("Trained on 39 images of 2 classes").And.Contain(" of 9 held-out images");
+        Directory.Move(_folder.File("fox"), _folder.File("test/fox"));
+        var unseen = await Train(data, "--holdout", _folder.File("test"), "--overwrite");
+        unseen.Code.Should().Be(2);
+        unseen.Error.Should().StartWith("error: The holdout has a class that nothing is trained on: fox.");
+        Directory.EnumerateFileSystemEntries(_folder.File("out")).Select(Path.GetFileName).Should().BeEquivalentTo(Files, "the old model is as good as before");
+    }
+
+    [Theory]
+    [InlineData("one class", 2, "There is one class, 'cat'")]
+    [InlineData("one image", 2, "Class 'dog' has one image that can be trained on")]
+    [InlineData("no image", 4, "The dataset has no image with a class")]
+    [InlineData("broken images", 4, "The dataset has no image with a class")]
+    [InlineData("nothing there", 2, "There is no dataset at")]
+    public async Task What_cannot_be_trained_on_is_told_and_nothing_is_written(string data, int code, string reason)
+    {
+        var path = _folder.File("data");
+        if (data != "nothing there")
+            Directory.CreateDirectory(path);
+        if (data.StartsWith("one", StringComparison.Ordinal))
+            ImageFolders.Draw(path, perClass: 4);
+        if (data is "one class" or "one image")
+            Directory.Delete(Path.Combine(path, "fox"), recursive: true);
+        if (data == "one class")
+            Directory.Delete(Path.Combine(path, "dog"), recursive: true);
+        if (data == "one image")
+            Array.ForEach(Directory.GetFiles(Path.Combine(path, "dog"))[1..], File.Delete);
+        if (data == "broken images")
+        {
+            Directory.CreateDirectory(Path.Combine(path, "cat"));
+            await File.WriteAllTextAsync(Path.Combine(path, "cat", "1.png"), "x", TestContext.Current.CancellationToken);
+        }
+
+        var result = await Train(path);
+
+        result.Code.Should().Be(code, result.Error);
+        result.Error.Should().StartWith($"error: {reason}");
+        Path.Exists(_folder.File("out")).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task A_folder_in_the_dataset_a_file_and_options_against_each_other_are_wrong_usage()
+    {
+        var data = Data(2);
+        await File.WriteAllTextAsync(_folder.File("file"), "x", TestContext.Current.CancellationToken);
+        async Task<string> Refusal(params string[] args)
+        {
+            var result = await new Cli().RunAsync(["train", data, .. args]);
+            result.Code.Should().Be(2, result.Error);
+            return result.Error;
+        }
+
+        (await Refusal()).Should().Contain("'--output' is required");
+        (await Refusal("-o", Path.Combine(data, "model"))).Should().Contain("lies in the dataset");
+        (await Refusal("-o", _folder.File("file"))).Should().Contain("is a file");
+        (await Refusal("-o", _folder.File("x"), "--resume", "--overwrite")).Should().Contain("are both given");
+        (await Refusal("-o", _folder.Path, "--resume")).Should().Contain("no run was broken off there");
+        (await Refusal("-o", _folder.File("x"), "--loss", "magic")).Should().Contain("Known: margin, cross-entropy.");
+        (await Refusal("-o", _folder.File("x"), "--dropout", "1")).Should().Contain("from 0 to 0.9");
+        (await Refusal("-o", _folder.File("x"), "--suspects", _folder.File("none"))).Should().Contain("There is no report at");
+    }
+
+    [Fact]
+    public async Task A_full_disk_at_a_checkpoint_is_told_with_3_and_nothing_half_is_left()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs bash and its limits.");
+        var start = new ProcessStartInfo("bash", ["-c", "trap '' XFSZ; ulimit -f 400; exec dotnet exec \"$@\"", "bash", Path.Combine(AppContext.BaseDirectory, "datasetguard.dll"), .. Line(Data(), [])])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
+        using var process = Process.Start(start)!;
+
+        var error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        process.ExitCode.Should().Be(3, error);
+        error.Should().StartWith("error: ").And.Contain("Free some space").And.NotContain("fault of datasetguard");
+        Directory.EnumerateFileSystemEntries(_folder.File("out")).Should().BeEmpty();
+    }
+
+    private string[] Line(string data, string[] options) => ["train", data, "--output", _folder.File("out"), "--no-config", .. options];
+
+    private Task<CliResult> Train(string data, params string[] options) => new Cli().RunAsync(Line(data, options));
+
+    private byte[] Weights() => File.ReadAllBytes(_folder.File("out/model.safetensors"));
+}
