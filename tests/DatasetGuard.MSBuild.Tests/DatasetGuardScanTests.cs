@@ -165,6 +165,23 @@ public sealed class DatasetGuardScanTests : IDisposable
         output.Should().Contain(option.Length == 0 ? "error DG1001" : "error DG0012: No model is trained").And.NotContain("command 'train'");
     }
 
+    [Fact]
+    public async Task A_model_is_trained_on_data_that_passed_and_replaced_by_the_next_build()
+    {
+        var random = new Random(1);
+        foreach (var name in (string[])["cat/1", "cat/2", "dog/1", "dog/2"])
+            Write($"{name}.pgm", [.. "P5 8 8 255\n"u8, .. Enumerable.Range(0, 64).Select(_ => (byte)random.Next(256))]);
+
+        var (code, output) = await Build("-t:DatasetGuardTrain");
+        var model = Path.Combine(_folder, "obj", "datasetguard", "model", "model.safetensors");
+        var first = File.Exists(model) ? File.ReadAllBytes(model) : [];
+        var again = await Build("-t:DatasetGuardTrain");
+
+        code.Should().Be(0, output);
+        again.Code.Should().Be(0, again.Output);
+        first.Should().NotBeEmpty().And.Equal(File.ReadAllBytes(model));
+    }
+
     [Theory]
     [InlineData("train", "-t:DatasetGuardTrain")]
     [InlineData("audit", "-t:DatasetGuardAudit", "-p:DatasetGuardModel=model.onnx")]

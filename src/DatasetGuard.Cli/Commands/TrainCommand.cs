@@ -24,14 +24,14 @@ internal sealed class TrainCommand : CliCommand
     private readonly TimeProvider _time;
     private readonly ConfigurationOptions _configuration;
     private readonly Argument<string[]> _datasets;
-    private readonly Option<string> _output = new("--output", "-o") { Description = "The folder for model.safetensors, model.json, train.json and model-card.md; new or empty. It also holds the checkpoint until the end.", HelpName = "DIR", Required = true };
+    private readonly Option<string> _output = new("--output", "-o") { Description = "The folder for model.safetensors, model.json, model.onnx, train.json and model-card.md; new or empty. It also holds the checkpoint until the end.", HelpName = "DIR", Required = true };
     private readonly Option<string?> _holdout = new("--holdout") { Description = "Other images of the same classes, which choose the epoch and are what the training images are compared with. A tenth of each class unless given.", HelpName = "DATASET" };
     private readonly Option<string?> _suspects = new("--suspects") { Description = "What a scan wrote with --output, or its quarantine.csv: what is in quarantine is not trained on.", HelpName = "DIR|FILE" };
     private readonly Option<string?> _privacy = new Option<string?>("--privacy") { Description = "standard (the default): moved pictures, dropout and an early stop. strong: each image is taught only by networks that never saw it, which gives least away, takes about twice the time and costs some points of accuracy on clean data." }.OneOf(["standard", Strong]);
     private readonly Option<string?> _loss = new Option<string?>("--loss") { Description = "margin (the default) parts the classes further in feature space, beside cross-entropy. It does not make the model give away less." }.OneOf(["margin", CrossEntropy]);
     private readonly Option<string?> _network = new Option<string?>("--network") { Description = "How wide the convolutional network is; small unless given." }.OneOf([.. Widenings.Keys]);
     private readonly Option<int?> _epochs = new Option<int?>("--epochs") { Description = "Passes over the images at most; 24 unless given." }.WholeFrom(1);
-    private readonly Option<bool> _flips = new("--flips") { Description = "Also turn pictures left to right, which helps most; not for digits, letters and signs." };
+    private readonly Option<bool> _flips = new("--flips") { Description = "Also turn pictures left to right, which makes the model better on photos; not for digits, letters and signs." };
     private readonly Option<int?> _shift = new Option<int?>("--shift") { Description = "Pixels by which pictures are moved at most; a tenth of the side unless given." }.WholeFrom(0);
     private readonly Option<double?> _dropout = new("--dropout") { Description = "The share of the features that each step hides, from 0 to 0.9; 0 with --flips, else 0.25.", HelpName = "SHARE" };
     private readonly Option<bool> _resume = new("--resume") { Description = "Go on with the run that was broken off in the folder, to the same weights." };
@@ -114,7 +114,7 @@ internal sealed class TrainCommand : CliCommand
     {
         var images = set.Images.Images;
         var recipe = Recipe(parse, set, options);
-        var shape = NetworkShape.Classifier(images.Channels, Widenings[parse.GetValue(_network) ?? "small"], set.Classes.Count);
+        var shape = NetworkShape.Classifier(images.Channels, Math.Min(images.Height, images.Width), Widenings[parse.GetValue(_network) ?? "small"], set.Classes.Count);
         if (parse.GetValue(_privacy) == Strong)
             set = Taught(set, shape, recipe, terminal, cancellationToken);
 

@@ -11,7 +11,7 @@ public sealed class ConvNetwork : IDisposable
     private const int Kernel = 3;
     private const float HighPassGain = 4;
     private const double Momentum = 0.1;
-    private const double Epsilon = 1e-5;
+    internal const double Epsilon = 1e-5;
 
     private readonly Block[] _blocks;
     private readonly Tensor _weight;
@@ -103,16 +103,11 @@ public sealed class ConvNetwork : IDisposable
         return result;
     }
 
-    /// <summary>4 (x - box3(x)), channel by channel.</summary>
-    private static Tensor HighPassKernel(int channels)
-    {
-        var result = empty(channels, 1, Kernel, Kernel, dtype: ScalarType.Float32);
-        var values = MemoryMarshal.Cast<byte, float>(result.bytes);
-        for (var i = 0; i < values.Length; i++)
-            values[i] = HighPassGain * ((i % 9 == 4 ? 1 : 0) - (1f / 9));
+    /// <summary>4 (x - box3(x)), channel by channel: shape (channels, 1, 3, 3).</summary>
+    internal static float[] HighPassWeights(int channels) =>
+        [.. Enumerable.Range(0, channels * Kernel * Kernel).Select(i => HighPassGain * ((i % 9 == 4 ? 1 : 0) - (1f / 9)))];
 
-        return result;
-    }
+    private static Tensor HighPassKernel(int channels) => tensor(HighPassWeights(channels), [channels, 1, Kernel, Kernel]);
 
     /// <summary>Convolution, batch normalisation, ReLU, and where wanted a 2 x 2 maximum.</summary>
     private sealed class Block : IDisposable

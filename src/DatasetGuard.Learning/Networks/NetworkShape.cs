@@ -15,9 +15,13 @@ public sealed record NetworkShape(int Channels, bool HasHighPass, IReadOnlyList<
     /// <summary>The network that stands for a user's: small enough to be trained in seconds, large enough to learn triggers.</summary>
     public static NetworkShape Surrogate(int channels, bool hasHighPass, int classes) => new(channels, hasHighPass, [new(16, true), new(32, true), new(64, false)], classes);
 
-    /// <summary>The network of the training stage, twice and four times as wide as <see cref="Surrogate"/> where asked; it has no need to see weak triggers.</summary>
-    public static NetworkShape Classifier(int channels, int widening, int classes) =>
-        new(channels, HasHighPass: false, [new(16 * widening, true), new(32 * widening, true), new(64 * widening, false)], classes);
+    /// <summary>The network of the training stage. It has no need to see weak triggers.</summary>
+    /// <param name="channels">Of the images.</param>
+    /// <param name="side">The smaller one of the images: a picture of a pixel or two is not halved.</param>
+    /// <param name="widening">How many times as wide as <see cref="Surrogate"/>.</param>
+    /// <param name="classes">Number of outputs.</param>
+    public static NetworkShape Classifier(int channels, int side, int widening, int classes) =>
+        new(channels, HasHighPass: false, [new(16 * widening, side >= 2), new(32 * widening, side >= 4), new(64 * widening, false)], classes);
 
     /// <summary>Dimension of the features: the mean and the maximum of every channel of the last block.</summary>
     public int Features => 2 * Blocks[^1].Width;

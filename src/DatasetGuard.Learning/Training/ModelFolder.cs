@@ -10,7 +10,7 @@ public static class ModelFolder
     public const string CheckpointName = "checkpoint.safetensors";
 
     /// <summary>What a finished run leaves.</summary>
-    public static IReadOnlyList<string> Files { get; } = [ModelJson.WeightsName, ModelCard.FileName, TrainingJson.FileName, ModelJson.FileName];
+    public static IReadOnlyList<string> Files { get; } = [ModelJson.WeightsName, OnnxModel.FileName, ModelCard.FileName, TrainingJson.FileName, ModelJson.FileName];
 
     /// <exception cref="ReportException">The folder cannot be written.</exception>
     public static void Write(TrainingOutcome outcome, string folder)
@@ -22,6 +22,7 @@ public static class ModelFolder
             folder,
             [
                 (ModelJson.WeightsName, weights.WriteTo),
+                (OnnxModel.FileName, output => OnnxModel.Write(outcome.Model, outcome.Weights, output)),
                 (ModelCard.FileName, output => ModelCard.Write(outcome, output)),
                 (TrainingJson.FileName, output => TrainingJson.Write(outcome, output)),
 

@@ -18,7 +18,7 @@ namespace DatasetGuard.Learning.Training;
 /// <para>The same images, recipe and seed give the same weights, also when a run is stopped after any epoch and goes on from its checkpoint.</para>
 /// </remarks>
 /// <example><code>
-/// using var stage = new TrainingStage(NetworkShape.Classifier(3, 1, 10), images, new TrainingRecipe { Augmentation = new Augmentation { Shift = 3 } });
+/// using var stage = new TrainingStage(NetworkShape.Classifier(channels: 3, side: 32, widening: 1, classes: 10), images, new TrainingRecipe { Augmentation = new Augmentation { Shift = 3 } });
 /// stage.Run(_ => { }, ended => Console.WriteLine(ended.Epochs[^1]), cancellationToken);
 /// using var network = stage.BestNetwork();
 /// </code></example>

@@ -6,7 +6,7 @@ namespace DatasetGuard.Cli.Tests.Commands;
 
 public sealed class TrainCommandTests : IDisposable
 {
-    private static readonly string[] Files = ["model-card.md", "model.json", "model.safetensors", "train.json"];
+    private static readonly string[] Files = ["model-card.md", "model.json", "model.onnx", "model.safetensors", "train.json"];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -108,6 +108,23 @@ public sealed class TrainCommandTests : IDisposable
         result.Code.Should().Be(2);
         result.Error.Should().Be("error: The dataset is not as it was when it was scanned, so the list of suspects may lack some. Scan it again.\n");
         Path.Exists(_folder.File("out")).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task Pictures_of_one_pixel_are_trained_on_as_well()
+    {
+        foreach (var (name, level) in ((string, int)[])[("dark", 20), ("light", 200)])
+        {
+            Directory.CreateDirectory(_folder.File($"data/{name}"));
+            for (var i = 0; i < 6; i++)
+                await File.WriteAllBytesAsync(_folder.File($"data/{name}/{i}.pgm"), [.. "P5 1 1 255\n"u8, (byte)(level + i)], TestContext.Current.CancellationToken);
+        }
+
+        var result = await Train(_folder.File("data"), "--epochs", "2");
+
+        result.Code.Should().Be(0, result.Error);
+        using var model = TrainedModel.Load(_folder.File("out"));
+        (model.Description.Width, model.Description.Height).Should().Be((1, 1));
     }
 
     [Fact]

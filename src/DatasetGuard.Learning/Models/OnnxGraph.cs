@@ -1,0 +1,87 @@
+namespace DatasetGuard.Learning.Models;
+
+/// <summary>A graph of ONNX, built node by node: the messages of onnx.proto with the numbers of their fields.</summary>
+internal sealed class OnnxGraph
+{
+    private const int Float32 = 1;
+    private const int FloatAttribute = 1;
+    private const int IntAttribute = 2;
+    private const int IntsAttribute = 7;
+    private const int IrVersion = 8;
+    private const int OperatorSet = 13;
+
+    private readonly ProtoMessage _graph = new ProtoMessage().Text(2, "classifier");
+
+    /// <param name="type">Of the operator.</param>
+    /// <param name="inputs">Names of values.</param>
+    /// <param name="output">Name of its value.</param>
+    /// <param name="attributes">A long, several longs, or a float each.</param>
+    /// <returns>The name of the output.</returns>
+    public string Node(string type, string[] inputs, string output, params (string Name, object Value)[] attributes)
+    {
+        var node = new ProtoMessage();
+        foreach (var input in inputs)
+            node.Text(1, input);
+
+        node.Text(2, output).Text(3, output).Text(4, type);
+        foreach (var (name, value) in attributes)
+            node.Message(5, Attribute(name, value));
+
+        _graph.Message(1, node);
+        return output;
+    }
+
+    /// <returns>The name of the constant.</returns>
+    public string Constant(string name, IReadOnlyList<long> shape, float[] values)
+    {
+        var tensor = new ProtoMessage();
+        foreach (var size in shape)
+            tensor.Number(1, size);
+
+        _graph.Message(5, tensor.Number(2, Float32).Text(8, name).Floats(9, values));
+        return name;
+    }
+
+    /// <summary>Something that goes in, of any number of rows.</summary>
+    public void Input(string name, params long[] sizes) => _graph.Message(11, Value(name, sizes));
+
+    /// <summary>Something that comes out, of any number of rows.</summary>
+    public void Output(string name, params long[] sizes) => _graph.Message(12, Value(name, sizes));
+
+    public void Write(string producer, IReadOnlyDictionary<string, string> metadata, Stream output)
+    {
+        var model = new ProtoMessage().Number(1, IrVersion).Text(2, producer).Message(7, _graph).Message(8, new ProtoMessage().Number(2, OperatorSet));
+        foreach (var (key, value) in metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            model.Message(14, new ProtoMessage().Text(1, key).Text(2, value));
+
+        model.WriteTo(output);
+    }
+
+    private static ProtoMessage Value(string name, long[] sizes)
+    {
+        var shape = new ProtoMessage().Message(1, new ProtoMessage().Text(2, "rows"));
+        foreach (var size in sizes)
+            shape.Message(1, new ProtoMessage().Number(1, size));
+
+        return new ProtoMessage().Text(1, name).Message(2, new ProtoMessage().Message(1, new ProtoMessage().Number(1, Float32).Message(2, shape)));
+    }
+
+    private static ProtoMessage Attribute(string name, object value)
+    {
+        var attribute = new ProtoMessage().Text(1, name);
+        switch (value)
+        {
+            case float number:
+                return attribute.Float(2, number).Number(20, FloatAttribute);
+            case long number:
+                return attribute.Number(3, number).Number(20, IntAttribute);
+            case long[] numbers:
+                foreach (var number in numbers)
+                    attribute.Number(8, number);
+
+                return attribute.Number(20, IntsAttribute);
+            default:
+                throw new ArgumentException($"{name} is of a type that no operator here takes.", nameof(value));
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using System.Text.Json;
+using DatasetGuard.Core.Scanning;
+using DatasetGuard.Learning.Networks;
+
+namespace DatasetGuard.Learning.Models;
+
+/// <summary><c>model.onnx</c>: the network for other programs. Pictures go in as 32-bit numbers from 0 to 1; logits and features come out.</summary>
+public static class OnnxModel
+{
+    public const string FileName = "model.onnx";
+
+    private const float ByteRange = 255;
+    private static readonly long[] Kernel = [3, 3];
+    private static readonly long[] Around = [1, 1, 1, 1];
+    private static readonly long[] Two = [2, 2];
+    private static readonly long[] Plane = [2, 3];
+
+    /// <param name="model">What is described.</param>
+    /// <param name="weights">Those of its network, by <see cref="TrainedModel.TensorsOf"/>.</param>
+    /// <param name="output">Where it goes.</param>
+    public static void Write(ModelDescription model, IReadOnlyList<SafeTensor> weights, Stream output)
+    {
+        var graph = new OnnxGraph();
+        var shape = model.Shape;
+        graph.Input("images", shape.Channels, model.Height, model.Width);
+        foreach (var tensor in weights)
+            graph.Constant(tensor.Name, tensor.Shape, tensor.Values);
+
+        var x = Normalised(graph);
+        if (shape.HasHighPass)
+            x = graph.Node("Concat", [x, HighPass(graph, x, shape.Channels)], "seen", ("axis", 1L));
+
+        for (var i = 0; i < shape.Blocks.Count; i++)
+            x = Block(graph, x, i, shape.Blocks[i].HalvesSize);
+
+        string[] pooled = [graph.Node("ReduceMean", [x], "mean", ("axes", Plane), ("keepdims", 0L)), graph.Node("ReduceMax", [x], "max", ("axes", Plane), ("keepdims", 0L))];
+        graph.Node("Concat", pooled, "features", ("axis", 1L));
+        graph.Node("Gemm", ["features", "head.weight", "head.bias"], "logits", ("transB", 1L));
+        graph.Output("logits", shape.Classes);
+        graph.Output("features", shape.Features);
+        graph.Write($"datasetguard {Scanner.ToolVersion}", new Dictionary<string, string> { ["classes"] = JsonSerializer.Serialize(model.Classes) }, output);
+    }
+
+    /// <summary>As <see cref="ByteImages.Batch"/> does it, but from 0 to 1: (255 x - centre) scale.</summary>
+    private static string Normalised(OnnxGraph graph)
+    {
+        var scaled = graph.Node("Mul", ["images", graph.Constant("input.scale", [], [ByteRange * ByteImages.Scale])], "scaled");
+        return graph.Node("Sub", [scaled, graph.Constant("input.centre", [], [ByteImages.Centre * ByteImages.Scale])], "normalised");
+    }
+
+    private static string HighPass(OnnxGraph graph, string x, int channels)
+    {
+        var kernel = graph.Constant("highpass", [channels, 1, 3, 3], ConvNetwork.HighPassWeights(channels));
+        return graph.Node("Conv", [x, kernel], "residual", ("kernel_shape", Kernel), ("pads", Around), ("group", (long)channels));
+    }
+
+    private static string Block(OnnxGraph graph, string x, int i, bool halvesSize)
+    {
+        string Part(string name) => $"blocks.{i}.{name}";
+        x = graph.Node("Conv", [x, Part("conv.weight")], Part("conv"), ("kernel_shape", Kernel), ("pads", Around));
+        x = graph.Node(
+            "BatchNormalization",
+            [x, Part("norm.weight"), Part("norm.bias"), Part("norm.running_mean"), Part("norm.running_var")],
+            Part("norm"),
+            ("epsilon", (float)ConvNetwork.Epsilon));
+        x = graph.Node("Relu", [x], Part("relu"));
+        return halvesSize ? graph.Node("MaxPool", [x], Part("pool"), ("kernel_shape", Two), ("strides", Two)) : x;
+    }
+}
