@@ -33,7 +33,7 @@ internal sealed class TrainCommand : CliCommand
     private readonly Option<int?> _epochs = new Option<int?>("--epochs") { Description = "Passes over the images at most; 24 unless given." }.WholeFrom(1);
     private readonly Option<bool> _flips = new("--flips") { Description = "Also turn pictures left to right, which makes the model better on photos; not for digits, letters and signs." };
     private readonly Option<int?> _shift = new Option<int?>("--shift") { Description = "Pixels by which pictures are moved at most; a tenth of the side unless given." }.WholeFrom(0);
-    private readonly Option<double?> _dropout = new("--dropout") { Description = "The share of the features that each step hides, from 0 to 0.9; 0 with --flips, else 0.25.", HelpName = "SHARE" };
+    private readonly Option<double?> _dropout = new("--dropout") { Description = "The share of the features that each step hides, from 0 to 0.9; 0 with --flips or strong privacy, else 0.25.", HelpName = "SHARE" };
     private readonly Option<bool> _resume = new("--resume") { Description = "Go on with the run that was broken off in the folder, to the same weights." };
     private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Replace the model in the folder." };
     private readonly Option<string?> _datasetFormat = DatasetOptions.Format();
@@ -177,7 +177,7 @@ internal sealed class TrainCommand : CliCommand
         {
             Epochs = parse.GetValue(_epochs) ?? defaults.Epochs,
             MarginWeight = parse.GetValue(_loss) == CrossEntropy ? 0 : defaults.MarginWeight,
-            Dropout = parse.GetValue(_dropout) ?? (flips ? 0 : TrainingRecipe.DropoutWithoutFlips),
+            Dropout = parse.GetValue(_dropout) ?? (flips || parse.GetValue(_privacy) == Strong ? 0 : TrainingRecipe.DropoutWithoutFlips),
             Augmentation = new Augmentation { Shift = parse.GetValue(_shift) ?? Augmentation.ShiftFor(images.Height, images.Width), Flips = flips },
             Seed = options.Seed,
             Jobs = options.Jobs,

@@ -128,6 +128,17 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_looks_on_sees_a_bar_with_loss_and_accuracy_and_no_lines()
+    {
+        var cli = new Cli { IsTerminal = true, Variables = new Dictionary<string, string> { ["TERM"] = "xterm-256color" } };
+
+        var result = await cli.RunAsync(Line(Data(), ["--epochs", "3"]));
+
+        result.Code.Should().Be(0);
+        result.Error.Should().MatchRegex("Epoch 3 of 3: loss [0-9.]+, accuracy [0-9.]+ %").And.NotContain("held out");
+    }
+
+    [Fact]
     public async Task Strong_privacy_trains_teachers_first()
     {
         var result = await Train(Data(), "--privacy", "strong", "--epochs", "1");
