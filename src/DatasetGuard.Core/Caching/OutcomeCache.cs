@@ -37,7 +37,7 @@ internal sealed class OutcomeCache(ScanCache cache, Dataset dataset, ScanOptions
         foreach (var texts in new[] { dataset.Formats, dataset.Classes, dataset.Splits, dataset.Breaks })
             part.WriteAll(texts, (writer, text) => writer.Write(text));
 
-        part.Write(options.Seed).Write(options.Labels);
+        part.Write(options.Seed).Write(options.Labels).Write(options.Accepted?.Digest);
         part.WriteAll([.. options.Disabled.Order(StringComparer.Ordinal)], (writer, id) => writer.Write(id));
         part.WriteAll([.. options.Rules.OrderBy(pair => pair.Key, StringComparer.Ordinal)], (writer, pair) => Write(writer.Write(pair.Key), pair.Value));
         part.Write(options.Features?.Digest).Write(options.Features?.Layer);
