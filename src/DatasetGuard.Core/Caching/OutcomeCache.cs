@@ -24,6 +24,7 @@ internal sealed class OutcomeCache(ScanCache cache, Dataset dataset, ScanOptions
     {
         var key = new RecordWriter();
         key.Write("rule"u8).Write(_inputs.Value).Write(rule.GetType().FullName).WriteAll(rule.Descriptors, (writer, descriptor) => writer.Write(descriptor.Id));
+        key.Write(rule.Descriptors.Any(descriptor => descriptor.UsesAccepted) ? options.Accepted?.Digest : null);
         EngineIdentity.WriteBuilds(key, rule.GetType().Assembly);
         return CacheKey.Of(key.Bytes);
     }
@@ -37,7 +38,7 @@ internal sealed class OutcomeCache(ScanCache cache, Dataset dataset, ScanOptions
         foreach (var texts in new[] { dataset.Formats, dataset.Classes, dataset.Splits, dataset.Breaks })
             part.WriteAll(texts, (writer, text) => writer.Write(text));
 
-        part.Write(options.Seed).Write(options.Labels).Write(options.Accepted?.Digest);
+        part.Write(options.Seed).Write(options.Labels);
         part.WriteAll([.. options.Disabled.Order(StringComparer.Ordinal)], (writer, id) => writer.Write(id));
         part.WriteAll([.. options.Rules.OrderBy(pair => pair.Key, StringComparer.Ordinal)], (writer, pair) => Write(writer.Write(pair.Key), pair.Value));
         part.Write(options.Features?.Digest).Write(options.Features?.Layer);

@@ -79,6 +79,9 @@ public sealed class Scanner(IReadOnlyList<IRule> rules, ScanOptions options, ISc
         };
     }
 
+    private static ScanContext ForRule(ScanContext context, IRule rule) =>
+        rule.Descriptors.Any(descriptor => descriptor.UsesAccepted) ? context : context with { Options = context.Options with { Accepted = null } };
+
     /// <summary>
     /// Points at the first image that is new, and at a line of the label manifest where there is one: code hosts show in a pull request what
     /// stands in changed lines and files, and nothing about a dataset as a whole.
@@ -112,7 +115,7 @@ public sealed class Scanner(IReadOnlyList<IRule> rules, ScanOptions options, ISc
         try
         {
             var known = outcomes?.Find(rule);
-            var outcome = known ?? rule.Evaluate(context, cancellationToken);
+            var outcome = known ?? rule.Evaluate(ForRule(context, rule), cancellationToken);
             CheckDeclared(rule, outcome, context.Dataset);
             if (known is null)
                 outcomes?.Add(rule, outcome);

@@ -13,7 +13,10 @@ public sealed class AcceptedRule : IRule
 
     private const string Ask = "Ask who did it and why; 'datasetguard baseline update' accepts it.";
 
-    private static readonly RuleDescriptor Rule = new("DG1401", "accepted-content", "Content that is not as it was accepted", FindingLevel.Warning, ScanDepth.Fast, typeof(AcceptedRule));
+    private static readonly RuleDescriptor Rule = new("DG1401", "accepted-content", "Content that is not as it was accepted", FindingLevel.Warning, ScanDepth.Fast, typeof(AcceptedRule))
+    {
+        UsesAccepted = true,
+    };
 
     public IReadOnlyList<RuleDescriptor> Descriptors { get; } = [Rule];
 
