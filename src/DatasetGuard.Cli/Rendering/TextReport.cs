@@ -177,7 +177,8 @@ internal sealed class TextReport(IAnsiConsole console, string? output)
     private void WriteEnd(ScanResult result)
     {
         console.WriteLine();
-        var flagged = result.Findings.SelectMany(finding => finding.Samples).Select(flagged => flagged.Sample.Id).Distinct(StringComparer.Ordinal).Count();
+        var ids = result.Findings.SelectMany(finding => finding.Samples).Select(flagged => flagged.Sample.Id).ToHashSet(StringComparer.Ordinal);
+        var flagged = result.Dataset.Samples.Count(sample => ids.Contains(sample.Id));
         Line((Counts(result.Gate), new Style(decoration: Decoration.Bold)), ($"; {flagged:N0} of {Prose.Count(result.Dataset.Samples.Count, "file")} flagged", Style.Plain));
         var hasPictures = result.Findings.Any(finding => finding.Pictures.Count > 0);
         var next = output is null

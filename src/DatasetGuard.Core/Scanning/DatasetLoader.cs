@@ -174,7 +174,7 @@ public sealed class DatasetLoader(PixelStore store, ScanOptions options, IScanPr
 
         return new Dataset(string.Join(' ', paths), [.. readers.Select(reader => reader.Format).Distinct()], classes, splits, samples)
         {
-            Roots = [.. readers.Select((reader, i) => DatasetRoot.Of(paths[i], reader.Format, prefixes[i]))],
+            Roots = [.. readers.Select((reader, i) => DatasetRoot.Of(paths[i], reader.Format, prefixes[i]) with { Manifest = reader.ManifestPath })],
             Ignored = readers.Sum(reader => reader.Ignored),
             Breaks = _breaks.ConvertAll(error => error.Message),
             ManifestPath = readers.Count == 1 ? readers[0].ManifestPath : null,

@@ -5,6 +5,7 @@ using DatasetGuard.Core.Datasets;
 using DatasetGuard.Core.Findings;
 using DatasetGuard.Core.Gating;
 using DatasetGuard.Core.Rules;
+using DatasetGuard.Core.Rules.Change;
 
 namespace DatasetGuard.Core.Scanning;
 
@@ -62,6 +63,8 @@ public sealed class Scanner(IReadOnlyList<IRule> rules, ScanOptions options, ISc
         if (ReadToEnd.Failure(dataset) is { } failure)
             runs.Add(failure);
 
+        var fresh = options.Accepted is { } accepted ? DatasetChange.Of(accepted, dataset).New.Select(sample => sample.Id).ToHashSet(StringComparer.Ordinal) : [];
+        findings = findings.ConvertAll(finding => Placed(finding, dataset, fresh));
         runs.Sort((a, b) => string.CompareOrdinal(a.Rule.Id, b.Rule.Id));
         findings.Sort(FindingOrder.Compare);
         return new ScanResult
@@ -74,6 +77,23 @@ public sealed class Scanner(IReadOnlyList<IRule> rules, ScanOptions options, ISc
             Scores = scores,
             Gate = Gate.Judge(findings, runs, options.FailOn),
         };
+    }
+
+    private static ScanContext ForRule(ScanContext context, IRule rule) =>
+        rule.Descriptors.Any(descriptor => descriptor.UsesAccepted) ? context : context with { Options = context.Options with { Accepted = null } };
+
+    /// <summary>
+    /// Points at the first image that is new, and at a line of the label manifest where there is one: code hosts show in a pull request what
+    /// stands in changed lines and files, and nothing about a dataset as a whole.
+    /// </summary>
+    private static Finding Placed(Finding finding, Dataset dataset, HashSet<string> fresh)
+    {
+        var firstNew = finding.Samples.FirstOrDefault(flagged => fresh.Contains(flagged.Sample.Id))?.Sample;
+        var isOfDataset = finding.Location.Kind == LocationKind.Dataset;
+        if ((firstNew ?? (finding.Samples is [var flaggedFirst, ..] ? flaggedFirst.Sample : null)) is not { } first || (isOfDataset ? first.Line is null : firstNew is null))
+            return finding;
+
+        return finding with { Location = FindingLocation.Of(first, dataset) };
     }
 
     private RuleOutcome Evaluate(IRule rule, ScanContext context, OutcomeCache? outcomes, List<RuleRun> runs, CancellationToken cancellationToken)
@@ -95,7 +115,7 @@ public sealed class Scanner(IReadOnlyList<IRule> rules, ScanOptions options, ISc
         try
         {
             var known = outcomes?.Find(rule);
-            var outcome = known ?? rule.Evaluate(context, cancellationToken);
+            var outcome = known ?? rule.Evaluate(ForRule(context, rule), cancellationToken);
             CheckDeclared(rule, outcome, context.Dataset);
             if (known is null)
                 outcomes?.Add(rule, outcome);
