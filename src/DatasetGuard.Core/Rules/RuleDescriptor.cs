@@ -14,6 +14,9 @@ public sealed record RuleDescriptor(string Id, string Name, string Title, Findin
     /// <summary>What of it can be configured besides its level.</summary>
     public IReadOnlyList<RuleOption> Options { get; init; } = [];
 
+    /// <summary>It needs no pixels, and runs on feature vectors as well.</summary>
+    public bool TakesVectors { get; init; }
+
     /// <summary>True for what is reported about the run itself, such as an unused suppression: that is put right and not accepted.</summary>
     public static bool IsAboutRun(string id) => id.StartsWith("DG0", StringComparison.Ordinal);
 

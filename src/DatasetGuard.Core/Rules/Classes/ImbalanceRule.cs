@@ -8,7 +8,7 @@ public sealed class ImbalanceRule : IRule
 {
     private const double LeastShare = 0.1;
 
-    private static readonly RuleDescriptor Rule = new("DG1303", "imbalance", "Classes with few images", FindingLevel.Warning, ScanDepth.Fast, typeof(ImbalanceRule));
+    private static readonly RuleDescriptor Rule = new("DG1303", "imbalance", "Classes with few images", FindingLevel.Warning, ScanDepth.Fast, typeof(ImbalanceRule)) { TakesVectors = true };
 
     public IReadOnlyList<RuleDescriptor> Descriptors { get; } = [Rule];
 

@@ -7,10 +7,10 @@ namespace DatasetGuard.Core.Rules.Duplicates;
 /// <summary>Finds images that are in the dataset more than once: with the same pixels, or looking alike; worst, with different labels or in different splits.</summary>
 public sealed class DuplicateRule : IRule
 {
-    private static readonly RuleDescriptor Exact = new("DG1101", "exact-duplicate", "The same image more than once", FindingLevel.Warning, ScanDepth.Fast, typeof(DuplicateRule));
+    private static readonly RuleDescriptor Exact = new("DG1101", "exact-duplicate", "The same image more than once", FindingLevel.Warning, ScanDepth.Fast, typeof(DuplicateRule)) { TakesVectors = true };
     private static readonly RuleDescriptor Near = new("DG1102", "near-duplicate", "Images that look the same", FindingLevel.Note, ScanDepth.Fast, typeof(DuplicateRule));
-    private static readonly RuleDescriptor Conflict = new("DG1103", "label-conflict", "The same image with different labels", FindingLevel.Error, ScanDepth.Fast, typeof(DuplicateRule));
-    private static readonly RuleDescriptor Leak = new("DG1104", "split-leak", "The same image in different splits", FindingLevel.Error, ScanDepth.Fast, typeof(DuplicateRule));
+    private static readonly RuleDescriptor Conflict = new("DG1103", "label-conflict", "The same image with different labels", FindingLevel.Error, ScanDepth.Fast, typeof(DuplicateRule)) { TakesVectors = true };
+    private static readonly RuleDescriptor Leak = new("DG1104", "split-leak", "The same image in different splits", FindingLevel.Error, ScanDepth.Fast, typeof(DuplicateRule)) { TakesVectors = true };
 
     public IReadOnlyList<RuleDescriptor> Descriptors { get; } = [Exact, Near, Conflict, Leak];
 
@@ -82,8 +82,9 @@ public sealed class DuplicateRule : IRule
         var plain = pictures.Sum(copies => samples[copies[0]].PerceptualHash is null ? copies.Length : 0);
         if (unread > 0)
         {
+            var what = samples.Any(sample => sample.VectorLength is not null) ? "features that can be compared" : "pixels";
             foreach (var rule in new[] { Exact, Near, Conflict, Leak })
-                limits[rule.Id] = $"Not looked at: {unread:N0} without pixels.";
+                limits[rule.Id] = $"Not looked at: {unread:N0} without {what}.";
         }
 
         (int Count, string What)[] near =

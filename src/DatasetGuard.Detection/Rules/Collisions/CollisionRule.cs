@@ -15,6 +15,9 @@ public sealed class CollisionRule : IRule
     private const string NotChecked =
         "Not checked: a collision shows in the encoder that it was made for and in no other. If a trained encoder will be transferred, pass its ONNX file with features.model or --features.";
 
+    private const string NeedsEncoder =
+        "Not checked: what is looked for shows when an image is changed slightly and encoded again, and precomputed features cannot be. Pass the encoder itself in their place.";
+
     private static readonly RuleOption Cut = new("cut", 9, 4, 18, "The fragility from which an image is reported, in robust standard deviations of two measures together.");
     private static readonly RuleDescriptor Collision = new("DG2101", "feature-collision", "Features of another class, forged for the encoder", FindingLevel.Error, ScanDepth.Standard, typeof(CollisionRule)) { Options = [Cut] };
     private static readonly RuleDescriptor Conform = new("DG2102", "conformity", "Neighbours of another class that look different", FindingLevel.Note, ScanDepth.Standard, typeof(CollisionRule));
@@ -36,6 +39,8 @@ public sealed class CollisionRule : IRule
     {
         if (context.Options.Features is not { } source)
             return Skip(NotChecked);
+        if (source.IsArray)
+            return Skip(NeedsEncoder);
 
         var samples = CollisionAnalysis.SamplesOf(context);
         if (samples.Select(sample => context.Dataset.Samples[sample].ClassIndex).Distinct().Count() < 2)

@@ -22,6 +22,9 @@ public sealed class SurrogateRule : IRule
     public RuleOutcome Evaluate(ScanContext context, CancellationToken cancellationToken)
     {
         var rows = ClassRows.Of(context.Dataset);
+        var given = GivenFeatures.Of(context);
+        if (context.Dataset.HoldsVectors)
+            return EvaluateVectors(given!, rows, context, cancellationToken);
         if (ReasonToSkip(rows, context.Views.Geometry) is { } reason)
             return new RuleOutcome { Skipped = Descriptors.ToDictionary(rule => rule.Id, _ => reason) };
 
@@ -37,6 +40,10 @@ public sealed class SurrogateRule : IRule
         // A network that knows nothing of the classes takes any group for anything.
         var withheld = model.KnowsClasses ? GroupWithholding.Run(model, outliers, suspicion, context, cancellationToken) : [];
         var backdoors = Backdoors(proofs, withheld, model, context);
+        var reasonNotToUseGiven = given is null ? null : GivenOutliers.ReasonToSkip(given, rows);
+        if (given is not null)
+            outliers = reasonNotToUseGiven is null ? GivenOutliers.Of(given, rows, context, cancellationToken) : [];
+
         var proven = backdoors.Select(backdoor => backdoor.Class).ToHashSet();
         var reasonNotToCheckLabels = LabelRules.ReasonToSkip(model.OutOfFold, rows);
         return new RuleOutcome
@@ -44,13 +51,42 @@ public sealed class SurrogateRule : IRule
             Findings =
             [
                 .. backdoors.Select(backdoor => backdoor.Finding),
-                .. OutlierRules.Report(outliers, proven, rows, context),
+                .. OutlierRules.Report(outliers, proven, rows, context, given is null ? "the surrogate's features" : "the given features"),
                 .. reasonNotToCheckLabels is null ? LabelRules.Report(model.OutOfFold, rows, context) : [],
             ],
-            Skipped = reasonNotToCheckLabels is null ? [] : LabelRules.All.ToDictionary(rule => rule.Id, _ => reasonNotToCheckLabels),
+            Skipped = Reasons((LabelRules.All, reasonNotToCheckLabels), (OutlierRules.All, reasonNotToUseGiven)),
             Scores = Scores(outliers, suspicion, model.OutOfFold, rows, context.Dataset),
-            Limits = Limits(outliers.Length, verified.Count(one => verifier.HasHosts(one.Class)), model, context.Dataset),
+            Limits = Limits(classes.Length, verified.Count(one => verifier.HasHosts(one.Class)), model, context.Dataset),
         };
+    }
+
+    /// <summary>Features without pixels: nothing is trained, and the outlier tests run alone.</summary>
+    private static RuleOutcome EvaluateVectors(GivenFeatures features, ClassRows rows, ScanContext context, CancellationToken cancellationToken)
+    {
+        if (GivenOutliers.ReasonToSkip(features, rows) is { } reason)
+            return new RuleOutcome { Skipped = Reasons((OutlierRules.All, reason)) };
+
+        LibTorch.EnsureLoaded();
+        var outliers = GivenOutliers.Of(features, rows, context, cancellationToken);
+        return new RuleOutcome
+        {
+            Findings = [.. OutlierRules.Report(outliers, new HashSet<int>(), rows, context, "the given features")],
+            Scores = [.. OutlierRules.Scores(outliers, rows, context.Dataset)],
+            Limits = Reasons((OutlierRules.All, GivenOutliers.Limits(rows, context))),
+        };
+    }
+
+    /// <summary>The ids of the rules that there is something to say of, with what it is.</summary>
+    private static Dictionary<string, string> Reasons(params ReadOnlySpan<(IReadOnlyList<RuleDescriptor> Rules, string? Reason)> groups)
+    {
+        var reasons = new Dictionary<string, string>();
+        foreach (var (rules, reason) in groups)
+        {
+            foreach (var rule in reason is null ? [] : rules)
+                reasons[rule.Id] = reason!;
+        }
+
+        return reasons;
     }
 
     private static string? ReasonToSkip(ClassRows rows, ViewGeometry geometry)
@@ -142,17 +178,11 @@ public sealed class SurrogateRule : IRule
             return values;
         }
 
-        IEnumerable<(int, double)> OfClasses(Func<ClassOutliers, int, double> score) =>
-            outliers.SelectMany(one => Enumerable.Range(0, one.Space.Count).Select(i => (rows.Starts[one.Class] + i, score(one, i))));
-
         return
         [
             new ScoreColumn("fine_detail", Column(suspicion.Select((score, row) => (row, (double)score)))),
             new ScoreColumn("label_doubt", Column(outOfFold.LabelProbability.Select((probability, row) => (row, 1.0 - probability)))),
-            new ScoreColumn("spectral_signature", Column(OfClasses((one, i) => one.Spectral[i]))),
-            new ScoreColumn("minority_cluster", Column(OfClasses((one, i) => one.Clusters.Offsets[i]))),
-            new ScoreColumn("quantum_entropy", Column(OfClasses((one, i) => one.Entropy[i]))),
-            new ScoreColumn("robust_distance", Column(OfClasses((one, i) => one.Distances[i]))),
+            .. OutlierRules.Scores(outliers, rows, dataset),
         ];
     }
 }
