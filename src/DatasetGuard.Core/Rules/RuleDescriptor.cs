@@ -20,13 +20,13 @@ public sealed record RuleDescriptor(string Id, string Name, string Title, Findin
     /// <summary>True for what is reported about the run itself, such as an unused suppression: that is put right and not accepted.</summary>
     public static bool IsAboutRun(string id) => id.StartsWith("DG0", StringComparison.Ordinal);
 
-    /// <summary>The page that <c>explain</c> shows, in Markdown.</summary>
+    /// <summary>The page that <c>explain</c> shows, in Markdown; at its end what can be configured.</summary>
     public string ReadPage()
     {
         var assembly = Owner.Assembly;
         var name = assembly.GetManifestResourceNames().Single(resource => resource.EndsWith($".{Id}.md", StringComparison.Ordinal));
         using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
-        return reader.ReadToEnd();
+        return reader.ReadToEnd() + RuleOption.Describe(this);
     }
 }
 

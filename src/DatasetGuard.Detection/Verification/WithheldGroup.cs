@@ -13,16 +13,18 @@ internal sealed record WithheldGroup(int Class, int[] Rows, int[] Without, int[]
     public const int NotAsked = -1;
 
     /// <summary>
-    /// Shown: without the group few of its images are taken for the class, with most of it six in ten more of the others are. A rare kind of clean
+    /// Shown: without the group few of its images are taken for the class, with most of it many more of the others are, six in ten unless configured. A rare kind of clean
     /// images behaves alike, but less so: the worst clean class measured (deer in 40,000 images of CIFAR-10) goes from 8 % to 55 %. It is also taken for
     /// the one or two classes that it resembles; poisoned images are taken for what they show.
     /// </summary>
-    private const double GainShown = 0.6, OwnShown = 0.15, SourceShown = 0.6;
+    private const double OwnShown = 0.15, SourceShown = 0.6;
 
-    private const double GainSuspected = 0.55, OwnSuspected = 0.2;
+    private const double OwnSuspected = 0.2;
 
     /// <summary>Of fewer images nothing can be told.</summary>
     private const int LeastAsked = 8;
+
+    public BackdoorLimits Limits { get; init; } = BackdoorLimits.Default;
 
     /// <summary>All images of the class that seem to carry the same, the surest first; for groups that are at least suspected.</summary>
     public IReadOnlyList<int> Members { get; init; } = [];
@@ -38,12 +40,12 @@ internal sealed record WithheldGroup(int Class, int[] Rows, int[] Without, int[]
     /// <summary>Share of the class that most of the group is taken for without it.</summary>
     public double LargestSource => Without.CountBy(c => c).Max(pair => (double)pair.Value / Without.Length);
 
-    public bool IsShown => Asked.Length >= LeastAsked && Gain >= GainShown && ShareWithout <= OwnShown && LargestSource <= SourceShown;
+    public bool IsShown => Asked.Length >= LeastAsked && Gain >= Limits.Gain && ShareWithout <= OwnShown && LargestSource <= SourceShown;
 
-    public bool IsSuspected => IsShown || (Asked.Length >= LeastAsked && Gain >= GainSuspected && ShareWithout <= OwnSuspected);
+    public bool IsSuspected => IsShown || (Asked.Length >= LeastAsked && Gain >= Limits.GainSuspected && ShareWithout <= OwnSuspected);
 
     /// <summary>The gain from which the group is reported.</summary>
-    public double Threshold => IsShown ? GainShown : GainSuspected;
+    public double Threshold => IsShown ? Limits.Gain : Limits.GainSuspected;
 
     private int[] Asked => [.. WithOthers.Where(c => c != NotAsked)];
 

@@ -112,11 +112,11 @@ public sealed class CifarReaderTests : IDisposable
     [Fact]
     public void An_archive_that_is_cut_off_gives_the_images_before_the_break()
     {
-        var bytes = File.ReadAllBytes(Archive(isGzip: false, ("c/test_batch.bin", [.. Record(1), .. Record(2), .. Record(3)])));
+        var bytes = File.ReadAllBytes(Archive(isGzip: false, ("c/test_batch.bin", [.. Enumerable.Range(0, 130).SelectMany(i => Record((byte)(i % 10)))])));
 
-        var dataset = Reading.Load(_folder.Write("cut.tar", bytes.AsSpan(0, 512 + (2 * 3073) + 100)));
+        var dataset = Reading.Load(_folder.Write("cut.tar", bytes.AsSpan(0, 512 + (110 * 3073) + 100)));
 
-        dataset.Samples.Select(sample => sample.Id).Should().BeEquivalentTo("c/test_batch/00000", "c/test_batch/00001");
+        dataset.Samples.Should().HaveCount(110);
         dataset.Breaks.Should().ContainSingle().Which.Should().Contain("damaged inside 'c/test_batch.bin'");
     }
 

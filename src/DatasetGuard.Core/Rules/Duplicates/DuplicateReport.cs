@@ -52,7 +52,7 @@ internal sealed class DuplicateReport(ScanContext context)
         Message = $"{Subject(cluster)}: {Members(rule, cluster)}. {Advice(rule, cluster.IsExact)}",
         Class = CommonClass([cluster]),
         Score = ScoreOf(cluster),
-        Threshold = cluster.IsExact ? 2 : PictureSimilarity.MinDetail,
+        Threshold = cluster.IsExact ? 2 : context.Options.ValueOf(DuplicateRule.Near, DuplicateRule.Similarity),
         Location = FindingLocation.Of(First(cluster), _dataset),
         Samples = [.. Flagged(rule, cluster)],
         Measures = cluster.IsExact ? [] : [new Measure("leastSimilarity", cluster.Similarities[^1])],

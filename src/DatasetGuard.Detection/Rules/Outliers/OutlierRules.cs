@@ -11,13 +11,16 @@ namespace DatasetGuard.Detection.Rules.Outliers;
 /// <summary>The classic outlier tests of feature space. An outlier is not always a trigger: they suspect, and never fail a build by themselves.</summary>
 internal static class OutlierRules
 {
-    public static readonly RuleDescriptor Spectral = new("DG2001", "spectral-signature", "A class whose features point one way", FindingLevel.Warning, ScanDepth.Standard, typeof(SurrogateRule)) { TakesVectors = true };
-    public static readonly RuleDescriptor Cluster = new("DG2002", "minority-cluster", "A smaller cluster apart in one class", FindingLevel.Warning, ScanDepth.Standard, typeof(SurrogateRule)) { TakesVectors = true };
-    public static readonly RuleDescriptor Entropy = new("DG2003", "quantum-entropy", "A group that widens one class", FindingLevel.Note, ScanDepth.Standard, typeof(SurrogateRule)) { TakesVectors = true };
-    public static readonly RuleDescriptor Isolated = new("DG2004", "isolated-images", "Images unlike their class and all others", FindingLevel.Note, ScanDepth.Standard, typeof(SurrogateRule)) { TakesVectors = true };
+    private static readonly RuleOption FalseAlarm = new("falseAlarm", ClassCalibration.FamilyError, 1e-9, 0.5, "Chance that any class of a clean dataset is named.");
+    private static readonly RuleOption FalseListing = new("falseAlarm", ClassCalibration.FamilyError, 1e-9, 0.5, "Chance that any image of a clean dataset is listed.");
+    private static readonly RuleOption Silhouette = new("silhouette", TwoMeans.LeastSilhouette, 0.3, 0.95, "How far apart the two clusters of a class lie, from about 0.3 for one round cloud to 1 for two points.");
+
+    public static readonly RuleDescriptor Spectral = new("DG2001", "spectral-signature", "A class whose features point one way", FindingLevel.Warning, ScanDepth.Standard, typeof(SurrogateRule)) { TakesVectors = true, Options = [FalseAlarm] };
+    public static readonly RuleDescriptor Cluster = new("DG2002", "minority-cluster", "A smaller cluster apart in one class", FindingLevel.Warning, ScanDepth.Standard, typeof(SurrogateRule)) { TakesVectors = true, Options = [FalseAlarm, Silhouette] };
+    public static readonly RuleDescriptor Entropy = new("DG2003", "quantum-entropy", "A group that widens one class", FindingLevel.Note, ScanDepth.Standard, typeof(SurrogateRule)) { TakesVectors = true, Options = [FalseAlarm] };
+    public static readonly RuleDescriptor Isolated = new("DG2004", "isolated-images", "Images unlike their class and all others", FindingLevel.Note, ScanDepth.Standard, typeof(SurrogateRule)) { TakesVectors = true, Options = [FalseListing] };
 
     private const double LeastBimodality = 5.0 / 9;
-    private const double FamilyError = 0.01;
 
     /// <summary>Robust standard deviations from which an image is listed with its group.</summary>
     private const double FarOut = 3;
@@ -34,9 +37,9 @@ internal static class OutlierRules
     /// <param name="features">What the features are, for messages.</param>
     public static IEnumerable<Finding> Report(IReadOnlyList<ClassOutliers> classes, IReadOnlySet<int> proven, ClassRows rows, ScanContext context, string features)
     {
-        var spectral = ClassCalibration.StandsOut([.. classes.Select(one => SpectralSignature.Prominence(one.Space))]);
-        var clusters = ClassCalibration.StandsOut([.. classes.Select(one => one.Clusters.Silhouette)]);
-        var entropy = ClassCalibration.StandsOut([.. classes.Select(one => one.Entropy.Average())]);
+        var spectral = ClassCalibration.StandsOut([.. classes.Select(one => SpectralSignature.Prominence(one.Space))], context.Options.ValueOf(Spectral, FalseAlarm));
+        var clusters = ClassCalibration.StandsOut([.. classes.Select(one => one.Clusters.Silhouette)], context.Options.ValueOf(Cluster, FalseAlarm));
+        var entropy = ClassCalibration.StandsOut([.. classes.Select(one => one.Entropy.Average())], context.Options.ValueOf(Entropy, FalseAlarm));
         for (var i = 0; i < classes.Count; i++)
         {
             var one = classes[i];
@@ -74,19 +77,20 @@ internal static class OutlierRules
 
     private static IEnumerable<Finding> Groups(ClassOutliers one, (bool Clusters, bool Spectral, bool Entropy) standsOut, ClassRows rows, ScanContext context, string features)
     {
-        if (standsOut.Clusters && one.Clusters.IsApart && ClassCalibration.ExceedsNull(one.Space, space => TwoMeans.Of(space).Silhouette, context.Options.Seed))
+        var (least, seed) = (context.Options.ValueOf(Cluster, Silhouette), context.Options.Seed);
+        if (standsOut.Clusters && one.Clusters.IsApart(least) && ClassCalibration.ExceedsNull(one.Space, space => TwoMeans.Of(space).Silhouette, seed, context.Options.ValueOf(Cluster, FalseAlarm)))
         {
-            yield return Group(Cluster, one, i => one.Clusters.Offsets[i], cut: 0, (one.Clusters.Silhouette, TwoMeans.LeastSilhouette), $"lie apart from the rest of it in {features}", rows, context);
+            yield return Group(Cluster, one, i => one.Clusters.Offsets[i], cut: 0, (one.Clusters.Silhouette, least), $"lie apart from the rest of it in {features}", rows, context);
         }
 
         if (standsOut.Spectral && SpectralSignature.Bimodality(one.Space) > LeastBimodality
-            && ClassCalibration.ExceedsNull(one.Space, SpectralSignature.Bimodality, context.Options.Seed))
+            && ClassCalibration.ExceedsNull(one.Space, SpectralSignature.Bimodality, seed, context.Options.ValueOf(Spectral, FalseAlarm)))
         {
             var (centre, scale) = RobustScale.Of([.. Enumerable.Range(0, one.Space.Count).Select(i => (double)one.Space[i][0])]);
             yield return Group(Spectral, one, i => Math.Abs(one.Space[i][0] - centre) / scale, FarOut, (SpectralSignature.Prominence(one.Space), null), "lie far out in the one direction in which the class varies most", rows, context);
         }
 
-        if (standsOut.Entropy && ClassCalibration.ExceedsNull(one.Space, ClassOutliers.MeanEntropy, context.Options.Seed))
+        if (standsOut.Entropy && ClassCalibration.ExceedsNull(one.Space, ClassOutliers.MeanEntropy, seed, context.Options.ValueOf(Entropy, FalseAlarm)))
             yield return Group(Entropy, one, i => one.Entropy[i], Cut(one.Entropy), (one.Entropy.Average(), null), "widen the class in directions in which its other images do not vary", rows, context);
     }
 
@@ -130,7 +134,7 @@ internal static class OutlierRules
             return null;
 
         var (centre, scale) = RobustScale.Of(distances);
-        var cut = Math.Exp(centre + (NormalQuantile.Of(1 - (FamilyError / distances.Length)) * scale));
+        var cut = Math.Exp(centre + (NormalQuantile.Of(1 - (context.Options.ValueOf(Isolated, FalseListing) / distances.Length)) * scale));
         var far = classes
             .Where(one => !proven.Contains(one.Class))
             .SelectMany(one => one.Distances.Select((distance, i) => (Row: rows.Starts[one.Class] + i, Distance: distance)))

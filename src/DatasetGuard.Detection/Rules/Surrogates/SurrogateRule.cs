@@ -34,7 +34,7 @@ public sealed class SurrogateRule : IRule
         int[] classes = [.. Enumerable.Range(0, rows.Classes).Where(c => rows.CountOf(c) >= ClassVerifier.MinClass)];
         var outliers = InParallel(classes, c => ClassOutliers.Of(model, c), context, cancellationToken);
         var verified = MostSuspicious(outliers, suspicion, rows);
-        var verifier = new ClassVerifier(model, suspicion, context.Options.Seed);
+        var verifier = new ClassVerifier(model, suspicion, BackdoorLimits.Of(context.Options), context.Options.Seed);
         var proofs = Verify(verified, verifier, context, cancellationToken);
 
         // A network that knows nothing of the classes takes any group for anything.
@@ -45,16 +45,19 @@ public sealed class SurrogateRule : IRule
             outliers = reasonNotToUseGiven is null ? GivenOutliers.Of(given, rows, context, cancellationToken) : [];
 
         var proven = backdoors.Select(backdoor => backdoor.Class).ToHashSet();
-        var reasonNotToCheckLabels = LabelRules.ReasonToSkip(model.OutOfFold, rows);
+        var notChecked = Reasons([
+            .. LabelRules.All.Select(rule => (rule, LabelRules.ReasonToSkip(rule, model.OutOfFold, rows, context.Options))),
+            .. OutlierRules.All.Select(rule => (rule, reasonNotToUseGiven)),
+        ]);
         return new RuleOutcome
         {
             Findings =
             [
                 .. backdoors.Select(backdoor => backdoor.Finding),
                 .. OutlierRules.Report(outliers, proven, rows, context, given is null ? "the surrogate's features" : "the given features"),
-                .. reasonNotToCheckLabels is null ? LabelRules.Report(model.OutOfFold, rows, context) : [],
+                .. LabelRules.Report(model.OutOfFold, rows, context).Where(finding => !notChecked.ContainsKey(finding.RuleId)),
             ],
-            Skipped = Reasons((LabelRules.All, reasonNotToCheckLabels), (OutlierRules.All, reasonNotToUseGiven)),
+            Skipped = notChecked,
             Scores = Scores(outliers, suspicion, model.OutOfFold, rows, context.Dataset),
             Limits = Limits(classes.Length, verified.Count(one => verifier.HasHosts(one.Class)), model, context.Dataset),
         };
@@ -64,7 +67,7 @@ public sealed class SurrogateRule : IRule
     private static RuleOutcome EvaluateVectors(GivenFeatures features, ClassRows rows, ScanContext context, CancellationToken cancellationToken)
     {
         if (GivenOutliers.ReasonToSkip(features, rows) is { } reason)
-            return new RuleOutcome { Skipped = Reasons((OutlierRules.All, reason)) };
+            return new RuleOutcome { Skipped = Reasons(OutlierRules.All.Select(rule => (rule, (string?)reason))) };
 
         LibTorch.EnsureLoaded();
         var outliers = GivenOutliers.Of(features, rows, context, cancellationToken);
@@ -72,22 +75,13 @@ public sealed class SurrogateRule : IRule
         {
             Findings = [.. OutlierRules.Report(outliers, new HashSet<int>(), rows, context, "the given features")],
             Scores = [.. OutlierRules.Scores(outliers, rows, context.Dataset)],
-            Limits = Reasons((OutlierRules.All, GivenOutliers.Limits(rows, context))),
+            Limits = Reasons(OutlierRules.All.Select(rule => (rule, GivenOutliers.Limits(rows, context)))),
         };
     }
 
     /// <summary>The ids of the rules that there is something to say of, with what it is.</summary>
-    private static Dictionary<string, string> Reasons(params ReadOnlySpan<(IReadOnlyList<RuleDescriptor> Rules, string? Reason)> groups)
-    {
-        var reasons = new Dictionary<string, string>();
-        foreach (var (rules, reason) in groups)
-        {
-            foreach (var rule in reason is null ? [] : rules)
-                reasons[rule.Id] = reason!;
-        }
-
-        return reasons;
-    }
+    private static Dictionary<string, string> Reasons(IEnumerable<(RuleDescriptor Rule, string? Reason)> rules) =>
+        rules.Where(item => item.Reason is not null).ToDictionary(item => item.Rule.Id, item => item.Reason!);
 
     private static string? ReasonToSkip(ClassRows rows, ViewGeometry geometry)
     {

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using CsCheck;
+using DatasetGuard.Core.Configuration;
 using DatasetGuard.Core.Datasets;
 using DatasetGuard.Core.Rules;
 using DatasetGuard.Core.Scanning;
@@ -38,6 +39,20 @@ public sealed class GivenFeaturesTests : IDisposable
         outcome.Scores.Select(column => column.Name).Should().Equal("spectral_signature", "minority_cluster", "quantum_entropy", "robust_distance");
         outcome.Scores.Should().OnlyContain(column => column.Values.All(float.IsFinite));
         outcome.Limits.Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("DG2002", "silhouette", 0.95)]
+    [InlineData("DG2001", "falseAlarm", 1e-9)]
+    [InlineData("DG2004", "falseAlarm", 1e-9)]
+    public void Limits_can_be_set(string rule, string option, double value)
+    {
+        // Too little for the strict limits, enough for the usual ones.
+        var rows = Rows(c => c == 3 ? Clouds.WithGroup(PerClass, rule == "DG2004" ? 1 : Group, Dimension, rule == "DG2002" ? 9 : rule == "DG2001" ? 6 : 9, rule == "DG2002" ? 6 : 1, seed: c) : Clouds.Draw(PerClass, Dimension, seed: c));
+        var strict = new Dictionary<string, RuleSettings> { [rule] = new() { Options = new Dictionary<string, double> { [option] = value } } };
+
+        Evaluate(rows).Findings.Select(finding => finding.RuleId).Should().Contain(rule);
+        Evaluate(rows, rules: strict).Findings.Select(finding => finding.RuleId).Should().NotContain(rule);
     }
 
     [Fact]
@@ -145,10 +160,10 @@ public sealed class GivenFeaturesTests : IDisposable
 
     private static string Id(int classIndex, int index) => $"class{classIndex}-{index:D3}";
 
-    private static RuleOutcome Evaluate((string Class, int Index, float[] Row)[] rows, int jobs = 2)
+    private static RuleOutcome Evaluate((string Class, int Index, float[] Row)[] rows, int jobs = 2, IReadOnlyDictionary<string, RuleSettings>? rules = null)
     {
         using var loaded = LoadedSet.Of(new Reader([.. rows.Select(row => new RawSample($"{row.Class}-{row.Index:D3}", new SampleContent.Vector(Array.ConvertAll(row.Row, value => (double)value)), row.Class) { IsLabelled = true })]), jobs);
-        return new SurrogateRule().Evaluate(loaded.Context, default);
+        return new SurrogateRule().Evaluate(rules is null ? loaded.Context : loaded.Context with { Options = loaded.Context.Options with { Rules = rules } }, default);
     }
 
     private static string Describe(RuleOutcome outcome) => string.Join('\n', outcome.Findings.Select(finding => $"{finding.RuleId} {finding.Message} {string.Join(' ', finding.Samples.Select(flagged => $"{flagged.Sample.Id} {flagged.Score:R}"))}"));
