@@ -7,7 +7,7 @@ internal static class ClassCalibration
     public const double FamilyError = 0.01;
 
     /// <summary>With fewer classes their spread is not known.</summary>
-    private const int LeastClasses = 5;
+    public const int LeastClasses = 5;
 
     /// <summary>Classes never agree better than to a tenth, however few there are to show it.</summary>
     private const double LeastSpread = 0.1;

@@ -75,7 +75,7 @@ public sealed class SurrogateRule : IRule
         {
             Findings = [.. OutlierRules.Report(outliers, new HashSet<int>(), rows, context, "the given features")],
             Scores = [.. OutlierRules.Scores(outliers, rows, context.Dataset)],
-            Limits = Reasons(OutlierRules.All.Select(rule => (rule, GivenOutliers.Limits(rows, context)))),
+            Limits = Reasons(OutlierRules.All.Select(rule => (rule, GivenOutliers.Limits(rule, rows, context)))),
         };
     }
 

@@ -116,6 +116,15 @@ public sealed class GivenFeaturesTests : IDisposable
     }
 
     [Fact]
+    public void Too_few_classes_to_stand_out_among_are_said()
+    {
+        var limits = Evaluate(Rows(c => c < 4 ? Clouds.Draw(40, 4, seed: c) : [])).Limits;
+
+        limits.Keys.Should().BeEquivalentTo("DG2001", "DG2002", "DG2003");
+        limits.Values.Should().OnlyContain(limit => limit == "No class is named: it would have to stand out among at least 5, and 4 are large enough.");
+    }
+
+    [Fact]
     public void A_class_of_equal_vectors_crashes_nothing()
     {
         var outcome = Evaluate(Rows(c => c < 4 ? [.. Enumerable.Repeat(new float[] { 1, 2, 3 }, 40)] : Clouds.Draw(40, 3, seed: c)));
