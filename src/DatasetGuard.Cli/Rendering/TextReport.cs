@@ -53,7 +53,7 @@ internal sealed class TextReport(IAnsiConsole console, string? output)
             _ => ("INCOMPLETE", Color.Yellow, "not everything could be looked at, so this is not a pass"),
         };
         Line((word, new Style(colour, decoration: Decoration.Bold)), ("  " + reason, Style.Plain));
-        var classes = $"{Prose.Count(dataset.Samples.Count, "image")} in {Prose.Count(dataset.Classes.Count, "class", "classes")}";
+        var classes = $"{Prose.Count(dataset.Samples.Count, dataset.HoldsVectors ? "feature vector" : "image")} in {Prose.Count(dataset.Classes.Count, "class", "classes")}";
         Line(($"{classes}, {Printable.Text(dataset.Root)} ({string.Join(", ", dataset.Formats)}), digest {dataset.Digest[..12]}", Quiet));
         if (Accepted(result) is { Length: > 0 } accepted)
             Line((accepted, Quiet));

@@ -14,6 +14,7 @@ public sealed class Dataset
         Classes = classes;
         Splits = splits;
         Samples = samples;
+        HoldsVectors = samples.Any(sample => sample.VectorLength is not null);
         Digest = ComputeDigest(samples);
     }
 
@@ -31,6 +32,9 @@ public sealed class Dataset
     public IReadOnlyList<string> Splits { get; }
 
     public IReadOnlyList<Sample> Samples { get; }
+
+    /// <summary>The samples are feature vectors, which have no pixels; a dataset never holds both.</summary>
+    public bool HoldsVectors { get; }
 
     /// <summary>Files that are no images by their names and were left out.</summary>
     public int Ignored { get; init; }

@@ -12,6 +12,8 @@ namespace DatasetGuard.Core.Scanning;
 /// <summary>The way of the data: read, decode, look, judge.</summary>
 public sealed class Scanner(IReadOnlyList<IRule> rules, ScanOptions options, IScanProgress progress)
 {
+    private const string NeedsPixels = "Needs pixels, and the dataset holds feature vectors.";
+
     public static string ToolVersion { get; } =
         typeof(Scanner).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
@@ -104,11 +106,17 @@ public sealed class Scanner(IReadOnlyList<IRule> rules, ScanOptions options, ISc
             return RuleOutcome.Nothing;
         }
 
+        if (context.Dataset.HoldsVectors && !rule.Descriptors.Any(descriptor => descriptor.TakesVectors))
+        {
+            runs.AddRange(rule.Descriptors.Select(descriptor => Completed(descriptor, RuleOutcome.Nothing, context.Dataset)));
+            return RuleOutcome.Nothing;
+        }
+
         if (rule.Descriptors.Min(descriptor => descriptor.Depth) is var least && least > options.Depth)
         {
             runs.AddRange(rule.Descriptors.Select(descriptor => options.Disabled.Contains(descriptor.Id)
                 ? new RuleRun(descriptor, RuleStatus.Disabled, null, 0)
-                : new RuleRun(descriptor, RuleStatus.Skipped, $"Runs at depth {Vocabulary.NameOf(least)}.", 0)));
+                : new RuleRun(descriptor, RuleStatus.Skipped, context.Dataset.HoldsVectors && !descriptor.TakesVectors ? NeedsPixels : $"Runs at depth {Vocabulary.NameOf(least)}.", 0)));
             return RuleOutcome.Nothing;
         }
 
@@ -120,7 +128,7 @@ public sealed class Scanner(IReadOnlyList<IRule> rules, ScanOptions options, ISc
             if (known is null)
                 outcomes?.Add(rule, outcome);
 
-            runs.AddRange(rule.Descriptors.Select(descriptor => Completed(descriptor, outcome)));
+            runs.AddRange(rule.Descriptors.Select(descriptor => Completed(descriptor, outcome, context.Dataset)));
             return outcome;
         }
 #pragma warning disable CA1031 // Whatever a rule throws, the others still run, and the scan is reported as incomplete.
@@ -153,10 +161,12 @@ public sealed class Scanner(IReadOnlyList<IRule> rules, ScanOptions options, ISc
             throw new InvalidOperationException($"{rule.GetType().Name} scores {column.Values.Count} of {dataset.Samples.Count} samples in {column.Name}.");
     }
 
-    private RuleRun Completed(RuleDescriptor rule, RuleOutcome outcome)
+    private RuleRun Completed(RuleDescriptor rule, RuleOutcome outcome, Dataset dataset)
     {
         if (options.Disabled.Contains(rule.Id))
             return new RuleRun(rule, RuleStatus.Disabled, null, 0);
+        if (dataset.HoldsVectors && !rule.TakesVectors)
+            return new RuleRun(rule, RuleStatus.Skipped, NeedsPixels, 0);
         if (outcome.Skipped.TryGetValue(rule.Id, out var reason))
             return new RuleRun(rule, RuleStatus.Skipped, reason, 0);
 

@@ -15,10 +15,15 @@ public sealed class CollisionRule : IRule
     private const string NotChecked =
         "Not checked: a collision shows in the encoder that it was made for and in no other. If a trained encoder will be transferred, pass its ONNX file with features.model or --features.";
 
+    private const string NeedsEncoder =
+        "Not checked: what is looked for shows when an image is changed slightly and encoded again, and precomputed features cannot be. Pass the encoder itself in their place.";
+
     private static readonly RuleOption Cut = new("cut", 9, 4, 18, "The fragility from which an image is reported, in robust standard deviations of two measures together.");
+    private static readonly RuleOption Ratio = new("ratio", Conformity.MaxRatio, 0.01, 1, "The distance of the features to that of the pixels, both over their medians, below which an image and its nearest of another class collide.");
+    private static readonly RuleOption Weight = new("weight", Watermark.LeastWeight, 0.02, Watermark.MostWeight, "The weight of the other picture above which a watermark is reported.");
     private static readonly RuleDescriptor Collision = new("DG2101", "feature-collision", "Features of another class, forged for the encoder", FindingLevel.Error, ScanDepth.Standard, typeof(CollisionRule)) { Options = [Cut] };
-    private static readonly RuleDescriptor Conform = new("DG2102", "conformity", "Neighbours of another class that look different", FindingLevel.Note, ScanDepth.Standard, typeof(CollisionRule));
-    private static readonly RuleDescriptor Blend = new("DG2103", "watermark-blend", "A picture of another class lies faintly over the image", FindingLevel.Warning, ScanDepth.Standard, typeof(CollisionRule));
+    private static readonly RuleDescriptor Conform = new("DG2102", "conformity", "Neighbours of another class that look different", FindingLevel.Note, ScanDepth.Standard, typeof(CollisionRule)) { Options = [Ratio] };
+    private static readonly RuleDescriptor Blend = new("DG2103", "watermark-blend", "A picture of another class lies faintly over the image", FindingLevel.Warning, ScanDepth.Standard, typeof(CollisionRule)) { Options = [Weight] };
 
     private readonly Func<FeatureSource, ViewGeometry, IEncoder> _open;
 
@@ -36,6 +41,8 @@ public sealed class CollisionRule : IRule
     {
         if (context.Options.Features is not { } source)
             return Skip(NotChecked);
+        if (source.IsArray)
+            return Skip(NeedsEncoder);
 
         var samples = CollisionAnalysis.SamplesOf(context);
         if (samples.Select(sample => context.Dataset.Samples[sample].ClassIndex).Distinct().Count() < 2)
@@ -53,8 +60,8 @@ public sealed class CollisionRule : IRule
             Findings =
             [
                 .. report.Collisions(Collision, context.Options.ValueOf(Collision, Cut)),
-                .. report.Conflicts(Conform),
-                .. report.Watermarks(Blend),
+                .. report.Conflicts(Conform, context.Options.ValueOf(Conform, Ratio)),
+                .. report.Watermarks(Blend, context.Options.ValueOf(Blend, Weight)),
             ],
             Scores = report.Scores(),
             Skipped = analysis.Neighbours is null

@@ -21,11 +21,11 @@ internal sealed record Conformity(double[] Share, double[] Ratio, int[] Rival, d
 
     private const double MaxShare = 0.1;
     private const double MinRivalShare = 0.5;
-    private const double MaxRatio = 0.25;
+    public const double MaxRatio = 0.25;
     private const int Side = 16;
 
     /// <summary>Hardly a neighbour of its own class, most of one other class, and the nearest of another class looks different.</summary>
-    public bool IsConflict(int row) => Share[row] < MaxShare && RivalShare[row] > MinRivalShare && Ratio[row] < MaxRatio;
+    public bool IsConflict(int row, double maxRatio) => Share[row] < MaxShare && RivalShare[row] > MinRivalShare && Ratio[row] < maxRatio;
 
     /// <summary>k = min(50, half of the smallest class).</summary>
     public static int NeighboursOf(EncodedSet set) => Math.Clamp(set.ClassCounts.Where(count => count > 0).DefaultIfEmpty().Min() / 2, 1, MaxNeighbours);
