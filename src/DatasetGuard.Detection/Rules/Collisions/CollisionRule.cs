@@ -64,16 +64,16 @@ public sealed class CollisionRule : IRule
                 .. report.Watermarks(Blend, context.Options.ValueOf(Blend, Weight)),
             ],
             Scores = report.Scores(),
-            Skipped = analysis.Neighbours is null
-                ? new[] { Conform, Blend }.ToDictionary(rule => rule.Id, _ => $"Compares every image with every other: for up to {Neighbours.MaxRows:N0} images, and here are {samples.Length:N0}.")
+            Skipped = analysis.Watermarks is null
+                ? new Dictionary<string, string> { [Blend.Id] = $"Keeps a small picture of every image: of up to {CollisionAnalysis.MaxWatermarks:N0}, and here are {samples.Length:N0}." }
                 : [],
-            Limits = Limits(samples.Length, context),
+            Limits = Limits(samples.Length, analysis.Neighbours.Recall, context),
         };
     }
 
     private RuleOutcome Skip(string reason) => new() { Skipped = Descriptors.ToDictionary(rule => rule.Id, _ => reason) };
 
-    private Dictionary<string, string> Limits(int rows, ScanContext context)
+    private Dictionary<string, string> Limits(int rows, double recall, ScanContext context)
     {
         var unseen = context.Dataset.Samples.Count - rows;
         List<string> parts = [];
@@ -82,6 +82,10 @@ public sealed class CollisionRule : IRule
         if (context.Views.Geometry.HasCrops)
             parts.Add($"structure finer than {context.Views.Geometry.Width} x {context.Views.Geometry.Height} pixels, the size at which the images were kept");
 
-        return parts.Count == 0 ? [] : Descriptors.ToDictionary(rule => rule.Id, _ => $"Not looked at: {string.Join("; ", parts)}.");
+        Dictionary<string, string> limits = parts.Count == 0 ? [] : Descriptors.ToDictionary(rule => rule.Id, _ => $"Not looked at: {string.Join("; ", parts)}.");
+        if (recall < 1)
+            limits[Conform.Id] = $"{limits.GetValueOrDefault(Conform.Id)} Of the nearest images {recall:P0} are found: of more than {Neighbours.MaxExact:N0} each is compared with those of the nearest cells only.".TrimStart();
+
+        return limits;
     }
 }
