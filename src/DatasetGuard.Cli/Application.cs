@@ -55,7 +55,7 @@ internal sealed class Application
             {
                 new ConfigInitCommand(OpenTerminal),
                 new ConfigValidateCommand(OpenTerminal, rules),
-                new ConfigSchemaCommand(OpenTerminal),
+                new ConfigSchemaCommand(OpenTerminal, rules),
             },
         };
         foreach (var option in _output.All)

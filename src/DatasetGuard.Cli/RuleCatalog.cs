@@ -2,9 +2,11 @@ using DatasetGuard.Core;
 using DatasetGuard.Core.Gating;
 using DatasetGuard.Core.Rules;
 using DatasetGuard.Core.Rules.Appearance;
+using DatasetGuard.Core.Rules.Change;
 using DatasetGuard.Core.Rules.Classes;
 using DatasetGuard.Core.Rules.Duplicates;
 using DatasetGuard.Core.Rules.Files;
+using DatasetGuard.Detection.Rules.Change;
 using DatasetGuard.Detection.Rules.Collisions;
 using DatasetGuard.Detection.Rules.Surrogates;
 using DatasetGuard.Detection.Rules.Triggers;
@@ -40,6 +42,8 @@ internal sealed class RuleCatalog
         new EncoderRule(),
         new ShortcutRule(),
         new DuplicateRule(),
+        new AcceptedRule(),
+        new BatchRule(),
         new StaticTriggerRule(),
         new CollisionRule(),
         new SurrogateRule(),

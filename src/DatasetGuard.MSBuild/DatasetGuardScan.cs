@@ -128,7 +128,7 @@ public sealed class DatasetGuardScan : DatasetGuardTask
         inputs.AddText(GenerateCommandLineCommands());
         inputs.AddConfiguration(ProjectDirectory, string.IsNullOrEmpty(ConfigFile) ? null : FullPath(ConfigFile!), Today);
         if (!string.IsNullOrEmpty(Baseline))
-            inputs.AddFile(FullPath(Baseline!));
+            inputs.AddBaseline(FullPath(Baseline!));
 
         foreach (var path in Datasets.Select(dataset => FullPath(dataset.ItemSpec)))
         {

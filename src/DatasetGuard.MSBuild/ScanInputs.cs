@@ -12,6 +12,9 @@ internal sealed class ScanInputs
     private const string ConfigurationName = "datasetguard.yaml";
     private const string VariablePrefix = "DATASETGUARD_";
 
+    /// <summary>As the tool calls what it writes beside a baseline.</summary>
+    private const string AcceptedExtension = ".sha256";
+
     /// <summary>Above this a configuration is only looked at by size and time.</summary>
     private const int MaxConfigurationBytes = 1 << 20;
 
@@ -26,7 +29,15 @@ internal sealed class ScanInputs
         AddText(file.Exists ? $"{path} {file.Length} {file.LastWriteTimeUtc.Ticks}" : $"{path} -");
     }
 
-    /// <summary>The configuration with the baseline it names, and the variables that weigh more.</summary>
+    /// <summary>A baseline, and the manifest of the accepted content beside it.</summary>
+    public void AddBaseline(string path)
+    {
+        AddFile(path);
+        AddFile(Path.ChangeExtension(path, AcceptedExtension));
+        AddFile(path + AcceptedExtension);
+    }
+
+    /// <summary>The configuration with the baseline and the accepted manifest it names, and the variables that weigh more.</summary>
     /// <param name="projectFolder">Where it is looked for, and above.</param>
     /// <param name="named">A full path; null unless given.</param>
     /// <param name="today">The date, which matters where suppressions expire.</param>
@@ -50,7 +61,7 @@ internal sealed class ScanInputs
         {
             AddText($"{name}={value}");
             if (value.Length > 0 && value.IndexOfAny(Path.GetInvalidPathChars()) < 0)
-                AddFile(Path.Combine(projectFolder, value));
+                AddBaseline(Path.Combine(projectFolder, value));
         }
     }
 
@@ -100,10 +111,12 @@ internal sealed class ScanInputs
         if (text.Contains("expires"))
             AddText(today);
 
-        var baseline = Regex.Match(text, "\"?baseline\"?\\s*:\\s*[\"']?(?<path>[^\"'#\r\n]+)", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
-        var name = baseline.Groups["path"].Value.Trim();
-        if (name.Length > 0 && name.IndexOfAny(Path.GetInvalidPathChars()) < 0)
-            AddFile(Path.Combine(file.DirectoryName!, name));
+        foreach (Match match in Regex.Matches(text, "\"?(baseline|accepted)\"?\\s*:\\s*[\"']?(?<path>[^\"'#\r\n]+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)))
+        {
+            var name = match.Groups["path"].Value.Trim();
+            if (name.Length > 0 && name.IndexOfAny(Path.GetInvalidPathChars()) < 0)
+                AddBaseline(Path.Combine(file.DirectoryName!, name));
+        }
     }
 
     /// <summary>Links to folders are not followed: what lies in the dataset is met on the straight way, the rest is not scanned.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using DatasetGuard.Benchmarks.Backdoors;
+using DatasetGuard.Benchmarks.Change;
 using DatasetGuard.Benchmarks.Collisions;
 using DatasetGuard.Benchmarks.Duplicates;
 using DatasetGuard.Benchmarks.Fuzzing;
@@ -11,6 +12,7 @@ using DatasetGuard.Benchmarks.Triggers;
 return args switch
 {
     ["triggers", var data, .. var rest] => Study(data, rest),
+    ["delta", var data, .. var sets] => Delta(data, sets),
     ["backdoors", var data, .. var rest] => Backdoors(data, rest),
     ["collisions", var data] => Collisions(data),
     ["sample", var output, .. [] or ["clean"]] => SampleCommand.Run(output, isClean: args.Length > 2),
@@ -29,6 +31,12 @@ static int Study(string data, string[] rest)
 {
     var only = rest.FirstOrDefault(arg => arg.StartsWith("--only=", StringComparison.Ordinal))?["--only=".Length..] ?? "";
     TriggerStudy.Run(data, Console.Out, [.. rest.Where(arg => !arg.StartsWith('-'))], new Regex(only, RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)));
+    return 0;
+}
+
+static int Delta(string data, string[] sets)
+{
+    DeltaStudy.Run(data, Console.Out, sets);
     return 0;
 }
 
@@ -93,6 +101,7 @@ static int Usage()
           triggers DATA [SET...] [--only=REGEX]   what the trigger rules catch, and what clean sets score, as a Markdown table
           backdoors DATA [SET...] [--seeds=1,2,3] [--only=REGEX]
                                                   what scans at depth standard catch, and whether the attacks work, as a Markdown table
+          delta DATA [SET...]                     what DG1402 reports of new images, clean and poisoned, as Markdown tables
           collisions DATA                         what the collision rules catch in the attacked encoder, as a Markdown table
           speed DATA                              time and memory of scans beside Pillow's and SkiaSharp's decoding (needs python3-pil)
           training                                speed of the surrogate's training beside PyTorch's (needs python3-torch)

@@ -7,7 +7,7 @@ using Spectre.Console;
 
 namespace DatasetGuard.Cli.Commands;
 
-/// <summary>Scans and writes what was found to the baseline: it does not count from then on.</summary>
+/// <summary>Scans and writes what was found to the baseline, and the content to a manifest beside it: neither counts as new from then on.</summary>
 internal abstract class BaselineCommand : CliCommand
 {
     private readonly ScanRunner _runner;
@@ -27,7 +27,9 @@ internal abstract class BaselineCommand : CliCommand
     {
         var request = _settings.Read(parse, terminal);
         var path = parse.GetValue(_output) ?? request.Configuration.Baseline ?? terminal.FileHere(BaselineFile.Name);
-        var previous = ReadPrevious(path, parse);
+        var accepted = AcceptedContent.PathFor(path, request);
+        var previous = ReadPrevious(path, accepted, parse);
+        AcceptedContent.CheckPlace(accepted, request);
         var result = _runner.Run(request, terminal, cancellationToken);
         if (result.ExitCode is ExitCode.Incomplete or ExitCode.NothingToScan)
         {
@@ -38,7 +40,9 @@ internal abstract class BaselineCommand : CliCommand
         }
 
         var baseline = BaselineStage.Create(result, previous);
+        AcceptedContent.Write(accepted, result);
         BaselineFile.Write(baseline, path);
+        terminal.Result.WriteLine($"{Printable.Text(accepted)} accepts {Prose.Count(result.Dataset.Samples.Count, "image")}.");
         terminal.Result.WriteLine($"{Printable.Text(path)} accepts {Prose.Count(baseline.Entries.Count, "finding")}{Difference(baseline, previous)}.");
         foreach (var rule in baseline.Entries.CountBy(entry => entry.Rule))
             terminal.Result.WriteLine($"  {rule.Key}  {rule.Value:N0}");
@@ -47,8 +51,11 @@ internal abstract class BaselineCommand : CliCommand
     }
 
     /// <summary>The baseline that is written over; null without one.</summary>
+    /// <param name="path">The baseline.</param>
+    /// <param name="accepted">The manifest of the accepted content.</param>
+    /// <param name="parse">The command line.</param>
     /// <exception cref="UsageException">The command is not for what is there.</exception>
-    protected abstract Baseline? ReadPrevious(string path, ParseResult parse);
+    protected abstract Baseline? ReadPrevious(string path, string accepted, ParseResult parse);
 
     private static string Difference(Baseline now, Baseline? previous)
     {

@@ -6,7 +6,7 @@ using DatasetGuard.Core.Gating;
 namespace DatasetGuard.Cli.Commands;
 
 /// <summary><c>config schema</c>: what editors check a configuration with.</summary>
-internal sealed class ConfigSchemaCommand(Func<ParseResult, Terminal> openTerminal)
+internal sealed class ConfigSchemaCommand(Func<ParseResult, Terminal> openTerminal, RuleCatalog rules)
     : CliCommand("schema", "Prints the JSON schema of datasetguard.yaml, for editors.", openTerminal)
 {
     public override IReadOnlyList<(string Line, string Purpose)> Examples { get; } =
@@ -16,7 +16,7 @@ internal sealed class ConfigSchemaCommand(Func<ParseResult, Terminal> openTermin
 
     protected override ExitCode Run(ParseResult parse, Terminal terminal, CancellationToken cancellationToken)
     {
-        terminal.Result.Profile.Out.Writer.Write(ConfigurationFile.ReadSchema());
+        terminal.Result.Profile.Out.Writer.Write(ConfigurationFile.ReadSchema(rules.Descriptors));
         return ExitCode.Success;
     }
 }

@@ -20,7 +20,7 @@ internal static class DatasetOptions
 
     public static Option<string?> Labels() => new("--labels")
     {
-        Description = "A CSV or JSONL file with the labels, by path in the dataset: path,label[,split].",
+        Description = "A CSV or JSONL file with the labels, by path in the dataset: path,label[,split]. For a NumPy array also an NPY file, by row.",
         HelpName = "FILE",
     };
 

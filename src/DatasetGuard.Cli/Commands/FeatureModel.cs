@@ -8,7 +8,7 @@ using DatasetGuard.Learning.Runtime;
 
 namespace DatasetGuard.Cli.Commands;
 
-/// <summary>The encoder that the user names, checked before the scan.</summary>
+/// <summary>The encoder that the user names, or its features, checked before the scan.</summary>
 internal static class FeatureModel
 {
     /// <param name="option">What <c>--features</c> names; it weighs more than the configuration.</param>
@@ -23,7 +23,7 @@ internal static class FeatureModel
         if ((option ?? settings.Model) is not { } path)
             return null;
         if (path.Length == 0)
-            throw new UsageException("--features names nothing. Give an ONNX model.");
+            throw new UsageException("--features names nothing. Give an ONNX model, or an NPY file of features.");
         if (!File.Exists(path))
             throw new UsageException($"There is no model {Quote.Of(path)}. Give the encoder that will be transferred as an ONNX file with --features or features.model.");
         if (ConfigurationSearch.IsInside(path, datasets))

@@ -36,7 +36,10 @@ internal sealed class RulesCommand : CliCommand
         if (parse.GetValue(_format) == "json")
             WriteJson(terminal.ResultBytes);
         else
+        {
             terminal.Result.Write(DrawTable());
+            terminal.Result.Write(DrawOptions());
+        }
 
         return ExitCode.Success;
     }
@@ -48,6 +51,19 @@ internal sealed class RulesCommand : CliCommand
         var table = new Table().Border(TableBorder.Simple).AddColumns("id", "name", "level", "depth", "title");
         foreach (var rule in _rules.Descriptors)
             table.AddRow(new Text(rule.Id), new Text(rule.Name), new Text(rule.Level.Name()), new Text(DepthName(rule)), new Text(rule.Title));
+
+        return table;
+    }
+
+    /// <summary>What the configuration may set besides the levels.</summary>
+    private Table DrawOptions()
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumns("id", "option", "default and range", "what; set in datasetguard.yaml");
+        foreach (var rule in _rules.Descriptors)
+        {
+            foreach (var option in rule.Options)
+                table.AddRow(new Text(rule.Id), new Text(option.Name), new Text(option.Range), new Text(option.Summary));
+        }
 
         return table;
     }
@@ -64,11 +80,28 @@ internal sealed class RulesCommand : CliCommand
             json.WriteString("level", rule.Level.Name());
             json.WriteString("depth", DepthName(rule));
             json.WriteString("title", rule.Title);
+            json.WriteStartArray("options");
+            foreach (var option in rule.Options)
+                WriteOption(json, option);
+
+            json.WriteEndArray();
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
         json.Flush();
         output.WriteByte((byte)'\n');
+    }
+
+    private static void WriteOption(Utf8JsonWriter json, RuleOption option)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", option.Name);
+        json.WriteNumber("default", option.Default);
+        json.WriteNumber("least", option.Least);
+        json.WriteNumber("most", option.Most);
+        json.WriteBoolean("whole", option.IsWhole);
+        json.WriteString("summary", option.Summary);
+        json.WriteEndObject();
     }
 }

@@ -34,6 +34,12 @@ internal sealed class ScanCommand : CliCommand
 
     private readonly Option<string?> _baseline = new("--baseline") { Description = "A file of accepted findings, which do not count; 'baseline create' writes it.", HelpName = "FILE" };
 
+    private readonly Option<string?> _accepted = new("--accepted")
+    {
+        Description = "The manifest of the accepted content, with which the data are compared; what lies beside the baseline unless given.",
+        HelpName = "FILE",
+    };
+
     public ScanCommand(Func<ParseResult, Terminal> openTerminal, RuleCatalog rules, TimeProvider time)
         : base("scan", "Scans datasets, reports what is wrong, and fails where --fail-on says so.", openTerminal)
     {
@@ -41,7 +47,7 @@ internal sealed class ScanCommand : CliCommand
         _time = time;
         _runner = new ScanRunner(rules, time);
         _settings = new ScanSettings(rules, this);
-        foreach (var option in new Option[] { _output, _cleanTo, _format, _failOn, _baseline }.Concat(_settings.Options))
+        foreach (var option in new Option[] { _output, _cleanTo, _format, _failOn, _baseline, _accepted }.Concat(_settings.Options))
             Add(option);
     }
 
@@ -50,6 +56,7 @@ internal sealed class ScanCommand : CliCommand
         ("datasetguard scan data/train", "scan a folder with one subfolder for each class"),
         ("datasetguard scan data/train --output report", "also write reports, the picture of a trigger, and the list of flagged files"),
         ("datasetguard scan data/train --clean-to data/clean", "also copy what nothing was found against"),
+        ("datasetguard scan data/train --baseline datasetguard-baseline.json", "judge only what is new since 'baseline create'"),
         ("datasetguard scan labels.csv --fail-on warning", "scan the images that a manifest names, and be strict"),
         ("datasetguard scan shard-*.tar --format code-scanning > upload.sarif", "scan archives without unpacking them, for code scanning"),
         ("datasetguard scan data/train --disable all --enable DG2201", "run one rule"),
@@ -62,7 +69,9 @@ internal sealed class ScanCommand : CliCommand
             request = request with { Options = request.Options with { FailOn = Vocabulary.FailOn(failOn) } };
 
         var output = parse.GetValue(_output) ?? request.Configuration.Output;
-        var baseline = (parse.GetValue(_baseline) ?? request.Configuration.Baseline) is { } path ? BaselineFile.Read(path) : null;
+        var baselineFile = parse.GetValue(_baseline) ?? request.Configuration.Baseline;
+        var baseline = baselineFile is null ? null : BaselineFile.Read(baselineFile);
+        request = request with { Options = request.Options with { Accepted = AcceptedContent.Read(parse.GetValue(_accepted), baselineFile, request, terminal) } };
         var clean = parse.GetValue(_cleanTo) is { } target ? new CleanStep(target, request, output) : null;
         var result = _runner.Run(request, terminal, cancellationToken);
         if (baseline is not null)

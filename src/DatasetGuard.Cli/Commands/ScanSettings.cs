@@ -27,7 +27,7 @@ internal sealed class ScanSettings
     private readonly Option<string[]> _disable = new("--disable") { Description = "A rule not to run, or all; repeatable.", HelpName = "DGnnnn" };
     private readonly Option<string?> _features = new("--features")
     {
-        Description = "The encoder that will be transferred, in which collisions are looked for: an ONNX model, or a TorchScript module. A module is code that is run: only give one that you trust.",
+        Description = "The encoder that will be transferred, in which collisions are looked for: an ONNX model, or a TorchScript module. A module is code that is run: only give one that you trust. Or an NPY file with its features, one row an image in the order of scores.csv: outliers are looked for in them.",
         HelpName = "FILE",
     };
 
@@ -118,7 +118,7 @@ internal sealed class ScanSettings
         if (labels is not null && datasets > 1)
             throw new UsageException("--labels is for one dataset at a time: its paths begin in it.");
         if (labels is not null && !File.Exists(labels))
-            throw new UsageException($"There is no file {Quote.Of(labels)}. Give a CSV or JSONL file with paths and labels.");
+            throw new UsageException($"There is no file {Quote.Of(labels)}. Give a CSV or JSONL file with paths and labels, or for NumPy arrays an NPY file.");
 
         return labels;
     }

@@ -53,7 +53,7 @@ internal sealed class TextReport(IAnsiConsole console, string? output)
             _ => ("INCOMPLETE", Color.Yellow, "not everything could be looked at, so this is not a pass"),
         };
         Line((word, new Style(colour, decoration: Decoration.Bold)), ("  " + reason, Style.Plain));
-        var classes = $"{Prose.Count(dataset.Samples.Count, "image")} in {Prose.Count(dataset.Classes.Count, "class", "classes")}";
+        var classes = $"{Prose.Count(dataset.Samples.Count, dataset.HoldsVectors ? "feature vector" : "image")} in {Prose.Count(dataset.Classes.Count, "class", "classes")}";
         Line(($"{classes}, {Printable.Text(dataset.Root)} ({string.Join(", ", dataset.Formats)}), digest {dataset.Digest[..12]}", Quiet));
         if (Accepted(result) is { Length: > 0 } accepted)
             Line((accepted, Quiet));
@@ -177,7 +177,8 @@ internal sealed class TextReport(IAnsiConsole console, string? output)
     private void WriteEnd(ScanResult result)
     {
         console.WriteLine();
-        var flagged = result.Findings.SelectMany(finding => finding.Samples).Select(flagged => flagged.Sample.Id).Distinct(StringComparer.Ordinal).Count();
+        var ids = result.Findings.SelectMany(finding => finding.Samples).Select(flagged => flagged.Sample.Id).ToHashSet(StringComparer.Ordinal);
+        var flagged = result.Dataset.Samples.Count(sample => ids.Contains(sample.Id));
         Line((Counts(result.Gate), new Style(decoration: Decoration.Bold)), ($"; {flagged:N0} of {Prose.Count(result.Dataset.Samples.Count, "file")} flagged", Style.Plain));
         var hasPictures = result.Findings.Any(finding => finding.Pictures.Count > 0);
         var next = output is null

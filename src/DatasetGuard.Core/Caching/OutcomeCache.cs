@@ -24,6 +24,7 @@ internal sealed class OutcomeCache(ScanCache cache, Dataset dataset, ScanOptions
     {
         var key = new RecordWriter();
         key.Write("rule"u8).Write(_inputs.Value).Write(rule.GetType().FullName).WriteAll(rule.Descriptors, (writer, descriptor) => writer.Write(descriptor.Id));
+        key.Write(rule.Descriptors.Any(descriptor => descriptor.UsesAccepted) ? options.Accepted?.Digest : null);
         EngineIdentity.WriteBuilds(key, rule.GetType().Assembly);
         return CacheKey.Of(key.Bytes);
     }

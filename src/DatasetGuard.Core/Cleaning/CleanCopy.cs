@@ -53,6 +53,9 @@ public static class CleanCopy
         if (result.Verdict == Verdict.Incomplete)
             throw new ArgumentException("What an incomplete scan did not look at cannot be called clean.", nameof(result));
 
+        if (result.Dataset.HoldsVectors)
+            throw new CleanTargetException("Feature vectors are not copied. quarantine.csv of --output lists the rows to leave out.");
+
         Check(target, source);
         var selection = new CleanSelection(result);
         var report = new CleanReport(target, selection.Samples.Count, selection.Quarantined, selection.Uncopied, selection.LostClasses);

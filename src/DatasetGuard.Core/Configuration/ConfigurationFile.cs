@@ -14,7 +14,8 @@ public static class ConfigurationFile
     public static string ReadTemplate() => ReadResource("datasetguard.template.yaml");
 
     /// <summary>The JSON schema for editors.</summary>
-    public static string ReadSchema() => ReadResource("datasetguard.schema.json");
+    /// <param name="rules">Every rule that a configuration may name.</param>
+    public static string ReadSchema(IReadOnlyList<RuleDescriptor> rules) => RuleSchema.Insert(ReadResource("datasetguard.schema.json"), rules);
 
     /// <param name="path">The file; relative paths in it start from its folder.</param>
     /// <param name="rules">Every rule that it may name.</param>

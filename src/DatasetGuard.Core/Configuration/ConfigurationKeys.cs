@@ -38,6 +38,7 @@ internal static class ConfigurationKeys
         new("seed", (all, node, reading) => all with { Seed = (int?)reading.Whole(node, int.MinValue, int.MaxValue) }, HasVariable: true),
         new("output", (all, node, reading) => all with { Output = reading.FilePath(node) }, HasVariable: true),
         new("baseline", (all, node, reading) => all with { Baseline = reading.FilePath(node) }, HasVariable: true),
+        new("accepted", (all, node, reading) => all with { Accepted = reading.FilePath(node) }, HasVariable: true),
         new("cache", (all, node, reading) => all with { Cache = node is YamlScalar { Text: Vocabulary.Off } ? Vocabulary.Off : reading.FilePath(node) }, HasVariable: true),
         new("features", (all, node, reading) => all with { Features = Features.Read(all.Features, node, reading) }),
         new("rules", (all, node, reading) => all with { Rules = RuleKeys.Read(node, reading) }),

@@ -30,6 +30,9 @@ public sealed record ScanConfiguration
     /// <summary>The file of the accepted findings.</summary>
     public string? Baseline { get; init; }
 
+    /// <summary>The file of the accepted content; beside the baseline unless given.</summary>
+    public string? Accepted { get; init; }
+
     /// <summary>The folder of the cache, or <see cref="Vocabulary.Off"/>.</summary>
     public string? Cache { get; init; }
 

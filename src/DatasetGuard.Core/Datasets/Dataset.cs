@@ -14,6 +14,7 @@ public sealed class Dataset
         Classes = classes;
         Splits = splits;
         Samples = samples;
+        HoldsVectors = samples.Any(sample => sample.VectorLength is not null);
         Digest = ComputeDigest(samples);
     }
 
@@ -32,19 +33,25 @@ public sealed class Dataset
 
     public IReadOnlyList<Sample> Samples { get; }
 
+    /// <summary>The samples are feature vectors, which have no pixels; a dataset never holds both.</summary>
+    public bool HoldsVectors { get; }
+
     /// <summary>Files that are no images by their names and were left out.</summary>
     public int Ignored { get; init; }
 
     /// <summary>For each root that could not be read to its end: where and why. The samples before that place are here.</summary>
     public IReadOnlyList<string> Breaks { get; init; } = [];
 
-    /// <summary>The label manifest, when there is exactly one; findings point at its lines.</summary>
+    /// <summary>The label manifest, when the only root has one.</summary>
     public string? ManifestPath { get; init; }
 
     /// <summary>SHA-256 over the lines of <c>manifest.sha256</c>: content and names, not labels from outside the paths.</summary>
     public string Digest { get; }
 
     public string? ClassOf(Sample sample) => sample.ClassIndex < 0 ? null : Classes[sample.ClassIndex];
+
+    /// <summary>The label manifest that a sample's line is in, at which findings point; null without one.</summary>
+    public string? ManifestOf(Sample sample) => Roots[sample.Source.Root].Manifest ?? ManifestPath;
 
     /// <summary>One line of <c>manifest.sha256</c> as the sha256sum tool writes and checks it; zeros stand for a file that could not be read.</summary>
     public static string ManifestLine(Sample sample)

@@ -17,20 +17,33 @@ public static class DatasetFormats
     /// <param name="path">A folder, a file or an archive.</param>
     /// <param name="format">One of <see cref="Names"/>; <c>auto</c> looks at the content.</param>
     /// <param name="limits">What one file may cost.</param>
-    /// <param name="labels">A manifest that gives the samples their labels, by path; null where the dataset has them itself.</param>
+    /// <param name="labels">
+    /// A manifest that gives the samples their labels, by path, or for NumPy arrays an array of them, by row; null where the dataset has them itself.
+    /// </param>
     /// <exception cref="DatasetException">Nothing is there, or nothing that is known.</exception>
     public static IDatasetReader Open(string path, string format, DecodeLimits limits, string? labels = null)
     {
-        var reader = Open(path, format, limits);
         if (labels is null)
-            return reader;
+            return OpenUnlabelled(path, format, limits, labels);
         if (!File.Exists(labels) || new FileInfo(labels).Length == 0)
             throw new DatasetException($"There are no labels in '{Printable.Text(labels)}'. Give a CSV or JSONL file with paths and labels.");
 
-        return new RelabelledReader(reader, labels);
+        var reader = OpenUnlabelled(path, format, limits, labels);
+        if (!NpyReader.IsArray(labels))
+            return new RelabelledReader(reader, labels);
+
+        return reader is NpyReader
+            ? reader
+            : throw new DatasetException($"The labels '{Printable.Text(labels)}' are a NumPy array, whose rows belong to those of another one. Give a CSV or JSONL file with paths and labels.");
     }
 
-    private static IDatasetReader Open(string path, string format, DecodeLimits limits)
+    private static NpyReader OpenArrays(string path, DecodeLimits limits, string? labels)
+    {
+        var isByRow = labels is not null && NpyReader.IsArray(labels);
+        return new NpyReader(path, limits, isByRow ? labels : null) { IsLabelledElsewhere = labels is not null };
+    }
+
+    private static IDatasetReader OpenUnlabelled(string path, string format, DecodeLimits limits, string? labels)
     {
         var isFolder = Directory.Exists(path);
         if (!isFolder && !File.Exists(path))
@@ -49,7 +62,7 @@ public static class DatasetFormats
                 "zip" => new ZipDatasetReader(path, limits),
                 "idx" => new IdxReader(path),
                 "cifar" => new CifarReader(path),
-                "npy" => new NpyReader(path, limits),
+                "npy" => OpenArrays(path, limits, labels),
                 "parquet" => new ParquetReader(path, limits),
                 "coco" => new CocoReader(path),
                 "csv" or "jsonl" => new ManifestReader(path),

@@ -6,6 +6,9 @@ namespace DatasetGuard.Core.Datasets;
 /// <param name="ImageFolder">What the rest of an id is relative to; null where the images are no files of their own, as in an archive.</param>
 public sealed record DatasetRoot(string Path, string Prefix, string? ImageFolder)
 {
+    /// <summary>The label manifest whose lines its samples stand in; null without one.</summary>
+    public string? Manifest { get; init; }
+
     /// <param name="path">As the user gave it.</param>
     /// <param name="format">One of <see cref="DatasetFormats.Names"/>.</param>
     /// <param name="prefix">With <c>/</c> at the end, or empty.</param>

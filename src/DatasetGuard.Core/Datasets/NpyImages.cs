@@ -19,8 +19,18 @@ internal sealed class NpyImages
     /// <exception cref="InvalidDataException">It holds no pictures that are read; the message says why.</exception>
     /// <exception cref="EndOfStreamException">The data end inside of the header or, in Fortran order, before the last value.</exception>
     public NpyImages(Stream stream, DecodeLimits limits)
+        : this(NpyHeader.Read(stream), stream, limits)
     {
-        _header = NpyHeader.Read(stream);
+    }
+
+    /// <param name="header">Of the array.</param>
+    /// <param name="stream">The array, behind its header.</param>
+    /// <param name="limits">As above.</param>
+    /// <exception cref="InvalidDataException">It holds no pictures that are read; the message says why.</exception>
+    /// <exception cref="EndOfStreamException">In Fortran order, the data end before the last value.</exception>
+    public NpyImages(NpyHeader header, Stream stream, DecodeLimits limits)
+    {
+        _header = header;
         (_height, _width, _channels, _isPlanar) = Layout(_header);
         if (_width < 1 || _height < 1 || _height > limits.MaxPixels / _width || SampleValues > limits.MaxBytes / _header.Size)
             throw new InvalidDataException($"its images of {_width} x {_height} pixels are empty or over the limits");
@@ -140,7 +150,7 @@ internal sealed class NpyImages
             [_, var height, var width, (1 or 3 or 4) and var channels] => ((int)height, (int)width, (int)channels, false),
             [_, (1 or 3 or 4) and var channels, var height, var width] => ((int)height, (int)width, (int)channels, true),
             var shape => throw new InvalidDataException(
-                $"its shape is ({string.Join(", ", shape)}); images have the shape samples x rows x columns, with 1, 3 or 4 channels last or second"),
+                $"its shape is ({string.Join(", ", shape)}); images have the shape samples x rows x columns, with 1, 3 or 4 channels last or second; features are floats of the shape samples x values"),
         };
     }
 }

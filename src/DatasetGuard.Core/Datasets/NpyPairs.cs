@@ -1,27 +1,74 @@
 namespace DatasetGuard.Core.Datasets;
 
-/// <summary>Finds images and their labels among named arrays.</summary>
+/// <summary>Finds images or features and their labels among named arrays.</summary>
 /// <remarks>
 /// A name is a word for the content and, before or behind it, one for the split: <c>x_train</c> and <c>y_train</c> (Keras),
 /// <c>train_images</c> and <c>train_labels</c> (MedMNIST), <c>images</c> and <c>labels</c>. Arrays that were saved without names are
-/// <c>arr_0</c> and <c>arr_1</c>.
+/// <c>arr_0</c> and <c>arr_1</c>. Features of images that are there as well are left out.
 /// </remarks>
 internal static class NpyPairs
 {
     private static readonly string[] ImageWords = ["x", "images", "image", "data", "imgs"];
+    private static readonly string[] FeatureWords = ["features", "feature", "embeddings", "embedding"];
     private static readonly string[] LabelWords = ["y", "labels", "label", "targets", "target"];
 
-    /// <param name="Images">Name of the array of images.</param>
-    /// <param name="Labels">Name of the array of labels.</param>
+    /// <param name="Content">Name of the array of images or features.</param>
+    /// <param name="Labels">Name of the array of labels; null where they come from elsewhere.</param>
     /// <param name="Split">Null where the names have none.</param>
-    public readonly record struct Pair(string Images, string Labels, string? Split);
+    public readonly record struct Pair(string Content, string? Labels, string? Split);
 
-    /// <summary>The pairs in the order of the image arrays' names. Arrays that belong to none are left out.</summary>
+    /// <summary>The pairs in the order of the arrays' names. Arrays that belong to none are left out.</summary>
     public static List<Pair> Find(IReadOnlyCollection<string> names)
     {
         if (names.Contains("arr_0") && names.Contains("arr_1"))
             return [new Pair("arr_0", "arr_1", null)];
 
+        var images = FindAll(names, ImageWords);
+        return images.Count > 0 ? images : FindAll(names, FeatureWords);
+    }
+
+    /// <summary>The pair of one array: with the labels of its split, or with those of no split whatever it is called.</summary>
+    public static List<Pair> FindLabels(string content, IReadOnlyCollection<string> names)
+    {
+        if (content == "arr_0" && names.Contains("arr_1"))
+            return [new Pair("arr_0", "arr_1", null)];
+        if (Split(content, LabelWords) is not null)
+            return [];
+
+        var labels = LabelsBySplit(names);
+        var split = Split(content, [.. ImageWords, .. FeatureWords]) ?? "";
+        return labels.TryGetValue(split, out var label) || labels.TryGetValue("", out label) ? [new Pair(content, label, split.Length == 0 ? null : split)] : [];
+    }
+
+    /// <summary>The array that labels from elsewhere can only be for; null where there are several, or none.</summary>
+    public static string? OnlyContent(IReadOnlyCollection<string> names)
+    {
+        string[] images = [.. names.Where(name => Split(name, ImageWords) is not null)];
+        string[] features = [.. names.Where(name => Split(name, FeatureWords) is not null)];
+        return (images, features, names.ToArray()) switch
+        {
+            ([var only], _, _) => only,
+            ([], [var only], _) => only,
+            ([], [], [var only]) => only,
+            _ => null,
+        };
+    }
+
+    private static List<Pair> FindAll(IReadOnlyCollection<string> names, string[] words)
+    {
+        var labels = LabelsBySplit(names);
+        var pairs = new List<Pair>();
+        foreach (var name in names.Order(StringComparer.Ordinal))
+        {
+            if (Split(name, words) is { } split && labels.TryGetValue(split, out var label))
+                pairs.Add(new Pair(name, label, split.Length == 0 ? null : split));
+        }
+
+        return pairs;
+    }
+
+    private static Dictionary<string, string> LabelsBySplit(IReadOnlyCollection<string> names)
+    {
         var labels = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var name in names.Order(StringComparer.Ordinal))
         {
@@ -29,14 +76,7 @@ internal static class NpyPairs
                 labels.TryAdd(split, name);
         }
 
-        var pairs = new List<Pair>();
-        foreach (var name in names.Order(StringComparer.Ordinal))
-        {
-            if (Split(name, ImageWords) is { } split && labels.TryGetValue(split, out var label))
-                pairs.Add(new Pair(name, label, split.Length == 0 ? null : split));
-        }
-
-        return pairs;
+        return labels;
     }
 
     /// <summary>The split, empty without one; null when the name is another kind of array's.</summary>

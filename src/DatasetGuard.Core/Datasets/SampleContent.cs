@@ -20,6 +20,9 @@ public abstract record SampleContent
     /// <summary>Pixels that are stored without an image format, as in IDX.</summary>
     public sealed record Raw(PixelBuffer Pixels) : SampleContent;
 
+    /// <summary>Features that came in the place of an image: there are no pixels.</summary>
+    public sealed record Vector(ReadOnlyMemory<double> Values) : SampleContent;
+
     /// <summary>A sample that the reader refuses or cannot reach.</summary>
     public sealed record Faulty(DecodeFault Fault) : SampleContent;
 }

@@ -4,7 +4,7 @@ using DatasetGuard.Core.Imaging;
 
 namespace DatasetGuard.Core.Datasets;
 
-/// <summary>A tar archive (also <c>.tar.gz</c>), streamed: members as an ImageFolder tree, or WebDataset shards.</summary>
+/// <summary>A tar archive (also <c>.tar.gz</c>), streamed: members as an ImageFolder tree, WebDataset shards, or the batches of CIFAR as they are published.</summary>
 /// <remarks>
 /// WebDataset (github.com/webdataset/webdataset, "The WebDataset Format"): members with one base name, up to the first dot of the
 /// file name, belong to one sample; <c>.cls</c> holds the class. Such members stand next to each other. Images wait for their class only
@@ -17,6 +17,9 @@ internal sealed class TarDatasetReader(string path, DecodeLimits limits) : IData
     /// <summary>A sample of a WebDataset has an image, a class and some notes. More members than this are files with dots in their names.</summary>
     private const int MaxGroup = 16;
 
+    /// <summary>Lists of class names that are kept.</summary>
+    private const int MaxLists = 64;
+
     public string Format => "tar";
 
     public int? Count => null;
@@ -27,13 +30,13 @@ internal sealed class TarDatasetReader(string path, DecodeLimits limits) : IData
 
     public IEnumerable<RawSample> Read(CancellationToken cancellationToken)
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
-        using Stream content = DatasetFormats.IsGzip(file) ? new GZipStream(file, CompressionMode.Decompress) : file;
+        using var content = Open();
         var tar = new TarArchive(content, cancellationToken);
 
         var pending = new List<RawSample>();
         var key = "";
         string? label = null;
+        Dictionary<string, string[]>? names = null;
         while (Next(tar) is { } entry)
         {
             if (entry.Kind == TarArchive.MemberKind.Folder)
@@ -56,12 +59,46 @@ internal sealed class TarDatasetReader(string path, DecodeLimits limits) : IData
                 label = ReadClass(tar, entry);
             else if (FileNames.IsOther(Path.GetFileName(id.AsSpan())))
                 Ignored++;
+            else if (entry.Kind == TarArchive.MemberKind.File && CifarRecords.IsBatchName(Path.GetFileName(id)) && CifarRecords.LabelBytes(entry.Length).Any())
+            {
+                names ??= ClassNames(cancellationToken);
+                foreach (var sample in new CifarMember(id, entry.Length, length => Read(tar, entry, length)).Samples(names, cancellationToken))
+                    yield return sample;
+            }
             else
                 pending.Add(new RawSample(id, Content(tar, entry)));
         }
 
         foreach (var sample in Labelled(pending, label))
             yield return sample;
+    }
+
+    private Stream Open()
+    {
+        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
+        return DatasetFormats.IsGzip(file) ? new GZipStream(file, CompressionMode.Decompress) : file;
+    }
+
+    /// <summary>The lists of CIFAR's class names, by path; in the published archive they stand behind the first batch, so they are looked for from the start.</summary>
+    private Dictionary<string, string[]> ClassNames(CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        using var content = Open();
+        var tar = new TarArchive(content, cancellationToken);
+        try
+        {
+            while (found.Count < MaxLists && Next(tar) is { } entry)
+            {
+                if (entry is { Kind: TarArchive.MemberKind.File, Length: > 0 and <= CifarRecords.MaxNames } && SafePath.TryNormalise(entry.Name, out _) is { } id && CifarRecords.IsNamesFile(Path.GetFileName(id)))
+                    found.TryAdd(id, CifarRecords.Names(Read(tar, entry, (int)entry.Length)));
+            }
+        }
+        catch (DatasetException)
+        {
+            // The same break ends the reading of the samples, when it comes there.
+        }
+
+        return found;
     }
 
     private TarArchive.Member? Next(TarArchive tar)
@@ -91,7 +128,7 @@ internal sealed class TarDatasetReader(string path, DecodeLimits limits) : IData
         if (entry.Length > limits.MaxBytes)
             return Fault(DecodeFaultKind.OverLimit, $"{entry.Length:N0} bytes, the limit is {limits.MaxBytes:N0}");
 
-        return entry.Length == 0 ? Fault(DecodeFaultKind.Empty, "the file has no bytes") : new SampleContent.InMemory(ReadData(tar, entry));
+        return entry.Length == 0 ? Fault(DecodeFaultKind.Empty, "the file has no bytes") : new SampleContent.InMemory(Read(tar, entry, (int)entry.Length));
     }
 
     private string? ReadClass(TarArchive tar, TarArchive.Member entry)
@@ -99,13 +136,13 @@ internal sealed class TarDatasetReader(string path, DecodeLimits limits) : IData
         if (entry.Kind != TarArchive.MemberKind.File || entry.Length > MaxClassText)
             return null;
 
-        var text = Encoding.UTF8.GetString(ReadData(tar, entry)).Trim();
+        var text = Encoding.UTF8.GetString(Read(tar, entry, (int)entry.Length)).Trim();
         return text.Length == 0 ? null : text;
     }
 
-    private byte[] ReadData(TarArchive tar, TarArchive.Member entry)
+    private byte[] Read(TarArchive tar, TarArchive.Member entry, int length)
     {
-        var bytes = GC.AllocateUninitializedArray<byte>((int)entry.Length);
+        var bytes = GC.AllocateUninitializedArray<byte>(length);
         try
         {
             tar.Read(bytes);

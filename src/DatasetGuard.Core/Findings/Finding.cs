@@ -101,7 +101,7 @@ public enum LocationKind
 public sealed record FindingLocation(LocationKind Kind, string Path, int? Line = null)
 {
     /// <summary>Where people would look first: the sample's line in the manifest, or else its file.</summary>
-    public static FindingLocation Of(Sample sample, Dataset dataset) => sample.Line is { } line && dataset.ManifestPath is { } manifest
+    public static FindingLocation Of(Sample sample, Dataset dataset) => sample.Line is { } line && dataset.ManifestOf(sample) is { } manifest
         ? new FindingLocation(LocationKind.ManifestLine, manifest, line)
         : new FindingLocation(LocationKind.File, sample.Id);
 }

@@ -6,7 +6,7 @@ namespace DatasetGuard.Core.Gating;
 /// <summary>What a clean copy of the dataset leaves out, and why: the one rule behind <c>quarantine.csv</c> and <c>--clean-to</c>.</summary>
 /// <remarks>
 /// Errors and warnings that nothing accepts put their samples there. Notes do not: that images are dark or gray is worth knowing, and no
-/// reason to lose thousands of them. Of copies of one image (<see cref="FlaggedSample.CopyGroup"/>) the first stays that nothing else is said
+/// reason to lose thousands of them. What is listed as missing is not there to be left out. Of copies of one image (<see cref="FlaggedSample.CopyGroup"/>) the first stays that nothing else is said
 /// against.
 /// </remarks>
 public sealed class Quarantine
@@ -19,7 +19,11 @@ public sealed class Quarantine
 
     public Quarantine(ScanResult result)
     {
-        var findings = result.Findings.Where(finding => finding.Level >= LeastLevel).ToList();
+        var present = result.Dataset.Samples.Select(sample => sample.Id).ToHashSet(StringComparer.Ordinal);
+        var findings = result.Findings
+            .Where(finding => finding.Level >= LeastLevel)
+            .Select(finding => finding with { Samples = [.. finding.Samples.Where(flagged => present.Contains(flagged.Sample.Id))] })
+            .ToList();
         foreach (var flagged in findings.SelectMany(finding => finding.Samples).Where(flagged => flagged.CopyGroup is null))
             _ids.Add(flagged.Sample.Id);
 

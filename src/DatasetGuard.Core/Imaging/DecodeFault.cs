@@ -1,6 +1,6 @@
 namespace DatasetGuard.Core.Imaging;
 
-/// <summary>Why a sample has no pixels.</summary>
+/// <summary>Why a sample has neither pixels nor features.</summary>
 public enum DecodeFaultKind
 {
     /// <summary>The file has no bytes.</summary>
@@ -23,6 +23,9 @@ public enum DecodeFaultKind
 
     /// <summary>Not an image, or an image of a kind that is not read.</summary>
     Unsupported,
+
+    /// <summary>A feature vector with values that are no numbers, infinite or absurdly large.</summary>
+    NotFinite,
 }
 
 /// <param name="Kind">What went wrong.</param>

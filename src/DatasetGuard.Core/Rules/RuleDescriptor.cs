@@ -14,16 +14,22 @@ public sealed record RuleDescriptor(string Id, string Name, string Title, Findin
     /// <summary>What of it can be configured besides its level.</summary>
     public IReadOnlyList<RuleOption> Options { get; init; } = [];
 
+    /// <summary>The rule is told what was accepted. The others are not, so that what they found before holds when more is accepted.</summary>
+    public bool UsesAccepted { get; init; }
+
+    /// <summary>It needs no pixels, and runs on feature vectors as well.</summary>
+    public bool TakesVectors { get; init; }
+
     /// <summary>True for what is reported about the run itself, such as an unused suppression: that is put right and not accepted.</summary>
     public static bool IsAboutRun(string id) => id.StartsWith("DG0", StringComparison.Ordinal);
 
-    /// <summary>The page that <c>explain</c> shows, in Markdown.</summary>
+    /// <summary>The page that <c>explain</c> shows, in Markdown; at its end what can be configured.</summary>
     public string ReadPage()
     {
         var assembly = Owner.Assembly;
         var name = assembly.GetManifestResourceNames().Single(resource => resource.EndsWith($".{Id}.md", StringComparison.Ordinal));
         using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
-        return reader.ReadToEnd();
+        return reader.ReadToEnd() + RuleOption.Describe(this);
     }
 }
 

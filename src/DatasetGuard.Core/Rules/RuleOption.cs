@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace DatasetGuard.Core.Rules;
 
 /// <summary>A number of a rule that the configuration may set, such as the distance from which two images are duplicates.</summary>
@@ -15,4 +17,14 @@ public sealed record RuleOption(string Name, double Default, double Least, doubl
 {
     /// <summary>Only whole numbers are values.</summary>
     public bool IsWhole { get; init; }
+
+    /// <summary>Default and range in a few words.</summary>
+    public string Range => string.Create(CultureInfo.InvariantCulture, $"{Default:0.#########}, from {Least:0.#########} to {Most:0.#########}{(IsWhole ? ", whole numbers" : "")}");
+
+    /// <summary>The options of a rule as the end of its page, in Markdown; empty without any.</summary>
+    public static string Describe(RuleDescriptor rule) => rule.Options.Count == 0
+        ? ""
+        : $"\n**Options** in `datasetguard.yaml`, as `rules: {{ {rule.Id}: {{ {rule.Options[0].Name}: {rule.Options[0].Default.ToString("0.###", CultureInfo.InvariantCulture)} }} }}`:\n\n"
+            + "| option | default and range | what |\n| --- | --- | --- |\n"
+            + string.Concat(rule.Options.Select(option => $"| `{option.Name}` | {option.Range} | {option.Summary} |\n"));
 }

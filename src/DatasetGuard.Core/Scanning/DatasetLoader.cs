@@ -112,6 +112,8 @@ public sealed class DatasetLoader(PixelStore store, ScanOptions options, IScanPr
     private Sample Decode(SampleDecoder decoder, RawSample raw, CancellationToken cancellationToken)
     {
         var blank = new Sample { Id = raw.Id, ClassIndex = -1, SplitIndex = -1, Line = raw.Line, ContentHash = "", StoreOffset = -1 };
+        if (raw.Content is SampleContent.Vector vector)
+            return VectorRecord.Load(vector, blank, store);
         if (_cache?.FindUnread(raw.Content, blank) is { } unread)
             return unread.Sample with { StoreOffset = store.Lend(unread.Views) };
 
@@ -172,13 +174,24 @@ public sealed class DatasetLoader(PixelStore store, ScanOptions options, IScanPr
             SplitIndex = item.Split is null ? -1 : splitIndex[item.Split],
         });
 
+        CheckKind(samples);
         return new Dataset(string.Join(' ', paths), [.. readers.Select(reader => reader.Format).Distinct()], classes, splits, samples)
         {
-            Roots = [.. readers.Select((reader, i) => DatasetRoot.Of(paths[i], reader.Format, prefixes[i]))],
+            Roots = [.. readers.Select((reader, i) => DatasetRoot.Of(paths[i], reader.Format, prefixes[i]) with { Manifest = reader.ManifestPath })],
             Ignored = readers.Sum(reader => reader.Ignored),
             Breaks = _breaks.ConvertAll(error => error.Message),
             ManifestPath = readers.Count == 1 ? readers[0].ManifestPath : null,
         };
+    }
+
+    /// <summary>Rules compare all samples with one another: only those of one kind can be.</summary>
+    private static void CheckKind(List<Sample> samples)
+    {
+        var lengths = samples.Select(sample => sample.VectorLength).OfType<int>().Distinct().Order().ToArray();
+        if (lengths.Length > 0 && samples.Exists(sample => sample.Facts is not null))
+            throw new DatasetException("Images and feature vectors cannot be scanned together: scan each by itself.");
+        if (lengths.Length > 1)
+            throw new DatasetException($"The feature vectors have {lengths[0]:N0} to {lengths[^1]:N0} values: they come from different encoders. Scan each by itself.");
     }
 
     private static string[] Prefixes(IReadOnlyList<string> paths)

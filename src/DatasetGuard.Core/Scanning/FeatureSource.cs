@@ -1,14 +1,18 @@
 using System.Security.Cryptography;
+using DatasetGuard.Core.Datasets;
 
 namespace DatasetGuard.Core.Scanning;
 
-/// <summary>The encoder that will be transferred: a model file, and how pictures are put into it.</summary>
-/// <param name="Path">The model.</param>
+/// <summary>The encoder that will be transferred: a model file, and how pictures are put into it; or the features that it gave.</summary>
+/// <param name="Path">The model, or an array of features.</param>
 /// <param name="Digest">SHA-256 of the file in lower-case hexadecimal; whoever opens the model checks that it is still the same.</param>
 public sealed record FeatureSource(string Path, string Digest)
 {
     /// <summary>The largest model that is read.</summary>
     public const long MaxBytes = 1 << 30;
+
+    /// <summary>It is an NPY array of features, one row for each sample of the dataset, and no model.</summary>
+    public bool IsArray { get; init; }
 
     /// <summary>The output that is the features; null for the usual one.</summary>
     public string? Layer { get; init; }
@@ -25,7 +29,10 @@ public sealed record FeatureSource(string Path, string Digest)
     {
         using var file = WholeFile.OpenPlain(path);
         CheckLength(file);
-        return new FeatureSource(path, Convert.ToHexStringLower(SHA256.HashData(file)));
+        Span<byte> start = stackalloc byte[16];
+        var read = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        file.Position = 0;
+        return new FeatureSource(path, Convert.ToHexStringLower(SHA256.HashData(file))) { IsArray = FeatureArray.Is(start[..read]) };
     }
 
     /// <summary>The bytes of the model, all of them read once, so that what is used is what has the digest.</summary>

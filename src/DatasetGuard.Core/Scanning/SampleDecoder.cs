@@ -61,6 +61,8 @@ public sealed class SampleDecoder(DecodeLimits limits, ByteBudget pixelMemory)
                 return ReadFile(file, out var bytes, out var identity) is { } fault
                     ? new Result("", null, null, fault)
                     : DecodeBytes(bytes, isKnown, use, cancellationToken) with { Identity = identity };
+            case SampleContent.Vector:
+                return new Result("", null, null, new DecodeFault(DecodeFaultKind.Unsupported, "a feature vector has no pixels"));
             case SampleContent.Faulty faulty:
                 return new Result("", null, null, faulty.Fault);
             default:

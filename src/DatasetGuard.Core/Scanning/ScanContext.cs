@@ -34,6 +34,9 @@ public sealed record ScanOptions
     /// <summary>Levels of findings and values of options that differ from the rules' own, by rule id.</summary>
     public IReadOnlyDictionary<string, RuleSettings> Rules { get; init; } = new Dictionary<string, RuleSettings>();
 
+    /// <summary>The content that was accepted, with which the dataset is compared; null without any.</summary>
+    public Gating.AcceptedManifest? Accepted { get; init; }
+
     /// <summary>The encoder that will be transferred; null when the user names none.</summary>
     public FeatureSource? Features { get; init; }
 

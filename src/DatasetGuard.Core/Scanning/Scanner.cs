@@ -5,12 +5,15 @@ using DatasetGuard.Core.Datasets;
 using DatasetGuard.Core.Findings;
 using DatasetGuard.Core.Gating;
 using DatasetGuard.Core.Rules;
+using DatasetGuard.Core.Rules.Change;
 
 namespace DatasetGuard.Core.Scanning;
 
 /// <summary>The way of the data: read, decode, look, judge.</summary>
 public sealed class Scanner(IReadOnlyList<IRule> rules, ScanOptions options, IScanProgress progress)
 {
+    private const string NeedsPixels = "Needs pixels, and the dataset holds feature vectors.";
+
     public static string ToolVersion { get; } =
         typeof(Scanner).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
@@ -62,6 +65,8 @@ public sealed class Scanner(IReadOnlyList<IRule> rules, ScanOptions options, ISc
         if (ReadToEnd.Failure(dataset) is { } failure)
             runs.Add(failure);
 
+        var fresh = options.Accepted is { } accepted ? DatasetChange.Of(accepted, dataset).New.Select(sample => sample.Id).ToHashSet(StringComparer.Ordinal) : [];
+        findings = findings.ConvertAll(finding => Placed(finding, dataset, fresh));
         runs.Sort((a, b) => string.CompareOrdinal(a.Rule.Id, b.Rule.Id));
         findings.Sort(FindingOrder.Compare);
         return new ScanResult
@@ -76,6 +81,23 @@ public sealed class Scanner(IReadOnlyList<IRule> rules, ScanOptions options, ISc
         };
     }
 
+    private static ScanContext ForRule(ScanContext context, IRule rule) =>
+        rule.Descriptors.Any(descriptor => descriptor.UsesAccepted) ? context : context with { Options = context.Options with { Accepted = null } };
+
+    /// <summary>
+    /// Points at the first image that is new, and at a line of the label manifest where there is one: code hosts show in a pull request what
+    /// stands in changed lines and files, and nothing about a dataset as a whole.
+    /// </summary>
+    private static Finding Placed(Finding finding, Dataset dataset, HashSet<string> fresh)
+    {
+        var firstNew = finding.Samples.FirstOrDefault(flagged => fresh.Contains(flagged.Sample.Id))?.Sample;
+        var isOfDataset = finding.Location.Kind == LocationKind.Dataset;
+        if ((firstNew ?? (finding.Samples is [var flaggedFirst, ..] ? flaggedFirst.Sample : null)) is not { } first || (isOfDataset ? first.Line is null : firstNew is null))
+            return finding;
+
+        return finding with { Location = FindingLocation.Of(first, dataset) };
+    }
+
     private RuleOutcome Evaluate(IRule rule, ScanContext context, OutcomeCache? outcomes, List<RuleRun> runs, CancellationToken cancellationToken)
     {
         if (rule.Descriptors.All(descriptor => options.Disabled.Contains(descriptor.Id)))
@@ -84,23 +106,29 @@ public sealed class Scanner(IReadOnlyList<IRule> rules, ScanOptions options, ISc
             return RuleOutcome.Nothing;
         }
 
+        if (context.Dataset.HoldsVectors && !rule.Descriptors.Any(descriptor => descriptor.TakesVectors))
+        {
+            runs.AddRange(rule.Descriptors.Select(descriptor => Completed(descriptor, RuleOutcome.Nothing, context.Dataset)));
+            return RuleOutcome.Nothing;
+        }
+
         if (rule.Descriptors.Min(descriptor => descriptor.Depth) is var least && least > options.Depth)
         {
             runs.AddRange(rule.Descriptors.Select(descriptor => options.Disabled.Contains(descriptor.Id)
                 ? new RuleRun(descriptor, RuleStatus.Disabled, null, 0)
-                : new RuleRun(descriptor, RuleStatus.Skipped, $"Runs at depth {Vocabulary.NameOf(least)}.", 0)));
+                : new RuleRun(descriptor, RuleStatus.Skipped, context.Dataset.HoldsVectors && !descriptor.TakesVectors ? NeedsPixels : $"Runs at depth {Vocabulary.NameOf(least)}.", 0)));
             return RuleOutcome.Nothing;
         }
 
         try
         {
             var known = outcomes?.Find(rule);
-            var outcome = known ?? rule.Evaluate(context, cancellationToken);
+            var outcome = known ?? rule.Evaluate(ForRule(context, rule), cancellationToken);
             CheckDeclared(rule, outcome, context.Dataset);
             if (known is null)
                 outcomes?.Add(rule, outcome);
 
-            runs.AddRange(rule.Descriptors.Select(descriptor => Completed(descriptor, outcome)));
+            runs.AddRange(rule.Descriptors.Select(descriptor => Completed(descriptor, outcome, context.Dataset)));
             return outcome;
         }
 #pragma warning disable CA1031 // Whatever a rule throws, the others still run, and the scan is reported as incomplete.
@@ -133,10 +161,12 @@ public sealed class Scanner(IReadOnlyList<IRule> rules, ScanOptions options, ISc
             throw new InvalidOperationException($"{rule.GetType().Name} scores {column.Values.Count} of {dataset.Samples.Count} samples in {column.Name}.");
     }
 
-    private RuleRun Completed(RuleDescriptor rule, RuleOutcome outcome)
+    private RuleRun Completed(RuleDescriptor rule, RuleOutcome outcome, Dataset dataset)
     {
         if (options.Disabled.Contains(rule.Id))
             return new RuleRun(rule, RuleStatus.Disabled, null, 0);
+        if (dataset.HoldsVectors && !rule.TakesVectors)
+            return new RuleRun(rule, RuleStatus.Skipped, NeedsPixels, 0);
         if (outcome.Skipped.TryGetValue(rule.Id, out var reason))
             return new RuleRun(rule, RuleStatus.Skipped, reason, 0);
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using DatasetGuard.Core.Datasets;
 using DatasetGuard.Core.Imaging;
 
@@ -39,6 +40,18 @@ public sealed class ViewStore
             ? stored
             : AreaResampler.Resize(stored, Geometry.Width, Geometry.Height));
         return new SampleViews(whole, Geometry.HasCrops ? ReadCrops(stored, facts, record.AsSpan(stored.Length)) : []);
+    }
+
+    /// <summary>The features that came in the place of an image.</summary>
+    /// <param name="sample">With features.</param>
+    /// <param name="vector">As long as the features are.</param>
+    /// <exception cref="InvalidOperationException">The sample has none.</exception>
+    public void ReadVector(Sample sample, Span<float> vector)
+    {
+        if (sample.VectorLength != vector.Length || sample.StoreOffset < 0)
+            throw new InvalidOperationException("The sample has no features of this length.");
+
+        _store.Read(sample.StoreOffset, MemoryMarshal.AsBytes(vector));
     }
 
     private PixelBuffer[] ReadCrops(PixelBuffer stored, ImageFacts facts, Span<byte> record)

@@ -2,7 +2,7 @@ using DatasetGuard.Core.Datasets;
 
 namespace DatasetGuard.Detection.Features;
 
-/// <summary>The images that analyses look at, those with a label and with pixels, as rows ordered by class.</summary>
+/// <summary>The samples that analyses look at, those with a label and with pixels or features, as rows ordered by class.</summary>
 internal sealed class ClassRows
 {
     private ClassRows(int[] samples, int[] starts, int[] labels) => (Samples, Starts, Labels) = (samples, starts, labels);
@@ -28,7 +28,7 @@ internal sealed class ClassRows
     public static ClassRows Of(Dataset dataset)
     {
         int[] samples = [.. Enumerable.Range(0, dataset.Samples.Count)
-            .Where(i => dataset.Samples[i] is { ClassIndex: >= 0, Facts: not null })
+            .Where(i => dataset.Samples[i] is { ClassIndex: >= 0, IsRead: true })
             .OrderBy(i => dataset.Samples[i].ClassIndex)];
         var labels = Array.ConvertAll(samples, i => dataset.Samples[i].ClassIndex);
         var starts = new int[dataset.Classes.Count + 1];

@@ -12,7 +12,7 @@ namespace DatasetGuard.Detection.Verification;
 /// <summary>A proof as people read it: how many images flip, the pictures before and after, and the images of the group.</summary>
 internal static class BackdoorFinding
 {
-    public static readonly RuleDescriptor Rule = new("DG2901", "verified-backdoor", "A trigger that flips other images", FindingLevel.Error, ScanDepth.Standard, typeof(SurrogateRule));
+    public static readonly RuleDescriptor Rule = new("DG2901", "verified-backdoor", "A trigger that flips other images", FindingLevel.Error, ScanDepth.Standard, typeof(SurrogateRule)) { Options = [BackdoorLimits.SquaresOption, BackdoorLimits.PatternsOption, BackdoorLimits.GainOption] };
 
     private const int Shown = 8;
 

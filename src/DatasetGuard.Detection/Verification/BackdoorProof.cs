@@ -3,11 +3,8 @@ namespace DatasetGuard.Detection.Verification;
 /// <summary>What a group of one class carries makes images of other classes that class.</summary>
 internal sealed record BackdoorProof
 {
-    /// <summary>From this share of the group on a trigger in one place is shown, or suspected.</summary>
-    public const double LocalShown = 0.6, LocalSuspected = 0.4;
-
-    /// <summary>From this mean flip rate on, and this much above random images of the class, a trigger all over the picture is shown, or suspected.</summary>
-    public const double GlobalShown = 0.7, GlobalSuspected = 0.6, LiftShown = 0.45, LiftSuspected = 0.4;
+    /// <summary>So much above random images of the class a trigger all over the picture is shown, or suspected.</summary>
+    public const double LiftShown = 0.45, LiftSuspected = 0.4;
 
     /// <summary>
     /// A trigger in one place flips this much more than random images of the class: there are classes, above all where little was learned, of which
@@ -20,6 +17,8 @@ internal sealed record BackdoorProof
     /// than <see cref="MaxFragility"/>, and the group more by <see cref="LeastLift"/>.
     /// </summary>
     private const double MaxFragility = 0.35, LeastLift = 0.5;
+
+    public BackdoorLimits Limits { get; init; } = BackdoorLimits.Default;
 
     public required int Class { get; init; }
 
@@ -36,10 +35,10 @@ internal sealed record BackdoorProof
     public required bool KnowsClasses { get; init; }
 
     /// <summary>Beyond what clean classes do; otherwise only near it.</summary>
-    public bool IsShown => KnowsClasses && (IsLocal ? Score >= LocalShown && Lift >= LocalLiftShown && !IsFragile : Score >= GlobalShown && Lift >= LiftShown);
+    public bool IsShown => KnowsClasses && (IsLocal ? Score >= Limits.Squares && Lift >= LocalLiftShown && !IsFragile : Score >= Limits.Patterns && Lift >= LiftShown);
 
     /// <summary>More than clean classes do, at least nearly.</summary>
-    public bool IsSuspected => KnowsClasses && (IsLocal ? Score >= LocalSuspected && Lift >= LocalLiftSuspected && !IsFragile : Score >= GlobalSuspected && Lift >= LiftSuspected);
+    public bool IsSuspected => KnowsClasses && (IsLocal ? Score >= Limits.SquaresSuspected && Lift >= LocalLiftSuspected && !IsFragile : Score >= Limits.PatternsSuspected && Lift >= LiftSuspected);
 
     public required Transplants Proposed { get; init; }
 
@@ -60,10 +59,10 @@ internal sealed record BackdoorProof
 
     public double Threshold => (IsLocal, IsShown) switch
     {
-        (true, true) => LocalShown,
-        (true, false) => LocalSuspected,
-        (false, true) => GlobalShown,
-        (false, false) => GlobalSuspected,
+        (true, true) => Limits.Squares,
+        (true, false) => Limits.SquaresSuspected,
+        (false, true) => Limits.Patterns,
+        (false, false) => Limits.PatternsSuspected,
     };
 
     /// <summary>The flip rates that count for this kind of trigger.</summary>

@@ -9,8 +9,9 @@ namespace DatasetGuard.Detection.Verification;
 /// </summary>
 /// <param name="model">The surrogate.</param>
 /// <param name="suspicion">Of each row how much the surrogate relies on fine detail: hosts are taken from the lower half.</param>
+/// <param name="limits">From where on something is shown.</param>
 /// <param name="seed">Which hosts and which random images are drawn.</param>
-internal sealed class ClassVerifier(SurrogateModel model, float[] suspicion, int seed)
+internal sealed class ClassVerifier(SurrogateModel model, float[] suspicion, BackdoorLimits limits, int seed)
 {
     /// <summary>A smaller class has no minority to speak of.</summary>
     public const int MinClass = 32;
@@ -49,13 +50,14 @@ internal sealed class ClassVerifier(SurrogateModel model, float[] suspicion, int
         var tried = Propose(outliers).Select(proposal => (proposal.Signal, Transplants: Transplant(outliers.Class, hosts, proposal.Rows, cancellationToken))).ToList();
         var local = tried.MaxBy(item => item.Transplants.WindowShare);
         var global = tried[0];
-        if (local.Transplants.WindowShare < BackdoorProof.LocalSuspected && global.Transplants.TileMean < BackdoorProof.GlobalSuspected)
+        if (local.Transplants.WindowShare < limits.SquaresSuspected && global.Transplants.TileMean < limits.PatternsSuspected)
             return null;
 
         var random = Transplant(outliers.Class, hosts, RandomMembers(outliers.Class), cancellationToken);
         BackdoorProof Of((string Signal, Transplants Transplants) item, bool isLocal) => new()
         {
             Class = outliers.Class,
+            Limits = limits,
             Signal = item.Signal,
             IsLocal = isLocal,
             HasLearned = model.HasLearned,
@@ -153,5 +155,5 @@ internal sealed class ClassVerifier(SurrogateModel model, float[] suspicion, int
     }
 
     private static bool IsCluster(TwoMeans clusters, bool[] known) =>
-        clusters.IsApart && Enumerable.Range(0, known.Length).Count(i => known[i] && clusters.Offsets[i] > 0) >= ClusterShare * known.Count(isKnown => isKnown);
+        clusters.IsApart() && Enumerable.Range(0, known.Length).Count(i => known[i] && clusters.Offsets[i] > 0) >= ClusterShare * known.Count(isKnown => isKnown);
 }

@@ -28,6 +28,7 @@ internal static class GroupWithholding
     public static WithheldGroup[] Run(SurrogateModel model, IReadOnlyList<ClassOutliers> classes, float[] suspicion, ScanContext context, CancellationToken cancellationToken)
     {
         var rows = model.Rows;
+        var limits = BackdoorLimits.Of(context.Options);
         var groups = classes.Select(one => GroupOf(one, model, suspicion)).ToArray();
         int[][] withheld = [.. classes.Zip(groups, (one, group) => (int[])[.. group.Union(OthersLike(one.Class, group.Length, model, suspicion))])];
 
@@ -61,7 +62,7 @@ internal static class GroupWithholding
                     groups[i],
                     Array.ConvertAll(groups[i], row => without.Predicted[row]),
                     Array.ConvertAll(groups[i], row => without.LabelProbability[row]),
-                    Array.ConvertAll(groups[i], row => withOthers[row])))
+                    Array.ConvertAll(groups[i], row => withOthers[row])) { Limits = limits })
                 .Select((group, i) => group.IsSuspected ? group with { Members = MembersOf(classes[i], rows.Starts[classes[i].Class], withheld[i], without.Predicted, withOthers) } : group),
         ];
     }

@@ -14,22 +14,24 @@ internal sealed record WithheldGroup(int Class, int[] Rows, int[] Without, float
     public const int NotAsked = -1;
 
     /// <summary>
-    /// Shown: without the group few of its images are taken for the class, with most of it six in ten more of the others are. A rare kind of clean
+    /// Shown: without the group few of its images are taken for the class, with most of it many more of the others are, six in ten unless configured. A rare kind of clean
     /// images behaves alike, but less so: the worst clean class measured (deer in 40,000 images of CIFAR-10) goes from 8 % to 55 %. It is also taken for
     /// the one or two classes that it resembles; poisoned images are taken for what they show.
     /// </summary>
-    private const double GainShown = 0.6, OwnShown = 0.15, SourceShown = 0.6;
+    private const double OwnShown = 0.15, SourceShown = 0.6;
 
     /// <summary>
-    /// Less gain is enough where the network without the group is sure that most of it is of other classes: of a rare kind it is in doubt. Of clean classes
-    /// with a gain above 0.2 the median lies at 0.09 and above, of poison that works on MNIST and Fashion-MNIST at 0.002 and below.
+    /// Two thirds of the gain are enough where the network without the group is sure that most of it is of other classes: of a rare kind it is in doubt. Of
+    /// clean classes with a gain above 0.15 the median lies at 0.08 and above, of poison that works on MNIST and Fashion-MNIST at 0.002 and below.
     /// </summary>
-    private const double GainShownIfSure = 0.4, SureProbability = 0.02;
+    private const double ShareOfGainIfSure = 2.0 / 3, SureProbability = 0.02;
 
-    private const double GainSuspected = 0.55, OwnSuspected = 0.2;
+    private const double OwnSuspected = 0.2;
 
     /// <summary>Of fewer images nothing can be told.</summary>
     private const int LeastAsked = 8;
+
+    public BackdoorLimits Limits { get; init; } = BackdoorLimits.Default;
 
     /// <summary>All images of the class that seem to carry the same, the surest first; for groups that are at least suspected.</summary>
     public IReadOnlyList<int> Members { get; init; } = [];
@@ -50,12 +52,12 @@ internal sealed record WithheldGroup(int Class, int[] Rows, int[] Without, float
 
     public bool IsShown => Asked.Length >= LeastAsked && Gain >= LeastGain && ShareWithout <= OwnShown && LargestSource <= SourceShown;
 
-    public bool IsSuspected => IsShown || (Asked.Length >= LeastAsked && Gain >= GainSuspected && ShareWithout <= OwnSuspected);
+    public bool IsSuspected => IsShown || (Asked.Length >= LeastAsked && Gain >= Limits.GainSuspected && ShareWithout <= OwnSuspected);
 
     /// <summary>The gain from which the group is reported.</summary>
-    public double Threshold => IsShown ? LeastGain : GainSuspected;
+    public double Threshold => IsShown ? LeastGain : Limits.GainSuspected;
 
-    private double LeastGain => MedianOwnProbability <= SureProbability ? GainShownIfSure : GainShown;
+    private double LeastGain => MedianOwnProbability <= SureProbability ? ShareOfGainIfSure * Limits.Gain : Limits.Gain;
 
     private int[] Asked => [.. WithOthers.Where(c => c != NotAsked)];
 

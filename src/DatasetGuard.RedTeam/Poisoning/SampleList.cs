@@ -38,7 +38,7 @@ internal sealed record SampleList(IReadOnlyList<ListedSample> Samples, int LeftO
     {
         SampleContent.Raw => SampleState.Raw,
         SampleContent.Faulty { Fault.Kind: DecodeFaultKind.Empty } => SampleState.Empty,
-        SampleContent.Faulty => SampleState.Unreadable,
+        SampleContent.Faulty or SampleContent.Vector => SampleState.Unreadable,
         _ => SampleState.File,
     };
 }

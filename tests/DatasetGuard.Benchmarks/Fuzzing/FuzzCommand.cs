@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using DatasetGuard.Core;
+using DatasetGuard.Core.Configuration;
 using DatasetGuard.Core.Datasets;
 using DatasetGuard.Core.Imaging;
 using DatasetGuard.Core.Scanning;
@@ -20,6 +21,7 @@ internal sealed class FuzzCommand(int seed, TextWriter output)
 
     private const long TooMuch = 1L << 30;
     private const int MaxSamples = 10_000;
+    private const double SecondsBetweenLines = 60;
 
     private static readonly DecodeLimits Limits = new() { MaxBytes = 1 << 20, MaxPixels = 1 << 20, PixelMemory = 1 << 22 };
 
@@ -36,13 +38,28 @@ internal sealed class FuzzCommand(int seed, TextWriter output)
         var pictures = images is null ? [] : Directory.EnumerateFiles(images).Order(StringComparer.Ordinal).Select(File.ReadAllBytes).Where(bytes => bytes.Length < Limits.MaxBytes / 8).ToArray();
         var seeds = await DatasetSeeds.AllAsync(SeedImages.Png()).ConfigureAwait(false);
         byte[][] all = [.. pictures, .. SeedImages.All()];
+        var told = 0.0;
         for (var round = 0; Cpu() < seconds; round++)
         {
+            if (Cpu() > told + SecondsBetweenLines)
+                output.WriteLine($"{round:N0} rounds, {_faults} faults, {told += SecondsBetweenLines:0} s of processor time");
+
             var random = new Random(HashCode(seed, round));
-            if (round % 2 == 0)
-                Watch("image", round, () => DecodeImage(ByteMutations.Damage(all[random.Next(all.Length)], random)));
-            else
-                ReadDataset(seeds[random.Next(seeds.Length)], random, round);
+            switch (round % 8)
+            {
+                case 0 or 2 or 4:
+                    Watch("image", round, () => DecodeImage(ByteMutations.Damage(all[random.Next(all.Length)], random)));
+                    break;
+                case 6:
+                    Watch("yaml", round, () => ReadConfiguration(random));
+                    break;
+                case 7:
+                    Watch("features", round, () => ReadFeatures(random));
+                    break;
+                default:
+                    ReadDataset(seeds[random.Next(seeds.Length)], random, round);
+                    break;
+            }
         }
 
         foreach (var (kind, (rounds, refused)) in _counts)
@@ -77,6 +94,38 @@ internal sealed class FuzzCommand(int seed, TextWriter output)
         catch (DatasetException error)
         {
             return Printable.Line(error.Message) == error.Message ? true : throw new InvalidOperationException("The message is not one printable line.", error);
+        }
+    }
+
+    /// <summary>True when it was refused, each of its mistakes on a printable line.</summary>
+    private bool ReadConfiguration(Random random)
+    {
+        var path = Path.Combine(_folder.FullName, "datasetguard.yaml");
+        File.WriteAllBytes(path, ByteMutations.Damage(ConfigurationSeed.Bytes, random));
+        try
+        {
+            ConfigurationFile.Read(path, ConfigurationSeed.Rules);
+            return false;
+        }
+        catch (ConfigurationException error)
+        {
+            return error.Faults.All(fault => Printable.Line(fault.ToString()) == fault.ToString()) ? true : throw new InvalidOperationException("A mistake is not one printable line.", error);
+        }
+    }
+
+    /// <summary>True when they were refused.</summary>
+    private bool ReadFeatures(Random random)
+    {
+        var path = Path.Combine(_folder.FullName, "features.npy");
+        File.WriteAllBytes(path, ByteMutations.Damage(NpyArrays.Rows([1, 2, 3], [4, 5, 6]), random));
+        try
+        {
+            FeatureArray.Read(FeatureSource.Of(path));
+            return false;
+        }
+        catch (Exception error) when (error is InvalidDataException or IOException)
+        {
+            return true;
         }
     }
 

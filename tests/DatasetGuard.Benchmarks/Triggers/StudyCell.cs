@@ -81,17 +81,4 @@ internal sealed record StudyCell(string Trigger, double Rate, bool CleanLabel = 
         var fault = new ImageDecoder(DecodeLimits.Default).Decode(encoded.AsSpan(), out var decoded, out _);
         return fault is null ? decoded!.Clone() : throw new InvalidOperationException(fault.Detail);
     }
-
-    private sealed class MemoryReader(IReadOnlyList<RawSample> samples) : IDatasetReader
-    {
-        public string Format => "memory";
-
-        public int? Count => samples.Count;
-
-        public int Ignored => 0;
-
-        public string? ManifestPath => null;
-
-        public IEnumerable<RawSample> Read(CancellationToken cancellationToken) => samples;
-    }
 }

@@ -18,7 +18,7 @@ internal sealed record StudyRun(IReadOnlyList<ClassVerdict> Verdicts, IReadOnlyL
         using var scratch = new PixelStore(options.TemporaryFolder);
         var (dataset, views) = new DatasetLoader(pixels, options, SilentProgress.Instance).Load([reader.Format], [reader], default);
         var features = FeatureStore.Build(new ScanContext(dataset, views, options, SilentProgress.Instance), scratch, default);
-        var (verdicts, suspicions) = TriggerAnalysis.Run(features, options, SilentProgress.Instance, default);
+        var (verdicts, suspicions) = TriggerAnalysis.Run(features, options, TriggerLimits.Default, SilentProgress.Instance, default);
         var poison = Enumerable.Range(0, features.Rows)
             .Where(row => dataset.Samples[features.Samples[row]].Id.EndsWith('p'))
             .GroupBy(row => dataset.Samples[features.Samples[row]].ClassIndex)

@@ -34,7 +34,7 @@ public sealed class BaselineCommandTests : IDisposable
         same.Error.Should().NotContain("not as it was");
         more.Error.Should().Contain("The dataset is not as it was when the baseline was made: 11 images then, 12 now.");
         more.Code.Should().Be(1);
-        more.Out.Should().StartWith("FAIL  1 error\n").And.Contain("    cat/late.png\n").And.NotContain("    cat/empty.png\n");
+        more.Out.Should().StartWith("FAIL  1 error, 1 note\n").And.Contain("    cat/late.png\n").And.NotContain("    cat/empty.png\n");
     }
 
     [Fact]

@@ -55,6 +55,21 @@ public sealed class CachedScanTests : IDisposable
     }
 
     [Fact]
+    public void A_rule_that_is_told_what_was_accepted_compares_anew_with_another_manifest()
+    {
+        var names = new FakeRule((context, _) => new RuleOutcome { Findings = [FakeRule.Finding("DG1401", about: context.Options.Accepted?.Digest)] }, "DG1401") { UsesAccepted = true };
+
+        string? Seen(string digest)
+        {
+            using var cache = _scans.Open();
+            var options = new ScanOptions { Cache = cache, Accepted = new AcceptedManifest(digest, HasClasses: false, []) };
+            return new Scanner([names], options, SilentProgress.Instance).Run([_scans.Data], "auto", CancellationToken.None).Findings[0].Class;
+        }
+
+        new[] { Seen("00"), Seen("00"), Seen("11") }.Should().Equal("00", "00", "11");
+    }
+
+    [Fact]
     public void Another_label_is_another_dataset()
     {
         _scans.ReportsWith();
@@ -75,6 +90,7 @@ public sealed class CachedScanTests : IDisposable
         { new ScanOptions { Features = new FeatureSource("encoder.onnx", "00") { Layer = "pool" } }, true },
         { new ScanOptions { Features = new FeatureSource("encoder.onnx", "00") { Mean = [0.5] } }, true },
         { new ScanOptions { Features = new FeatureSource("encoder.onnx", "00") { Deviation = [0.5] } }, true },
+        { new ScanOptions { Accepted = new AcceptedManifest("00", HasClasses: false, []) }, false },
         { new ScanOptions { FailOn = FailOn.None }, false },
     };
 

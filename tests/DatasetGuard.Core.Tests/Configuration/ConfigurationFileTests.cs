@@ -116,7 +116,7 @@ public sealed class ConfigurationFileTests : IDisposable
     [InlineData("seed: *a", "1:7: anchors (&) and aliases (*) are not taken: write the value out.")]
     [InlineData("jobs: !!int 1", "1:7: tags (!) are not taken.")]
     [InlineData("jobs: 1\n---\njobs: 2", "2:1: a second document begins here; a configuration is one.")]
-    [InlineData("- a", "1:1: a mapping of dataset, depth, failOn, jobs, seed, output, baseline, cache, features, rules, suppressions, limits belongs here, not a list.")]
+    [InlineData("- a", "1:1: a mapping of dataset, depth, failOn, jobs, seed, output, baseline, accepted, cache, features, rules, suppressions, limits belongs here, not a list.")]
     public void A_mistake_is_told_with_its_place(string yaml, string fault) => Configurations.Faults(yaml).Should().Equal(fault);
 
     [Fact]

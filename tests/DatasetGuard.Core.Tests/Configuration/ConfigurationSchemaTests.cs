@@ -8,8 +8,8 @@ namespace DatasetGuard.Core.Tests.Configuration;
 /// <summary>The schema for editors and the parser say the same.</summary>
 public sealed class ConfigurationSchemaTests
 {
-    private static readonly JsonElement Schema = JsonDocument.Parse(ConfigurationFile.ReadSchema()).RootElement;
-    private static readonly JsonSchema Validator = JsonSchema.FromJsonAsync(ConfigurationFile.ReadSchema()).GetAwaiter().GetResult();
+    private static readonly JsonElement Schema = JsonDocument.Parse(ConfigurationFile.ReadSchema(Configurations.Rules)).RootElement;
+    private static readonly JsonSchema Validator = JsonSchema.FromJsonAsync(ConfigurationFile.ReadSchema(Configurations.Rules)).GetAwaiter().GetResult();
 
     [Fact]
     public void The_schema_and_the_parser_know_the_same_keys()
@@ -64,6 +64,14 @@ public sealed class ConfigurationSchemaTests
     [InlineData("""{ "rules": { "DG1003": "on" } }""", false)]
     [InlineData("""{ "rules": { "1003": "off" } }""", false)]
     [InlineData("""{ "rules": { "DG1102": { "maxDistance": "x" } } }""", false)]
+    [InlineData("""{ "rules": { "DG1102": { "maxDistance": 16, "minShare": 0.25 } } }""", true)]
+    [InlineData("""{ "rules": { "DG1102": { "maxDistance": 17 } } }""", false)]
+    [InlineData("""{ "rules": { "DG1102": { "maxDistance": 1.5 } } }""", false)]
+    [InlineData("""{ "rules": { "DG1102": { "minShare": -0.1 } } }""", false)]
+    [InlineData("""{ "rules": { "DG1102": { "minShare": null } } }""", true)]
+    [InlineData("""{ "rules": { "DG1102": { "distance": 3 } } }""", false)]
+    [InlineData("""{ "rules": { "DG1005": { "minShare": 0.5 } } }""", false)]
+    [InlineData("""{ "rules": { "DG9999": "off" } }""", false)]
     [InlineData("""{ "suppressions": [{ "rule": "DG1005", "paths": "**", "reason": "x", "expires": "2027-01-31" }] }""", true)]
     [InlineData("""{ "suppressions": [{ "rule": "DG1005", "class": "cat", "reason": "x" }] }""", true)]
     [InlineData("""{ "suppressions": [{ "rule": "DG1005", "reason": "x" }] }""", false)]

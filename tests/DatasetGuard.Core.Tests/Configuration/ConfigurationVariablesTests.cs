@@ -7,7 +7,7 @@ public sealed class ConfigurationVariablesTests
 {
     [Fact]
     public void The_names_follow_from_the_keys() => ConfigurationVariables.Names.Should().Equal(
-        "DATASETGUARD_DEPTH", "DATASETGUARD_FAIL_ON", "DATASETGUARD_JOBS", "DATASETGUARD_SEED", "DATASETGUARD_OUTPUT", "DATASETGUARD_BASELINE", "DATASETGUARD_CACHE");
+        "DATASETGUARD_DEPTH", "DATASETGUARD_FAIL_ON", "DATASETGUARD_JOBS", "DATASETGUARD_SEED", "DATASETGUARD_OUTPUT", "DATASETGUARD_BASELINE", "DATASETGUARD_ACCEPTED", "DATASETGUARD_CACHE");
 
     [Fact]
     public void A_variable_weighs_more_than_the_file_and_leaves_the_rest()

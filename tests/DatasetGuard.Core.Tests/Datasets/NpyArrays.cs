@@ -31,6 +31,12 @@ internal static class NpyArrays
         return bytes;
     }
 
+    /// <summary>Feature vectors in single precision, one a row.</summary>
+    public static byte[] Rows(params float[][] rows) => Npy("<f4", $"{rows.Length}, {(rows.Length == 0 ? 1 : rows[0].Length)}", Floats([.. rows.SelectMany(row => row)]));
+
+    /// <summary>Class numbers, one a row.</summary>
+    public static byte[] Labels(params byte[] labels) => Npy("|u1", $"{labels.Length},", labels);
+
     /// <param name="members">Names without <c>.npy</c>, and arrays.</param>
     public static byte[] Npz(params (string Name, byte[] Array)[] members) => Zip([.. members.Select(member => (member.Name + ".npy", member.Array))]);
 

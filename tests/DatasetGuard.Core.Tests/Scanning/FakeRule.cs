@@ -14,7 +14,9 @@ internal sealed class FakeRule(Func<ScanContext, CancellationToken, RuleOutcome>
 
     public ScanDepth Depth { get; init; } = ScanDepth.Fast;
 
-    public IReadOnlyList<RuleDescriptor> Descriptors => [.. ids.Select(id => Descriptor(id) with { Depth = Depth })];
+    public bool UsesAccepted { get; init; }
+
+    public IReadOnlyList<RuleDescriptor> Descriptors => [.. ids.Select(id => Descriptor(id) with { Depth = Depth, UsesAccepted = UsesAccepted })];
 
     public RuleOutcome Evaluate(ScanContext context, CancellationToken cancellationToken) => evaluate(context, cancellationToken);
 

@@ -226,6 +226,50 @@ public sealed class ScannerTests : IDisposable
 
     private ScanResult Scan(params IRule[] rules) => Scan(new ScanOptions(), rules);
 
+    [Fact]
+    public void Findings_point_at_lines_of_the_manifest_that_the_image_stands_in_also_with_several()
+    {
+        _folder.Write("2.png", Pictures.Png());
+        string[] manifests = [_folder.Write("a.csv", "path,label\ncat/1.png,cat\n"), _folder.Write("b.csv", "path,label\n\ncat/1.png,cat\n2.png,dog\n")];
+        var rule = new FakeRule((context, _) => new RuleOutcome { Findings = [.. context.Dataset.Samples.Select(sample => About(context, sample))] }, "DG0001");
+
+        var result = Scanner(new ScanOptions(), rule).Run(manifests, "auto", CancellationToken.None);
+
+        result.Findings.Select(finding => finding.Location).Should().BeEquivalentTo(
+            [new FindingLocation(LocationKind.ManifestLine, manifests[0], 2), new FindingLocation(LocationKind.ManifestLine, manifests[1], 3), new FindingLocation(LocationKind.ManifestLine, manifests[1], 4)]);
+    }
+
+    [Fact]
+    public void A_finding_about_the_dataset_that_lists_images_points_at_the_line_of_the_first_where_there_is_one()
+    {
+        var manifest = _folder.Write("labels.csv", "path,label\n\ncat/1.png,cat\n");
+        var rule = new FakeRule((context, _) => new RuleOutcome { Findings = [FakeRule.Finding("DG0001") with { Samples = [new FlaggedSample(context.Dataset.Samples[0])] }] }, "DG0001");
+
+        Scanner(new ScanOptions(), rule).Run([manifest], "auto", CancellationToken.None).Findings[0].Location.Should().Be(new FindingLocation(LocationKind.ManifestLine, manifest, 3));
+        Scan(rule).Findings[0].Location.Should().Be(new FindingLocation(LocationKind.Dataset, "data"));
+    }
+
+    [Fact]
+    public void A_finding_points_at_its_first_image_that_is_not_accepted_yet()
+    {
+        _folder.Write("cat/2.png", Pictures.Png());
+        _folder.Write("cat/3.png", Pictures.Png());
+        var rule = new FakeRule((context, _) => new RuleOutcome { Findings = [About(context, [.. context.Dataset.Samples])] }, "DG0001");
+        var accepted = Scan(rule).Dataset.Samples.Take(1).Select(sample => new AcceptedEntry(sample.Id, sample.ContentHash, "cat")).ToList();
+
+        ScanResult With(params AcceptedEntry[] entries) => Scan(new ScanOptions { Accepted = new AcceptedManifest("", HasClasses: true, entries) }, rule);
+
+        With([.. accepted]).Findings[0].Location.Path.Should().Be("cat/2.png");
+        With().Findings[0].Location.Path.Should().Be("cat/1.png");
+        With([.. Enumerable.Range(1, 3).Select(i => accepted[0] with { Path = $"cat/{i}.png" })]).Findings[0].Location.Path.Should().Be("cat/1.png");
+    }
+
+    private static Finding About(ScanContext context, params Sample[] samples) => FakeRule.Finding("DG0001") with
+    {
+        Location = FindingLocation.Of(samples[0], context.Dataset),
+        Samples = [.. samples.Select(sample => new FlaggedSample(sample))],
+    };
+
     private ScanResult Scan(ScanOptions options, params IRule[] rules) => Scanner(options, rules).Run([_folder.Path], "auto", CancellationToken.None);
 
     private Scanner Scanner(ScanOptions options, params IRule[] rules) =>

@@ -53,6 +53,17 @@ public sealed class WithheldGroupTests
         Group(without: i => 1 + (i % 5), withOthers: _ => 0).Threshold.Should().BeGreaterThan(Group(without: _ => 7, withOthers: _ => 0).Threshold);
     }
 
+    [Theory]
+    [InlineData(0.6, true, true)]
+    [InlineData(0.7, false, true)]
+    [InlineData(0.3, true, true)]
+    public void The_gain_can_be_set_and_what_misses_it_is_suspected(double gain, bool isShown, bool isSuspected)
+    {
+        var group = Group(without: i => 1 + (i % 5), withOthers: i => i % 3 == 0 ? 1 : 0) with { Limits = BackdoorLimits.Default with { Gain = gain } };
+
+        (group.IsShown, group.IsSuspected).Should().Be((isShown, isSuspected));
+    }
+
     private static WithheldGroup Group(Func<int, int> without, Func<int, int> withOthers, float ownProbability = 0.1f)
     {
         int[] rows = [.. Enumerable.Range(0, 60)];

@@ -11,7 +11,7 @@ internal sealed record Oddness(IReadOnlyList<(Sample Sample, double Score)> Samp
     public const double LargestShare = 0.1;
 
     /// <summary>Interquartile ranges beyond the quartile: CleanVision's fence for sizes.</summary>
-    private const double Fence = 3;
+    public const double Fence = 3;
 
     /// <param name="samples">Decoded ones.</param>
     /// <param name="score">Higher is odder.</param>
@@ -37,14 +37,15 @@ internal sealed record Oddness(IReadOnlyList<(Sample Sample, double Score)> Samp
         return sorted;
     }
 
-    /// <summary>Three interquartile ranges below the lower quartile and above the upper one.</summary>
+    /// <summary>So many interquartile ranges below the lower quartile and above the upper one.</summary>
     /// <param name="sorted">Ascending; may be empty.</param>
-    public static (double Low, double High) FencesOf(double[] sorted)
+    /// <param name="fence">Interquartile ranges.</param>
+    public static (double Low, double High) FencesOf(double[] sorted, double fence = Fence)
     {
         if (sorted.Length == 0)
             return (double.NegativeInfinity, double.PositiveInfinity);
 
         var (lower, upper) = (sorted[sorted.Length / 4], sorted[(int)Math.Min(sorted.Length - 1, sorted.Length * 3L / 4)]);
-        return (lower - (Fence * (upper - lower)), upper + (Fence * (upper - lower)));
+        return (lower - (fence * (upper - lower)), upper + (fence * (upper - lower)));
     }
 }

@@ -9,10 +9,12 @@ namespace DatasetGuard.Core.Rules.Appearance;
 public sealed class ShapeRule : IRule
 {
     /// <summary>Longer than 1 to 0.35: CleanVision's threshold.</summary>
-    private const double ElongationThreshold = 1 / 0.35;
+    private static readonly RuleOption Elongated = new("threshold", 1 / 0.35, 1, 100, "The longer side over the shorter one above which an image is listed.");
 
-    private static readonly RuleDescriptor Size = new("DG1205", "odd-size", "Images of an odd size", FindingLevel.Note, ScanDepth.Fast, typeof(ShapeRule));
-    private static readonly RuleDescriptor Aspect = new("DG1206", "odd-aspect", "Images of an odd shape", FindingLevel.Note, ScanDepth.Fast, typeof(ShapeRule));
+    private static readonly RuleOption Fence = new("fence", Oddness.Fence, 0.5, 100, "Interquartile ranges beyond the quartiles of all sides from which a size is odd.");
+
+    private static readonly RuleDescriptor Size = new("DG1205", "odd-size", "Images of an odd size", FindingLevel.Note, ScanDepth.Fast, typeof(ShapeRule)) { Options = [Fence] };
+    private static readonly RuleDescriptor Aspect = new("DG1206", "odd-aspect", "Images of an odd shape", FindingLevel.Note, ScanDepth.Fast, typeof(ShapeRule)) { Options = [Elongated] };
     private static readonly RuleDescriptor Gray = new("DG1207", "gray-among-colour", "Gray images and colour images together", FindingLevel.Note, ScanDepth.Fast, typeof(ShapeRule));
 
     public IReadOnlyList<RuleDescriptor> Descriptors { get; } = [Size, Aspect, Gray];
@@ -21,13 +23,14 @@ public sealed class ShapeRule : IRule
     {
         var dataset = context.Dataset;
         var decoded = dataset.Samples.Where(sample => sample.Facts is not null).ToList();
-        var sizes = OddSizes(decoded);
-        var aspects = Oddness.Above(decoded, sample => Elongation(sample.Facts!), ElongationThreshold);
+        var sizes = OddSizes(decoded, context.Options.ValueOf(Size, Fence));
+        var elongated = context.Options.ValueOf(Aspect, Elongated);
+        var aspects = Oddness.Above(decoded, sample => Elongation(sample.Facts!), elongated);
         var grays = GrayMinority(decoded);
         Finding?[] findings =
         [
             Report(Size, sizes, "far larger or smaller than the others", SizeOf, "They lose more than others when all are brought to one size; crop or replace them.", dataset),
-            Report(Aspect, aspects, "more than 2.8 times as long as wide", SizeOf, "Brought to a square they are distorted or lose their ends; crop them.", dataset),
+            Report(Aspect, aspects, $"more than {Math.Floor(10 * elongated) / 10:0.#} times as long as wide", SizeOf, "Brought to a square they are distorted or lose their ends; crop them.", dataset),
             Report(
                 Gray,
                 new Oddness([.. grays.Select(sample => (sample, 1.0))], null),
@@ -44,10 +47,10 @@ public sealed class ShapeRule : IRule
     }
 
     /// <summary>Sides (roots of the area) outside the fences, scored by their ratio to the median side.</summary>
-    private static Oddness OddSizes(List<Sample> decoded)
+    private static Oddness OddSizes(List<Sample> decoded, double fence)
     {
         var sides = Oddness.Sorted(decoded.Select(sample => Side(sample.Facts!)));
-        var (low, high) = Oddness.FencesOf(sides);
+        var (low, high) = Oddness.FencesOf(sides, fence);
         var odd = decoded.Where(sample => Side(sample.Facts!) < low || Side(sample.Facts!) > high).ToList();
         if (odd.Count > Oddness.LargestShare * decoded.Count)
             return new Oddness([], $"{odd.Count:N0} of {decoded.Count:N0} images are of another size than the rest: that is how this dataset is, so none is listed.");

@@ -19,7 +19,7 @@ internal sealed class ClassTable
         foreach (var sample in dataset.Samples.Where(sample => sample.ClassIndex >= 0))
         {
             Totals[sample.ClassIndex]++;
-            Decoded[sample.ClassIndex] += sample.Facts is null ? 0 : 1;
+            Decoded[sample.ClassIndex] += sample.IsRead ? 1 : 0;
             InSplits[sample.ClassIndex] += sample.SplitIndex < 0 ? 0 : 1;
             trained[sample.ClassIndex] += Training.Contains(sample.SplitIndex) ? 1 : 0;
             _counts[(sample.ClassIndex, sample.SplitIndex)] = Of(sample.ClassIndex, sample.SplitIndex) + 1;
@@ -31,7 +31,7 @@ internal sealed class ClassTable
     /// <summary>Samples by class, in any split or none.</summary>
     public int[] Totals { get; }
 
-    /// <summary>Those that were decoded.</summary>
+    /// <summary>Those that were decoded, or whose features were read.</summary>
     public int[] Decoded { get; }
 
     /// <summary>Those that are in a split.</summary>

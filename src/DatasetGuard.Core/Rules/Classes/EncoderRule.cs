@@ -9,10 +9,10 @@ namespace DatasetGuard.Core.Rules.Classes;
 public sealed class EncoderRule : IRule
 {
     /// <summary>Chance that a dataset without any connection is reported, over all classes and settings.</summary>
-    private const double FalseAlarm = 0.01;
+    private static readonly RuleOption FalseAlarm = new("falseAlarm", 0.01, 1e-9, 0.5, "Chance that a dataset without any connection is reported, over all classes and settings.");
 
     /// <summary>Share of a group in one class from which it is that class's own.</summary>
-    private const double ExclusiveShare = 0.95;
+    private static readonly RuleOption ExclusiveShare = new("share", 0.95, 0.5, 1, "Share of the images that were saved alike in one class from which that is the class's own.");
 
     /// <summary>Where encoder and class hang together as strongly as this, a majority is enough.</summary>
     private const double StrongAssociation = 0.3;
@@ -21,7 +21,7 @@ public sealed class EncoderRule : IRule
     /// <summary>With more classes than these it is one finding about the dataset.</summary>
     private const int MostClasses = 3;
 
-    private static readonly RuleDescriptor Rule = new("DG1305", "one-class-encoder", "Images of one class that were saved differently", FindingLevel.Warning, ScanDepth.Fast, typeof(EncoderRule));
+    private static readonly RuleDescriptor Rule = new("DG1305", "one-class-encoder", "Images of one class that were saved differently", FindingLevel.Warning, ScanDepth.Fast, typeof(EncoderRule)) { Options = [FalseAlarm, ExclusiveShare] };
 
     public IReadOnlyList<RuleDescriptor> Descriptors { get; } = [Rule];
 
@@ -33,10 +33,11 @@ public sealed class EncoderRule : IRule
             return new RuleOutcome { Skipped = new Dictionary<string, string> { [Rule.Id] = "Needs encoded images of at least two classes." } };
 
         var association = table.CramersV();
-        var threshold = -Math.Log10(FalseAlarm / (table.Classes * (double)table.Groups.Count));
+        var threshold = -Math.Log10(context.Options.ValueOf(Rule, FalseAlarm) / (table.Classes * (double)table.Groups.Count));
+        var exclusive = context.Options.ValueOf(Rule, ExclusiveShare);
         var cells = table.Groups
             .SelectMany(group => group.ByClass.Select(cell => new Cell(group, cell.Key, cell.Value, Surprise(group, cell.Key, cell.Value.Count, table))))
-            .Where(cell => cell.Surprise > threshold && cell.Share >= (association > StrongAssociation ? MajorityShare : ExclusiveShare))
+            .Where(cell => cell.Surprise > threshold && cell.Share >= (association > StrongAssociation ? MajorityShare : exclusive))
             .GroupBy(cell => cell.Label)
             .OrderBy(cells => cells.Key)
             .Select(cells => cells.OrderByDescending(cell => cell.Surprise).ToList())

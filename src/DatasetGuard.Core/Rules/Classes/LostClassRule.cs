@@ -10,7 +10,7 @@ public sealed class LostClassRule : IRule
     /// <summary>So many splits are compared; a dataset with more has something else in that column.</summary>
     private const int MostSplits = 10;
 
-    private static readonly RuleDescriptor Rule = new("DG1302", "lost-class", "Classes without images", FindingLevel.Error, ScanDepth.Fast, typeof(LostClassRule));
+    private static readonly RuleDescriptor Rule = new("DG1302", "lost-class", "Classes without images", FindingLevel.Error, ScanDepth.Fast, typeof(LostClassRule)) { TakesVectors = true };
 
     public IReadOnlyList<RuleDescriptor> Descriptors { get; } = [Rule];
 

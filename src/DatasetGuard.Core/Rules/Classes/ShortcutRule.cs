@@ -8,7 +8,7 @@ namespace DatasetGuard.Core.Rules.Classes;
 public sealed class ShortcutRule : IRule
 {
     /// <summary>cleanlab's Datalab reports from 0.3 of the baseline's mistakes down.</summary>
-    private const double SkillThreshold = 0.7;
+    private static readonly RuleOption Skill = new("skill", 0.7, 0.05, 0.99, "The part of the largest class's mistakes that one property alone avoids from which it is reported.");
 
     /// <summary>One-sided 0.1 %: about ten properties are tried, and one in a hundred clean datasets may come out.</summary>
     private const double Z = 3.09;
@@ -18,7 +18,7 @@ public sealed class ShortcutRule : IRule
     /// <summary>Samples that a bin has for each class, so that its most frequent class is more than chance.</summary>
     private const int SamplesPerCell = 10;
 
-    private static readonly RuleDescriptor Rule = new("DG1306", "property-shortcut", "A property that tells the class", FindingLevel.Warning, ScanDepth.Fast, typeof(ShortcutRule));
+    private static readonly RuleDescriptor Rule = new("DG1306", "property-shortcut", "A property that tells the class", FindingLevel.Warning, ScanDepth.Fast, typeof(ShortcutRule)) { Options = [Skill] };
 
     private static readonly (string Name, Func<Sample, float> Value)[] Properties =
     [
@@ -47,16 +47,17 @@ public sealed class ShortcutRule : IRule
 
         var labels = Dense(samples, counts);
         var baseline = counts.Values.Max() / (double)samples.Count;
+        var threshold = context.Options.ValueOf(Rule, Skill);
         var tellers = Bins(samples, Math.Clamp(samples.Count / (SamplesPerCell * counts.Count), 2, MostBins))
             .Select(property => (property.Name, Right: OnePropertyClassifier.CountRight(property.Bins, labels, counts.Count) / (double)samples.Count))
             .Select(property => (property.Name, property.Right, Skill: (LowerLimit(property.Right, samples.Count) - baseline) / (1 - baseline)))
-            .Where(property => property.Skill > SkillThreshold)
+            .Where(property => property.Skill > threshold)
             .OrderByDescending(property => property.Skill)
             .ToList();
-        return tellers.Count == 0 ? RuleOutcome.Nothing : new RuleOutcome { Findings = [Report(tellers, baseline, dataset)] };
+        return tellers.Count == 0 ? RuleOutcome.Nothing : new RuleOutcome { Findings = [Report(tellers, baseline, threshold, dataset)] };
     }
 
-    private static Finding Report(List<(string Name, double Right, double Skill)> tellers, double baseline, Dataset dataset) => new()
+    private static Finding Report(List<(string Name, double Right, double Skill)> tellers, double baseline, double threshold, Dataset dataset) => new()
     {
         RuleId = Rule.Id,
         Level = Rule.Level,
@@ -64,7 +65,7 @@ public sealed class ShortcutRule : IRule
         Message = $"The class can be told without looking at the object, from {Listing.Of(tellers, property => $"the {property.Name} alone ({property.Right:P0} right)")}; "
             + $"naming the largest class is right in {baseline:P0}. A network may learn that in place of the class. Bring images of all classes from the same sources, or take the difference away.",
         Score = tellers[0].Skill,
-        Threshold = SkillThreshold,
+        Threshold = threshold,
         Location = new FindingLocation(LocationKind.Dataset, dataset.Root),
         Samples = [],
         Measures = [new Measure("accuracy", tellers[0].Right), new Measure("baseline", baseline)],

@@ -7,7 +7,7 @@ namespace DatasetGuard.Core.Rules.Classes;
 /// <summary>Samples without a class among samples that have one, and classes that are tested and never trained.</summary>
 public sealed class UnknownLabelRule : IRule
 {
-    private static readonly RuleDescriptor Rule = new("DG1301", "unknown-label", "Labels that no training image has", FindingLevel.Error, ScanDepth.Fast, typeof(UnknownLabelRule));
+    private static readonly RuleDescriptor Rule = new("DG1301", "unknown-label", "Labels that no training image has", FindingLevel.Error, ScanDepth.Fast, typeof(UnknownLabelRule)) { TakesVectors = true };
 
     public IReadOnlyList<RuleDescriptor> Descriptors { get; } = [Rule];
 

@@ -48,31 +48,34 @@ internal sealed class DuplicateReport(ScanContext context)
     {
         RuleId = rule.Id,
         Level = level,
-        Title = cluster.IsExact ? rule.Title : NearTitle(rule),
+        Title = TitleOf(rule, cluster.IsExact),
         Message = $"{Subject(cluster)}: {Members(rule, cluster)}. {Advice(rule, cluster.IsExact)}",
         Class = CommonClass([cluster]),
         Score = ScoreOf(cluster),
-        Threshold = cluster.IsExact ? 2 : PictureSimilarity.MinDetail,
+        Threshold = cluster.IsExact ? 2 : context.Options.ValueOf(DuplicateRule.Near, DuplicateRule.Similarity),
         Location = FindingLocation.Of(First(cluster), _dataset),
         Samples = [.. Flagged(rule, cluster)],
         Measures = cluster.IsExact ? [] : [new Measure("leastSimilarity", cluster.Similarities[^1])],
-        Pictures = DuplicatePictures.Draw(cluster, context),
+        Pictures = _dataset.HoldsVectors ? [] : DuplicatePictures.Draw(cluster, context),
     };
 
     private Finding Rest(RuleDescriptor rule, FindingLevel level, DuplicateCluster[] clusters) => new()
     {
         RuleId = rule.Id,
         Level = level,
-        Title = clusters[0].IsExact ? rule.Title : NearTitle(rule),
-        Message = $"{clusters.Length:N0} more groups of images {(clusters[0].IsExact ? "with the same pixels" : "that look the same")}, {clusters.Sum(cluster => cluster.Count):N0} "
-            + $"images in all: the files of a group follow each other in the list. {Advice(rule, clusters[0].IsExact)}",
+        Title = TitleOf(rule, clusters[0].IsExact),
+        Message = $"{clusters.Length:N0} more groups of {Kind(clusters[0].IsExact)}, {clusters.Sum(cluster => cluster.Count):N0} "
+            + $"{(_dataset.HoldsVectors ? "rows" : "images")} in all: the {(_dataset.HoldsVectors ? "rows" : "files")} of a group follow each other in the list. {Advice(rule, clusters[0].IsExact)}",
         Class = CommonClass(clusters),
         Location = FindingLocation.Of(First(clusters[0]), _dataset),
         Samples = [.. clusters.SelectMany(cluster => Flagged(rule, cluster))],
         Measures = [new Measure("groups", clusters.Length)],
     };
 
-    private static string NearTitle(RuleDescriptor rule) => rule.Title.Replace("The same image", "Images that look the same", StringComparison.Ordinal);
+    private string TitleOf(RuleDescriptor rule, bool isExact) =>
+        isExact && !_dataset.HoldsVectors ? rule.Title : rule.Title.Replace("The same image", isExact ? "The same features" : "Images that look the same", StringComparison.Ordinal);
+
+    private string Kind(bool isExact) => !isExact ? "images that look the same" : _dataset.HoldsVectors ? "rows with the same features" : "images with the same pixels";
 
     private IEnumerable<FlaggedSample> Flagged(RuleDescriptor rule, DuplicateCluster cluster)
     {
@@ -112,6 +115,9 @@ internal sealed class DuplicateReport(ScanContext context)
         if (!cluster.IsExact)
             return $"{cluster.Count:N0} images look the same (similarity {cluster.Similarities[1]:F2}{(cluster.Pictures.Count > 2 ? $" to {cluster.Similarities[^1]:F2}" : "")} of 1)";
 
+        if (_dataset.HoldsVectors)
+            return $"{cluster.Count:N0} rows have the same features, value for value";
+
         var files = cluster.Pictures[0].Select(i => _dataset.Samples[i].ContentHash).Distinct(StringComparer.Ordinal).Take(2).Count();
         return files == 1
             ? $"{cluster.Count:N0} files are the same, byte for byte"
@@ -136,7 +142,7 @@ internal sealed class DuplicateReport(ScanContext context)
 
     private static string Advice(RuleDescriptor rule, bool isExact) => (rule.Id, isExact) switch
     {
-        ("DG1101", _) => "Training weighs the picture once for each copy. Keep one and remove the others.",
+        ("DG1101", _) => "Training weighs it once for each copy. Keep one and remove the others.",
         ("DG1102", _) => "If they are one picture, keep one; frames of one scene may stay, as long as they stay in one split.",
         ("DG1103", true) => "At most one label is right: decide which, and remove the other files.",
         ("DG1103", false) => "Look at the difference: one of the labels is wrong, or what differs is what makes the class, or it is a trigger.",

@@ -7,10 +7,17 @@ namespace DatasetGuard.Core.Rules.Duplicates;
 /// <summary>Finds images that are in the dataset more than once: with the same pixels, or looking alike; worst, with different labels or in different splits.</summary>
 public sealed class DuplicateRule : IRule
 {
-    private static readonly RuleDescriptor Exact = new("DG1101", "exact-duplicate", "The same image more than once", FindingLevel.Warning, ScanDepth.Fast, typeof(DuplicateRule));
-    private static readonly RuleDescriptor Near = new("DG1102", "near-duplicate", "Images that look the same", FindingLevel.Note, ScanDepth.Fast, typeof(DuplicateRule));
-    private static readonly RuleDescriptor Conflict = new("DG1103", "label-conflict", "The same image with different labels", FindingLevel.Error, ScanDepth.Fast, typeof(DuplicateRule));
-    private static readonly RuleDescriptor Leak = new("DG1104", "split-leak", "The same image in different splits", FindingLevel.Error, ScanDepth.Fast, typeof(DuplicateRule));
+    /// <summary>How alike the detail of near duplicates is; of conflicts and leaks as well.</summary>
+    public static readonly RuleOption Similarity = new("similarity", PictureSimilarity.MinDetail, 0.5, 1, "The least correlation of the detail of two images that look the same; holds for DG1103 and DG1104 as well.");
+
+    /// <summary>Beyond eight bits unrelated pictures meet too often to be compared.</summary>
+    public static readonly RuleOption Distance = new("distance", 4, 0, 8, "Bits of 64 in which the perceptual hashes of two images may differ for them to be compared; one less beyond a million images.") { IsWhole = true };
+
+    public static readonly RuleDescriptor Near = new("DG1102", "near-duplicate", "Images that look the same", FindingLevel.Note, ScanDepth.Fast, typeof(DuplicateRule)) { Options = [Similarity, Distance] };
+
+    private static readonly RuleDescriptor Exact = new("DG1101", "exact-duplicate", "The same image more than once", FindingLevel.Warning, ScanDepth.Fast, typeof(DuplicateRule)) { TakesVectors = true };
+    private static readonly RuleDescriptor Conflict = new("DG1103", "label-conflict", "The same image with different labels", FindingLevel.Error, ScanDepth.Fast, typeof(DuplicateRule)) { TakesVectors = true };
+    private static readonly RuleDescriptor Leak = new("DG1104", "split-leak", "The same image in different splits", FindingLevel.Error, ScanDepth.Fast, typeof(DuplicateRule)) { TakesVectors = true };
 
     public IReadOnlyList<RuleDescriptor> Descriptors { get; } = [Exact, Near, Conflict, Leak];
 
@@ -82,8 +89,9 @@ public sealed class DuplicateRule : IRule
         var plain = pictures.Sum(copies => samples[copies[0]].PerceptualHash is null ? copies.Length : 0);
         if (unread > 0)
         {
+            var what = samples.Any(sample => sample.VectorLength is not null) ? "features that can be compared" : "pixels";
             foreach (var rule in new[] { Exact, Near, Conflict, Leak })
-                limits[rule.Id] = $"Not looked at: {unread:N0} without pixels.";
+                limits[rule.Id] = $"Not looked at: {unread:N0} without {what}.";
         }
 
         (int Count, string What)[] near =

@@ -7,7 +7,7 @@ namespace DatasetGuard.Core.Rules.Duplicates;
 /// <summary>Finds pictures that look alike: perceptual hashes propose pairs, the pixels decide.</summary>
 internal sealed class NearDuplicates(ScanContext context, CancellationToken cancellationToken)
 {
-    /// <summary>Up to here hashes may differ in four bits; beyond, chance would bring unrelated pictures together too often, and it is three.</summary>
+    /// <summary>Up to here hashes may differ in four bits; beyond, chance would bring unrelated pictures together too often, and it is one less.</summary>
     public const int LargeSet = 1_000_000;
 
     /// <summary>Pairs are looked at while one of the two pictures has had fewer looks.</summary>
@@ -56,7 +56,7 @@ internal sealed class NearDuplicates(ScanContext context, CancellationToken canc
         }
 
         starts[hashes.Length] = known.Length;
-        var join = HammingJoin.Find(hashes, known.Length <= LargeSet ? 4 : 3, cancellationToken);
+        var join = HammingJoin.Find(hashes, Math.Max(0, (int)context.Options.ValueOf(DuplicateRule.Near, DuplicateRule.Distance) - (known.Length <= LargeSet ? 0 : 1)), cancellationToken);
         var candidates = new List<(int A, int B)>();
         for (var hash = 0; hash < hashes.Length; hash++)
         {
@@ -124,9 +124,10 @@ internal sealed class NearDuplicates(ScanContext context, CancellationToken canc
         });
 
         var confirmed = new List<SimilarPair>();
+        var least = context.Options.ValueOf(DuplicateRule.Near, DuplicateRule.Similarity);
         for (var i = 0; i < similarities.Length; i++)
         {
-            if (similarities[i].IsNearDuplicate)
+            if (similarities[i].IsNearDuplicate(least))
                 confirmed.Add(new SimilarPair(candidates[i].A, candidates[i].B, similarities[i].Detail));
         }
 

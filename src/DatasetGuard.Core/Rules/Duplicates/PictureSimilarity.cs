@@ -23,7 +23,8 @@ public readonly record struct PictureSimilarity(double Whole, double Detail)
     /// <summary>As <see cref="MinWhole"/>; the pages of the rules say what both were measured on.</summary>
     public const double MinDetail = 0.90;
 
-    public bool IsNearDuplicate => Whole >= MinWhole && Detail >= MinDetail;
+    /// <param name="minDetail">The least similarity of the detail.</param>
+    public bool IsNearDuplicate(double minDetail = MinDetail) => Whole >= MinWhole && Detail >= minDetail;
 
     public static PictureSimilarity Of(PixelBuffer a, PixelBuffer b) => new(WholeOf(a, b), DetailOf(a, b));
 

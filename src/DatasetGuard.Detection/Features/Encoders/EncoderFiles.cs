@@ -1,8 +1,9 @@
+using DatasetGuard.Core.Datasets;
 using DatasetGuard.Core.Scanning;
 
 namespace DatasetGuard.Detection.Features.Encoders;
 
-/// <summary>Opens the model that the user names, of whichever kind it is.</summary>
+/// <summary>Opens what the user names: a model of whichever kind, or features that one gave.</summary>
 public static class EncoderFiles
 {
     /// <summary>Where a model leaves the picture size open and no dataset is at hand.</summary>
@@ -20,6 +21,8 @@ public static class EncoderFiles
     /// <exception cref="EncoderException">It cannot be used; the message says why, and what to do.</exception>
     public static string Check(FeatureSource source)
     {
+        if (source.IsArray)
+            return source.Layer is null ? DescriptionOf(GivenFeatures.Open(source)) : throw new EncoderException("features.layer names a value of a model, and the features are an array. Leave it out.");
         if (!IsTorchScript(source.Path))
             return OnnxEncoder.Check(source);
 
@@ -27,6 +30,8 @@ public static class EncoderFiles
         using var module = TorchScriptEncoder.Open(source, UsualSide, UsualSide);
         return "what the module gives";
     }
+
+    private static string DescriptionOf(FeatureArray array) => $"{array.Rows:N0} rows of {array.Length:N0} values";
 
     /// <summary>A TorchScript module is a ZIP archive; no ONNX model begins like one.</summary>
     private static bool IsTorchScript(string path)

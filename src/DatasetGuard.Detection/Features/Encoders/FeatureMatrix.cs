@@ -25,6 +25,17 @@ internal sealed class FeatureMatrix(int rows, int columns)
         return block;
     }
 
+    /// <summary>A copy of some rows, in their order.</summary>
+    public Tensor Block(ReadOnlySpan<int> chosen)
+    {
+        var block = empty(chosen.Length, columns, dtype: ScalarType.Float32);
+        var target = MemoryMarshal.Cast<byte, float>(block.bytes);
+        for (var i = 0; i < chosen.Length; i++)
+            Row(chosen[i]).CopyTo(target[(i * columns)..]);
+
+        return block;
+    }
+
     /// <summary>Every row divided by its length; a row of zeros stays.</summary>
     public FeatureMatrix Normalised()
     {

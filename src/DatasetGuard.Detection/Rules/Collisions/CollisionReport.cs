@@ -43,12 +43,10 @@ internal sealed class CollisionReport(CollisionAnalysis analysis, ScanContext co
     }
 
     /// <summary>Images whose neighbours are another class's although they look different, in one list.</summary>
-    public IEnumerable<Finding> Conflicts(RuleDescriptor rule)
+    public IEnumerable<Finding> Conflicts(RuleDescriptor rule, double maxRatio)
     {
-        if (analysis.Conformity is not { } conformity)
-            yield break;
-
-        int[] rows = [.. Enumerable.Range(0, analysis.Set.Rows).Where(row => conformity.IsConflict(row) && analysis.Fragility.Score[row] > ConflictFragility).OrderBy(row => conformity.Ratio[row]).ThenBy(row => analysis.Set.SampleOf(row, context).Id, StringComparer.Ordinal)];
+        var conformity = analysis.Conformity;
+        int[] rows = [.. Enumerable.Range(0, analysis.Set.Rows).Where(row => conformity.IsConflict(row, maxRatio) && analysis.Fragility.Score[row] > ConflictFragility).OrderBy(row => conformity.Ratio[row]).ThenBy(row => analysis.Set.SampleOf(row, context).Id, StringComparer.Ordinal)];
         if (rows.Length == 0)
             yield break;
 
@@ -67,13 +65,13 @@ internal sealed class CollisionReport(CollisionAnalysis analysis, ScanContext co
     }
 
     /// <summary>Images over which a picture of another class lies: together where it is the same picture.</summary>
-    public IEnumerable<Finding> Watermarks(RuleDescriptor rule)
+    public IEnumerable<Finding> Watermarks(RuleDescriptor rule, double leastWeight)
     {
         if (analysis.Watermarks is not { } watermarks)
             yield break;
 
         var groups = Enumerable.Range(0, analysis.Set.Rows)
-            .Where(row => watermarks[row].IsClear && analysis.Fragility.Score[row] > WatermarkFragility)
+            .Where(row => watermarks[row].IsClear(leastWeight) && analysis.Fragility.Score[row] > WatermarkFragility)
             .OrderByDescending(row => watermarks[row].Fit.Weight)
             .ThenBy(row => analysis.Set.SampleOf(row, context).Id, StringComparer.Ordinal)
             .GroupBy(row => watermarks[row].Source);
@@ -93,7 +91,7 @@ internal sealed class CollisionReport(CollisionAnalysis analysis, ScanContext co
                 Class = CommonClass(rows),
                 Subject = source.ContentHash,
                 Score = watermarks[rows[0]].Fit.Weight,
-                Threshold = Watermark.LeastWeight,
+                Threshold = leastWeight,
                 Location = FindingLocation.Of(samples[0].Sample, context.Dataset),
                 Samples = samples,
                 Measures = [new Measure("weight", watermarks[rows[0]].Fit.Weight), new Measure("deviations", watermarks[rows[0]].Fit.Deviations), new Measure("lead", watermarks[rows[0]].Lead)],
@@ -104,13 +102,12 @@ internal sealed class CollisionReport(CollisionAnalysis analysis, ScanContext co
 
     public IReadOnlyList<ScoreColumn> Scores()
     {
-        List<ScoreColumn> columns = [Column("collision_fragility", row => analysis.Fragility.Score[row])];
-        if (analysis.Conformity is { } conformity)
-        {
-            columns.Add(Column("knn_conformity", row => conformity.Share[row]));
-            columns.Add(Column("collision_ratio", row => conformity.Ratio[row]));
-        }
-
+        List<ScoreColumn> columns =
+        [
+            Column("collision_fragility", row => analysis.Fragility.Score[row]),
+            Column("knn_conformity", row => analysis.Conformity.Share[row]),
+            Column("collision_ratio", row => analysis.Conformity.Ratio[row]),
+        ];
         if (analysis.Watermarks is { } watermarks)
             columns.Add(Column("watermark_weight", row => watermarks[row].Source < 0 ? double.NaN : watermarks[row].Fit.Weight));
 
@@ -142,13 +139,10 @@ internal sealed class CollisionReport(CollisionAnalysis analysis, ScanContext co
         [
             new("displacement", analysis.Fragility.Displacement[first]),
             new("return", analysis.Fragility.Return[first]),
+            new("conformity", analysis.Conformity.Share[first]),
         ];
-        if (analysis.Conformity is { } conformity)
-        {
-            measures.Add(new Measure("conformity", conformity.Share[first]));
-            if (double.IsFinite(conformity.Ratio[first]))
-                measures.Add(new Measure("collisionRatio", conformity.Ratio[first]));
-        }
+        if (double.IsFinite(analysis.Conformity.Ratio[first]))
+            measures.Add(new Measure("collisionRatio", analysis.Conformity.Ratio[first]));
 
         return new Finding
         {

@@ -15,10 +15,15 @@ public sealed class CollisionRule : IRule
     private const string NotChecked =
         "Not checked: a collision shows in the encoder that it was made for and in no other. If a trained encoder will be transferred, pass its ONNX file with features.model or --features.";
 
+    private const string NeedsEncoder =
+        "Not checked: what is looked for shows when an image is changed slightly and encoded again, and precomputed features cannot be. Pass the encoder itself in their place.";
+
     private static readonly RuleOption Cut = new("cut", 9, 4, 18, "The fragility from which an image is reported, in robust standard deviations of two measures together.");
+    private static readonly RuleOption Ratio = new("ratio", Conformity.MaxRatio, 0.01, 1, "The distance of the features to that of the pixels, both over their medians, below which an image and its nearest of another class collide.");
+    private static readonly RuleOption Weight = new("weight", Watermark.LeastWeight, 0.02, Watermark.MostWeight, "The weight of the other picture above which a watermark is reported.");
     private static readonly RuleDescriptor Collision = new("DG2101", "feature-collision", "Features of another class, forged for the encoder", FindingLevel.Error, ScanDepth.Standard, typeof(CollisionRule)) { Options = [Cut] };
-    private static readonly RuleDescriptor Conform = new("DG2102", "conformity", "Neighbours of another class that look different", FindingLevel.Note, ScanDepth.Standard, typeof(CollisionRule));
-    private static readonly RuleDescriptor Blend = new("DG2103", "watermark-blend", "A picture of another class lies faintly over the image", FindingLevel.Warning, ScanDepth.Standard, typeof(CollisionRule));
+    private static readonly RuleDescriptor Conform = new("DG2102", "conformity", "Neighbours of another class that look different", FindingLevel.Note, ScanDepth.Standard, typeof(CollisionRule)) { Options = [Ratio] };
+    private static readonly RuleDescriptor Blend = new("DG2103", "watermark-blend", "A picture of another class lies faintly over the image", FindingLevel.Warning, ScanDepth.Standard, typeof(CollisionRule)) { Options = [Weight] };
 
     private readonly Func<FeatureSource, ViewGeometry, IEncoder> _open;
 
@@ -36,6 +41,8 @@ public sealed class CollisionRule : IRule
     {
         if (context.Options.Features is not { } source)
             return Skip(NotChecked);
+        if (source.IsArray)
+            return Skip(NeedsEncoder);
 
         var samples = CollisionAnalysis.SamplesOf(context);
         if (samples.Select(sample => context.Dataset.Samples[sample].ClassIndex).Distinct().Count() < 2)
@@ -53,20 +60,20 @@ public sealed class CollisionRule : IRule
             Findings =
             [
                 .. report.Collisions(Collision, context.Options.ValueOf(Collision, Cut)),
-                .. report.Conflicts(Conform),
-                .. report.Watermarks(Blend),
+                .. report.Conflicts(Conform, context.Options.ValueOf(Conform, Ratio)),
+                .. report.Watermarks(Blend, context.Options.ValueOf(Blend, Weight)),
             ],
             Scores = report.Scores(),
-            Skipped = analysis.Neighbours is null
-                ? new[] { Conform, Blend }.ToDictionary(rule => rule.Id, _ => $"Compares every image with every other: for up to {Neighbours.MaxRows:N0} images, and here are {samples.Length:N0}.")
+            Skipped = analysis.Watermarks is null
+                ? new Dictionary<string, string> { [Blend.Id] = $"Keeps a small picture of every image: of up to {CollisionAnalysis.MaxWatermarks:N0}, and here are {samples.Length:N0}." }
                 : [],
-            Limits = Limits(samples.Length, context),
+            Limits = Limits(samples.Length, analysis.Neighbours.Recall, context),
         };
     }
 
     private RuleOutcome Skip(string reason) => new() { Skipped = Descriptors.ToDictionary(rule => rule.Id, _ => reason) };
 
-    private Dictionary<string, string> Limits(int rows, ScanContext context)
+    private Dictionary<string, string> Limits(int rows, double recall, ScanContext context)
     {
         var unseen = context.Dataset.Samples.Count - rows;
         List<string> parts = [];
@@ -75,6 +82,10 @@ public sealed class CollisionRule : IRule
         if (context.Views.Geometry.HasCrops)
             parts.Add($"structure finer than {context.Views.Geometry.Width} x {context.Views.Geometry.Height} pixels, the size at which the images were kept");
 
-        return parts.Count == 0 ? [] : Descriptors.ToDictionary(rule => rule.Id, _ => $"Not looked at: {string.Join("; ", parts)}.");
+        Dictionary<string, string> limits = parts.Count == 0 ? [] : Descriptors.ToDictionary(rule => rule.Id, _ => $"Not looked at: {string.Join("; ", parts)}.");
+        if (recall < 1)
+            limits[Conform.Id] = $"{limits.GetValueOrDefault(Conform.Id)} Of the nearest images {recall:P0} are found: of more than {Neighbours.MaxExact:N0} each is compared with those of the nearest cells only.".TrimStart();
+
+        return limits;
     }
 }

@@ -21,11 +21,11 @@ internal sealed record Conformity(double[] Share, double[] Ratio, int[] Rival, d
 
     private const double MaxShare = 0.1;
     private const double MinRivalShare = 0.5;
-    private const double MaxRatio = 0.25;
+    public const double MaxRatio = 0.25;
     private const int Side = 16;
 
     /// <summary>Hardly a neighbour of its own class, most of one other class, and the nearest of another class looks different.</summary>
-    public bool IsConflict(int row) => Share[row] < MaxShare && RivalShare[row] > MinRivalShare && Ratio[row] < MaxRatio;
+    public bool IsConflict(int row, double maxRatio) => Share[row] < MaxShare && RivalShare[row] > MinRivalShare && Ratio[row] < maxRatio;
 
     /// <summary>k = min(50, half of the smallest class).</summary>
     public static int NeighboursOf(EncodedSet set) => Math.Clamp(set.ClassCounts.Where(count => count > 0).DefaultIfEmpty().Min() / 2, 1, MaxNeighbours);
@@ -57,20 +57,20 @@ internal sealed record Conformity(double[] Share, double[] Ratio, int[] Rival, d
         RivalShare[row] = (double)(rival?.Value ?? 0) / Math.Max(1, neighbours.Length);
     }
 
-    private static float[][] Thumbnails(EncodedSet set, ScanContext context, CancellationToken cancellationToken)
+    private static byte[][] Thumbnails(EncodedSet set, ScanContext context, CancellationToken cancellationToken)
     {
-        var thumbnails = new float[set.Rows][];
+        var thumbnails = new byte[set.Rows][];
         context.Progress.Begin("Comparing pictures", set.Rows);
         set.ForEachBatch(context, (first, pictures) =>
         {
             for (var i = 0; i < pictures.Length; i++)
-                thumbnails[first + i] = Array.ConvertAll(AreaResampler.Resize(pictures[i].ToGray(), Side, Side).Pixels.ToArray(), pixel => (float)pixel);
+                thumbnails[first + i] = AreaResampler.Resize(pictures[i].ToGray(), Side, Side).Pixels.ToArray();
         }, cancellationToken);
         return thumbnails;
     }
 
     /// <summary>Between each row and the one half of the set further on, where they differ in class, in the order of classes.</summary>
-    private static (double Features, double Pixels) MedianDistances(EncodedSet set, float[][] pictures)
+    private static (double Features, double Pixels) MedianDistances(EncodedSet set, byte[][] pictures)
     {
         var order = Enumerable.Range(0, set.Rows).OrderBy(row => set.Labels[row]).ToArray();
         var pairs = Enumerable.Range(0, set.Rows).Select(i => (A: order[i], B: order[(i + (set.Rows / 2)) % set.Rows])).Where(pair => set.Labels[pair.A] != set.Labels[pair.B]).ToArray();
@@ -79,5 +79,12 @@ internal sealed record Conformity(double[] Share, double[] Ratio, int[] Rival, d
             RobustScale.Median(Array.ConvertAll(pairs, pair => Distance(pictures[pair.A], pictures[pair.B]))));
     }
 
-    private static double Distance(float[] a, float[] b) => TensorPrimitives.Distance<float>(a, b);
+    private static double Distance(byte[] a, byte[] b)
+    {
+        var sum = 0;
+        for (var i = 0; i < a.Length; i++)
+            sum += (a[i] - b[i]) * (a[i] - b[i]);
+
+        return Math.Sqrt(sum);
+    }
 }

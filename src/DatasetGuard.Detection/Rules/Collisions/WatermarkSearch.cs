@@ -15,11 +15,12 @@ internal readonly record struct Watermark(int Source, WatermarkFit Fit, double L
     public const double LeastWeight = 0.1;
 
     /// <summary>What has more of the other than of itself is a duplicate: other rules find it.</summary>
-    private const double MostWeight = 0.7;
+    public const double MostWeight = 0.7;
 
     private const double LeastLead = 6;
 
-    public bool IsClear => Source >= 0 && Fit.Weight is > LeastWeight and < MostWeight && Lead > LeastLead;
+    /// <param name="leastWeight">In the place of <see cref="LeastWeight"/>.</param>
+    public bool IsClear(double leastWeight) => Source >= 0 && Fit.Weight > leastWeight && Fit.Weight < MostWeight && Lead > LeastLead;
 }
 
 /// <summary>Fits candidate watermarks to every image.</summary>

@@ -11,19 +11,21 @@ namespace DatasetGuard.Detection.Rules.Labels;
 /// <summary>Labels that networks which did not see them find wrong: one by one, and many of one class.</summary>
 internal static class LabelRules
 {
-    public static readonly RuleDescriptor Mislabelled = new("DG1304", "likely-mislabelled", "Images that look like another class", FindingLevel.Note, ScanDepth.Standard, typeof(SurrogateRule));
-    public static readonly RuleDescriptor Flips = new("DG2301", "label-flips", "Images of many classes under one label", FindingLevel.Warning, ScanDepth.Standard, typeof(SurrogateRule));
+    /// <summary>Networks that err more often say more of themselves than of the labels.</summary>
+    private static readonly RuleOption LeastAccuracy = new("accuracy", 0.8, 0, 1, "The share of unseen images that the networks must find in their class before they are believed.");
 
-    /// <summary>A network that errs more often than this says more of itself than of the labels.</summary>
-    private const double LeastAccuracy = 0.8;
+    private static readonly RuleOption LeastShare = new("share", FlipConcentration.LeastShare, 0.001, 1, "The share of a class that looks mislabelled from which it is reported.");
+
+    public static readonly RuleDescriptor Mislabelled = new("DG1304", "likely-mislabelled", "Images that look like another class", FindingLevel.Note, ScanDepth.Standard, typeof(SurrogateRule)) { Options = [LeastAccuracy] };
+    public static readonly RuleDescriptor Flips = new("DG2301", "label-flips", "Images of many classes under one label", FindingLevel.Warning, ScanDepth.Standard, typeof(SurrogateRule)) { Options = [LeastAccuracy, LeastShare] };
 
     public static IReadOnlyList<RuleDescriptor> All { get; } = [Mislabelled, Flips];
 
-    /// <summary>Why these rules do not look at this dataset; null when they do.</summary>
-    public static string? ReasonToSkip(OutOfFold outOfFold, ClassRows rows)
+    /// <summary>Why one of these rules does not look at this dataset; null when it does.</summary>
+    public static string? ReasonToSkip(RuleDescriptor rule, OutOfFold outOfFold, ClassRows rows, ScanOptions options)
     {
-        var accuracy = outOfFold.Accuracy(rows.Labels);
-        return accuracy >= LeastAccuracy ? null : $"Not checked: networks trained on one half of the images find {accuracy:P0} of the other half in their class, and {LeastAccuracy:P0} are needed to tell wrong labels from hard images.";
+        var (accuracy, least) = (outOfFold.Accuracy(rows.Labels), options.ValueOf(rule, LeastAccuracy));
+        return accuracy >= least ? null : $"Not checked: networks trained on one half of the images find {accuracy:P0} of the other half in their class, and {least:P0} are needed to tell wrong labels from hard images.";
     }
 
     public static IEnumerable<Finding> Report(OutOfFold outOfFold, ClassRows rows, ScanContext context)
@@ -48,7 +50,7 @@ internal static class LabelRules
         };
 
         int[] counts = [.. Enumerable.Range(0, rows.Classes).Select(rows.CountOf)];
-        foreach (var found in FlipConcentration.Of([.. mislabelled.Select(row => (rows.Labels[row], outOfFold.Predicted[row]))], counts))
+        foreach (var found in FlipConcentration.Of([.. mislabelled.Select(row => (rows.Labels[row], outOfFold.Predicted[row]))], counts, context.Options.ValueOf(Flips, LeastShare)))
         {
             var own = mislabelled.Where(row => rows.Labels[row] == found.Class).Select(Flagged).ToList();
             yield return new Finding

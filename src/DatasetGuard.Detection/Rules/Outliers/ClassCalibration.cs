@@ -4,10 +4,10 @@ namespace DatasetGuard.Detection.Rules.Outliers;
 internal static class ClassCalibration
 {
     /// <summary>Chance that any class of a clean dataset is named, where the logarithm of the statistic is normal.</summary>
-    private const double FamilyError = 0.01;
+    public const double FamilyError = 0.01;
 
     /// <summary>With fewer classes their spread is not known.</summary>
-    private const int LeastClasses = 5;
+    public const int LeastClasses = 5;
 
     /// <summary>Classes never agree better than to a tenth, however few there are to show it.</summary>
     private const double LeastSpread = 0.1;
@@ -17,14 +17,15 @@ internal static class ClassCalibration
     /// spread is itself estimated from the classes. None where there are fewer than five.
     /// </summary>
     /// <param name="statistics">Positive; one a class.</param>
-    public static bool[] StandsOut(IReadOnlyList<double> statistics)
+    /// <param name="familyError">In the place of 0.01.</param>
+    public static bool[] StandsOut(IReadOnlyList<double> statistics, double familyError = FamilyError)
     {
         if (statistics.Count < LeastClasses)
             return new bool[statistics.Count];
 
         double[] logs = [.. statistics.Select(value => Math.Log(value))];
         var (centre, scale) = RobustScale.Of(logs);
-        var cut = centre + (StudentQuantile(1 - (FamilyError / logs.Length), logs.Length - 1) * Math.Max(scale, LeastSpread));
+        var cut = centre + (StudentQuantile(1 - (familyError / logs.Length), logs.Length - 1) * Math.Max(scale, LeastSpread));
         return Array.ConvertAll(logs, value => value > cut);
     }
 
@@ -40,13 +41,14 @@ internal static class ClassCalibration
     /// <param name="space">The class.</param>
     /// <param name="statistic">Positive.</param>
     /// <param name="seed">Of the clouds.</param>
-    public static bool ExceedsNull(ClassSpace space, Func<ClassSpace, double> statistic, int seed)
+    /// <param name="error">Chance that a normal cloud exceeds them.</param>
+    public static bool ExceedsNull(ClassSpace space, Func<ClassSpace, double> statistic, int seed, double error = FamilyError)
     {
         const int Draws = 10;
         var random = new Random(seed);
         var logs = Enumerable.Range(0, Draws).Select(_ => Math.Log(statistic(space.NormalCloud(random)))).ToArray();
         var mean = logs.Average();
         var deviation = Math.Sqrt(logs.Sum(value => (value - mean) * (value - mean)) / (Draws - 1));
-        return Math.Log(statistic(space)) > mean + (NormalQuantile.Of(1 - FamilyError) * Math.Max(deviation, LeastSpread / 2));
+        return Math.Log(statistic(space)) > mean + (NormalQuantile.Of(1 - error) * Math.Max(deviation, LeastSpread / 2));
     }
 }

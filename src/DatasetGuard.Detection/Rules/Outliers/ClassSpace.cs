@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using DatasetGuard.Detection.Features;
 using static TorchSharp.torch;
 
 namespace DatasetGuard.Detection.Rules.Outliers;
@@ -42,6 +43,20 @@ internal sealed class ClassSpace
         var variances = values.narrow(0, dimension - kept, kept).flip(0).data<double>().ToArray();
         TensorPrimitives.Divide(variances, count, variances);
         return new ClassSpace(centred.mm(axes).to_type(ScalarType.Float32).data<float>().ToArray(), Array.ConvertAll(variances, value => Math.Max(0, value)));
+    }
+
+    /// <summary>The same for features that need not all be in memory.</summary>
+    /// <param name="read">Fills a vector with one row; called for every row three times, in order.</param>
+    /// <param name="dimension">Of the features.</param>
+    /// <param name="count">Number of rows, at least 1.</param>
+    /// <param name="cancellationToken">Stops between two blocks.</param>
+    public static ClassSpace Of(GivenFeatures.Reader read, int dimension, int count, CancellationToken cancellationToken)
+    {
+        using var scope = NewDisposeScope();
+        var blocks = new FeatureBlocks(read, dimension, count, cancellationToken);
+        var kept = Math.Min(MaxDimension, Math.Min(dimension, Math.Max(1, count - 1)));
+        var (variances, axes) = count < dimension ? blocks.AxesOfRows(kept) : blocks.AxesOfColumns(kept);
+        return new ClassSpace(blocks.Project(axes), Array.ConvertAll(variances, value => Math.Max(0, value / count)));
     }
 
     /// <summary>As many points drawn from the normal distribution with the same variance along each axis.</summary>

@@ -25,7 +25,8 @@ internal sealed record TwoMeans(float[] Offsets, double Minority, double Silhoue
     public bool HasMinority => Minority <= MaxMinority;
 
     /// <summary>The smaller cluster is small enough to be poison, and lies apart from the rest.</summary>
-    public bool IsApart => HasMinority && Silhouette > LeastSilhouette;
+    /// <param name="leastSilhouette">In the place of <see cref="LeastSilhouette"/>.</param>
+    public bool IsApart(double leastSilhouette = LeastSilhouette) => HasMinority && Silhouette > leastSilhouette;
 
     /// <summary>2-means in the first ten principal axes, begun from both ends of each of the first five; the best of them.</summary>
     public static TwoMeans Of(ClassSpace space)

@@ -22,6 +22,9 @@ public sealed class SurrogateRule : IRule
     public RuleOutcome Evaluate(ScanContext context, CancellationToken cancellationToken)
     {
         var rows = ClassRows.Of(context.Dataset);
+        var given = GivenFeatures.Of(context);
+        if (context.Dataset.HoldsVectors)
+            return EvaluateVectors(given!, rows, context, cancellationToken);
         if (ReasonToSkip(rows, context.Views.Geometry) is { } reason)
             return new RuleOutcome { Skipped = Descriptors.ToDictionary(rule => rule.Id, _ => reason) };
 
@@ -31,27 +34,54 @@ public sealed class SurrogateRule : IRule
         int[] classes = [.. Enumerable.Range(0, rows.Classes).Where(c => rows.CountOf(c) >= ClassVerifier.MinClass)];
         var outliers = InParallel(classes, c => ClassOutliers.Of(model, c), context, cancellationToken);
         var verified = MostSuspicious(outliers, suspicion, rows);
-        var verifier = new ClassVerifier(model, suspicion, context.Options.Seed);
+        var verifier = new ClassVerifier(model, suspicion, BackdoorLimits.Of(context.Options), context.Options.Seed);
         var proofs = Verify(verified, verifier, context, cancellationToken);
 
         // A network that knows nothing of the classes takes any group for anything.
         var withheld = model.KnowsClasses ? GroupWithholding.Run(model, outliers, suspicion, context, cancellationToken) : [];
         var backdoors = Backdoors(proofs, withheld, model, context);
+        var reasonNotToUseGiven = given is null ? null : GivenOutliers.ReasonToSkip(given, rows);
+        if (given is not null)
+            outliers = reasonNotToUseGiven is null ? GivenOutliers.Of(given, rows, context, cancellationToken) : [];
+
         var proven = backdoors.Select(backdoor => backdoor.Class).ToHashSet();
-        var reasonNotToCheckLabels = LabelRules.ReasonToSkip(model.OutOfFold, rows);
+        var notChecked = Reasons([
+            .. LabelRules.All.Select(rule => (rule, LabelRules.ReasonToSkip(rule, model.OutOfFold, rows, context.Options))),
+            .. OutlierRules.All.Select(rule => (rule, reasonNotToUseGiven)),
+        ]);
         return new RuleOutcome
         {
             Findings =
             [
                 .. backdoors.Select(backdoor => backdoor.Finding),
-                .. OutlierRules.Report(outliers, proven, rows, context),
-                .. reasonNotToCheckLabels is null ? LabelRules.Report(model.OutOfFold, rows, context) : [],
+                .. OutlierRules.Report(outliers, proven, rows, context, given is null ? "the surrogate's features" : "the given features"),
+                .. LabelRules.Report(model.OutOfFold, rows, context).Where(finding => !notChecked.ContainsKey(finding.RuleId)),
             ],
-            Skipped = reasonNotToCheckLabels is null ? [] : LabelRules.All.ToDictionary(rule => rule.Id, _ => reasonNotToCheckLabels),
+            Skipped = notChecked,
             Scores = Scores(outliers, suspicion, model.OutOfFold, rows, context.Dataset),
-            Limits = Limits(outliers.Length, verified.Count(one => verifier.HasHosts(one.Class)), model, context.Dataset),
+            Limits = Limits(classes.Length, verified.Count(one => verifier.HasHosts(one.Class)), model, context.Dataset),
         };
     }
+
+    /// <summary>Features without pixels: nothing is trained, and the outlier tests run alone.</summary>
+    private static RuleOutcome EvaluateVectors(GivenFeatures features, ClassRows rows, ScanContext context, CancellationToken cancellationToken)
+    {
+        if (GivenOutliers.ReasonToSkip(features, rows) is { } reason)
+            return new RuleOutcome { Skipped = Reasons(OutlierRules.All.Select(rule => (rule, (string?)reason))) };
+
+        LibTorch.EnsureLoaded();
+        var outliers = GivenOutliers.Of(features, rows, context, cancellationToken);
+        return new RuleOutcome
+        {
+            Findings = [.. OutlierRules.Report(outliers, new HashSet<int>(), rows, context, "the given features")],
+            Scores = [.. OutlierRules.Scores(outliers, rows, context.Dataset)],
+            Limits = Reasons(OutlierRules.All.Select(rule => (rule, GivenOutliers.Limits(rule, rows, context)))),
+        };
+    }
+
+    /// <summary>The ids of the rules that there is something to say of, with what it is.</summary>
+    private static Dictionary<string, string> Reasons(IEnumerable<(RuleDescriptor Rule, string? Reason)> rules) =>
+        rules.Where(item => item.Reason is not null).ToDictionary(item => item.Rule.Id, item => item.Reason!);
 
     private static string? ReasonToSkip(ClassRows rows, ViewGeometry geometry)
     {
@@ -142,17 +172,11 @@ public sealed class SurrogateRule : IRule
             return values;
         }
 
-        IEnumerable<(int, double)> OfClasses(Func<ClassOutliers, int, double> score) =>
-            outliers.SelectMany(one => Enumerable.Range(0, one.Space.Count).Select(i => (rows.Starts[one.Class] + i, score(one, i))));
-
         return
         [
             new ScoreColumn("fine_detail", Column(suspicion.Select((score, row) => (row, (double)score)))),
             new ScoreColumn("label_doubt", Column(outOfFold.LabelProbability.Select((probability, row) => (row, 1.0 - probability)))),
-            new ScoreColumn("spectral_signature", Column(OfClasses((one, i) => one.Spectral[i]))),
-            new ScoreColumn("minority_cluster", Column(OfClasses((one, i) => one.Clusters.Offsets[i]))),
-            new ScoreColumn("quantum_entropy", Column(OfClasses((one, i) => one.Entropy[i]))),
-            new ScoreColumn("robust_distance", Column(OfClasses((one, i) => one.Distances[i]))),
+            .. OutlierRules.Scores(outliers, rows, dataset),
         ];
     }
 }

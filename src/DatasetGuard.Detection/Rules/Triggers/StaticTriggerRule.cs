@@ -11,9 +11,9 @@ namespace DatasetGuard.Detection.Rules.Triggers;
 /// <summary>Finds groups of images of one class that share the same pixels: a patch, a blended pattern, a sinusoid. No network is trained.</summary>
 public sealed class StaticTriggerRule : IRule
 {
-    private static readonly RuleDescriptor Patch = new("DG2201", "static-patch", "The same patch in one class only", FindingLevel.Error, ScanDepth.Fast, typeof(StaticTriggerRule));
+    private static readonly RuleDescriptor Patch = new("DG2201", "static-patch", "The same patch in one class only", FindingLevel.Error, ScanDepth.Fast, typeof(StaticTriggerRule)) { Options = [TriggerLimit.ScoreOption, TriggerLimit.FactorOption] };
     private static readonly RuleDescriptor Blend = new("DG2202", "blended-pattern", "The same faint pattern in one class only", FindingLevel.Error, ScanDepth.Fast, typeof(StaticTriggerRule));
-    private static readonly RuleDescriptor Wave = new("DG2203", "sinusoid", "The same wave in one class only", FindingLevel.Error, ScanDepth.Fast, typeof(StaticTriggerRule));
+    private static readonly RuleDescriptor Wave = new("DG2203", "sinusoid", "The same wave in one class only", FindingLevel.Error, ScanDepth.Fast, typeof(StaticTriggerRule)) { Options = [TriggerLimit.ScoreOption, TriggerLimit.FactorOption] };
 
     public IReadOnlyList<RuleDescriptor> Descriptors { get; } = [Patch, Blend, Wave];
 
@@ -22,10 +22,12 @@ public sealed class StaticTriggerRule : IRule
         if (ReasonToSkip(context.Dataset) is { } reason)
             return new RuleOutcome { Skipped = Descriptors.ToDictionary(rule => rule.Id, _ => reason) };
 
+        // Whether it is a patch or a pattern is told by the picture of what was found: both have the limits of the patches.
+        var limits = new TriggerLimits(TriggerLimit.Of(Patch, context.Options), TriggerLimit.Of(Wave, context.Options));
         LibTorch.EnsureLoaded();
         using var scratch = new PixelStore(context.Options.TemporaryFolder);
         var features = FeatureStore.Build(context, scratch, cancellationToken);
-        var (verdicts, suspicions) = TriggerAnalysis.Run(features, context.Options, context.Progress, cancellationToken);
+        var (verdicts, suspicions) = TriggerAnalysis.Run(features, context.Options, limits, context.Progress, cancellationToken);
         return new RuleOutcome
         {
             Findings =

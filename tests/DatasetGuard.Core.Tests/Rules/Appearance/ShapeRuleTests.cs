@@ -21,6 +21,20 @@ public sealed class ShapeRuleTests
         findings[1].Message.Should().StartWith("1 of 30 images, more than 2.8 times as long as wide: 0/-1/00009.png (3000 x 20). ");
     }
 
+    [Theory]
+    [InlineData("DG1205", "fence", 3, 1)]
+    [InlineData("DG1205", "fence", 100, 0)]
+    [InlineData("DG1206", "threshold", 2, 1)]
+    [InlineData("DG1206", "threshold", 3, 0)]
+    public void The_limits_can_be_set(string rule, string option, double value, int findings)
+    {
+        var samples = Samples.Many(30).Select((sample, i) => Sized(sample, 300 + i, 200 + (i % 7))).ToList();
+        samples[4] = Sized(samples[4], 30, 20);
+        samples[9] = Sized(samples[9], 410, 160);
+
+        new ShapeRule().Evaluate(samples, Options.With(rule, option, value)).Findings.Where(finding => finding.RuleId == rule).Should().HaveCount(findings);
+    }
+
     [Fact]
     public void In_a_dataset_of_one_size_every_other_size_is_odd()
     {

@@ -23,6 +23,26 @@ public sealed class EncoderRuleTests
         found.Should().OnlyContain(finding => finding.Class == "class 3" && finding.Samples.Count == inClass && finding.Score > finding.Threshold);
     }
 
+    [Theory]
+    [InlineData("share", 0.95, 0)]
+    [InlineData("share", 0.5, 1)]
+    public void The_share_that_is_a_class_s_own_can_be_set(string option, double value, int findings)
+    {
+        var samples = TenClasses().Select((sample, i) => i % 100 < (i / 100 == 3 ? 10 : i / 100 < 5 ? 1 : 0) ? Saved(sample, 2) : sample);
+
+        new EncoderRule().Evaluate(samples, Options.With("DG1305", option, value)).Findings.Should().HaveCount(findings);
+    }
+
+    [Theory]
+    [InlineData(0.01, 1)]
+    [InlineData(1e-9, 0)]
+    public void The_chance_of_a_false_alarm_can_be_set(double value, int findings)
+    {
+        var samples = TenClasses().Select((sample, i) => i / 100 == 3 && i % 100 < 8 ? Saved(sample, 2) : sample);
+
+        new EncoderRule().Evaluate(samples, Options.With("DG1305", "falseAlarm", value)).Findings.Should().HaveCount(findings);
+    }
+
     [Fact]
     public void Images_that_have_settings_of_their_own_each_are_one_group()
     {

@@ -16,6 +16,17 @@ public sealed class ImbalanceRuleTests
         outcome.Findings.Should().OnlyContain(finding => finding.Class == "class 2" && finding.Samples.Count == 0 && finding.Score > finding.Threshold);
     }
 
+    [Theory]
+    [InlineData(0.05, 0)]
+    [InlineData(0.12, 1)]
+    public void The_share_can_be_set(double value, int findings)
+    {
+        var outcome = new ImbalanceRule().Evaluate([.. Samples.Many(150), .. Samples.Many(142, 1), .. Samples.Many(11, 2)], Options.With("DG1303", "share", value));
+
+        outcome.Findings.Should().HaveCount(findings);
+        outcome.Findings.Should().OnlyContain(finding => finding.Message.Contains("12.0") && finding.Threshold == 1 / 0.12);
+    }
+
     [Fact]
     public void The_training_split_decides()
     {

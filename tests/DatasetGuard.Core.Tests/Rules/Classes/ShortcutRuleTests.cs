@@ -19,6 +19,12 @@ public sealed class ShortcutRuleTests
     public void A_property_that_says_half_is_silent() =>
         new ShortcutRule().Evaluate(Sets(4, (label, random) => (label * 500) + random.Next(1500))).Findings.Should().BeEmpty();
 
+    [Theory]
+    [InlineData(0.3, 1)]
+    [InlineData(0.99, 0)]
+    public void The_skill_can_be_set(double value, int findings) =>
+        new ShortcutRule().Evaluate(Sets(4, (label, random) => (label * 500) + random.Next(value > 0.5 ? 510 : 1000)), Options.With("DG1306", "skill", value)).Findings.Should().HaveCount(findings);
+
     [Fact]
     public void The_baseline_is_the_share_of_the_largest_class()
     {

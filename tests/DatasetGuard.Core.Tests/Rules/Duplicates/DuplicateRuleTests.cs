@@ -123,6 +123,24 @@ public sealed class DuplicateRuleTests : IDisposable
         result.Scores[0].Values.Select(score => score > 0.9).Should().Equal(true, true, true, true, false);
     }
 
+    [Theory]
+    [InlineData("similarity", 1)]
+    [InlineData("distance", 0)]
+    public void How_alike_near_duplicates_are_can_be_set(string option, double strictest)
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            var picture = Pictures.Scene(160, 120, 3, i);
+            _folder.Write($"cat/{i}-a.png", Pictures.Encode(picture, SKEncodedImageFormat.Png));
+            _folder.Write($"cat/{i}-b.jpg", Pictures.Encode(picture, SKEncodedImageFormat.Jpeg, quality: 75));
+        }
+
+        int Found(ScanOptions? options) => Scan(options: options).Findings.Sum(finding => finding.Samples.Count);
+
+        Found(null).Should().Be(40);
+        Found(Options.With("DG1102", option, strictest)).Should().BeLessThan(40);
+    }
+
     [Fact]
     public void Images_that_look_the_same_with_different_labels_or_splits_are_warnings()
     {

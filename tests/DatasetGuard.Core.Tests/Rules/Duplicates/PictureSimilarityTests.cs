@@ -40,7 +40,7 @@ public sealed class PictureSimilarityTests
         var similarity = PictureSimilarity.Of(Shirt(1), Shirt(2));
 
         similarity.Whole.Should().BeGreaterThan(PictureSimilarity.MinWhole);
-        similarity.IsNearDuplicate.Should().BeFalse();
+        similarity.IsNearDuplicate().Should().BeFalse();
 
         static PixelBuffer Shirt(int seed)
         {

@@ -17,6 +17,12 @@ public sealed class FlipConcentrationTests
         attack.LargestSource.Should().BeLessThan(0.2);
     }
 
+    [Theory]
+    [InlineData(0.09, 1)]
+    [InlineData(0.2, 0)]
+    public void The_share_can_be_set(double leastShare, int found) =>
+        FlipConcentration.Of([.. Noise(10), .. Enumerable.Range(0, 90).Select(i => (4, (4 + 1 + (i % 9)) % 10))], Counts, leastShare).Should().HaveCount(found);
+
     [Fact]
     public void Two_classes_that_annotators_confuse_are_none()
     {

@@ -39,7 +39,7 @@ public sealed class LabelRulesTests : IDisposable
     [InlineData(810, true)]
     public void Networks_that_err_too_often_are_not_believed(int right, bool areChecked)
     {
-        var reason = LabelRules.ReasonToSkip(Said(row => row < right ? row / PerClass : (row + 100) / PerClass % Classes), ClassRows.Of(_loaded.Dataset));
+        var reason = LabelRules.ReasonToSkip(LabelRules.Mislabelled, Said(row => row < right ? row / PerClass : (row + 100) / PerClass % Classes), ClassRows.Of(_loaded.Dataset), _loaded.Context.Options);
 
         (reason is null).Should().Be(areChecked);
     }

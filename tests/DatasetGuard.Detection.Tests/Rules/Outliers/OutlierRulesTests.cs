@@ -77,6 +77,6 @@ public sealed class OutlierRulesTests : IDisposable
     private List<Finding> Report(Func<int, float[][]> classRows, params int[] proven)
     {
         ClassOutliers[] classes = [.. Enumerable.Range(0, Classes).Select(c => ClassOutliers.Of(c, Clouds.Space(classRows(c))))];
-        return [.. OutlierRules.Report(classes, proven.ToHashSet(), ClassRows.Of(_loaded.Dataset), _loaded.Context)];
+        return [.. OutlierRules.Report(classes, proven.ToHashSet(), ClassRows.Of(_loaded.Dataset), _loaded.Context, "the features")];
     }
 }

@@ -20,12 +20,12 @@ public sealed class ClassVerdictTests
     [InlineData("equal and weak", new[] { 0.9, 0.9, 0.9, 0.9 }, 0)]
     [InlineData("the only class with a candidate", new[] { 0.7 }, 1)]
     public void Reports_so_many_classes(string situation, double[] scores, int triggers) =>
-        ClassVerdict.Judge(Candidates(scores)).Count(verdict => verdict.IsTrigger).Should().Be(triggers, situation);
+        ClassVerdict.Judge(Candidates(scores), TriggerLimits.Default).Count(verdict => verdict.IsTrigger).Should().Be(triggers, situation);
 
     [Fact]
     public void Natural_is_the_strongest_class_below_those_that_stand_out()
     {
-        var verdicts = ClassVerdict.Judge(Candidates([0.1, 0.9, 0.2, 0.8, 0.15]));
+        var verdicts = ClassVerdict.Judge(Candidates([0.1, 0.9, 0.2, 0.8, 0.15]), TriggerLimits.Default);
 
         verdicts.Should().OnlyContain(verdict => verdict.Natural == 0.2 && verdict.Threshold == 0.6);
         verdicts.Select(verdict => verdict.Best.Class).Should().Equal(1, 3, 2, 4, 0);
@@ -34,14 +34,14 @@ public sealed class ClassVerdictTests
     [Fact]
     public void The_threshold_rises_with_what_is_natural_up_to_the_absolute_one()
     {
-        ClassVerdict.Judge(Candidates([0.9, 0.4, 0.1, 0.1]))[0].Threshold.Should().Be(1);
-        ClassVerdict.Judge(Candidates([1.4, 1.2, 1.1, 1.1]))[0].Threshold.Should().Be(ClassVerdict.Absolute);
+        ClassVerdict.Judge(Candidates([0.9, 0.4, 0.1, 0.1]), TriggerLimits.Default)[0].Threshold.Should().Be(1);
+        ClassVerdict.Judge(Candidates([1.4, 1.2, 1.1, 1.1]), TriggerLimits.Default)[0].Threshold.Should().Be(TriggerLimit.Default.Score);
     }
 
     [Fact]
     public void A_class_counts_by_its_strongest_candidate_and_equal_classes_stand_in_their_order()
     {
-        var verdicts = ClassVerdict.Judge([Candidate(2, 0.4), Candidate(1, 0.1), Candidate(1, 0.4), Candidate(0, 0.7), Candidate(1, 0.3)]);
+        var verdicts = ClassVerdict.Judge([Candidate(2, 0.4), Candidate(1, 0.1), Candidate(1, 0.4), Candidate(0, 0.7), Candidate(1, 0.3)], TriggerLimits.Default);
 
         verdicts.Select(verdict => (verdict.Best.Class, verdict.Best.Score)).Should().Equal((0, 0.7), (1, 0.4), (2, 0.4));
     }
@@ -54,7 +54,7 @@ public sealed class ClassVerdictTests
     [InlineData("one other class says too little", new[] { 0.5, 0.05 }, 0)]
     [InlineData("nothing", new double[0], 0)]
     public void Suspects_so_many_classes(string situation, double[] scores, int suspects) =>
-        ClassVerdict.Suspect([.. Candidates(scores)]).Should().HaveCount(suspects, situation);
+        ClassVerdict.Suspect([.. Candidates(scores)], TriggerLimits.Default).Should().HaveCount(suspects, situation);
 
     [Fact]
     public void Waves_are_compared_with_waves_and_a_class_is_suspected_once()
@@ -62,8 +62,28 @@ public sealed class ClassVerdictTests
         TriggerCandidate[] patches = [Candidate(0, 0.5), Candidate(1, 0.3), Candidate(2, 0.3), Candidate(3, 0.3)];
         TriggerCandidate[] waves = [.. Candidates([0.01, 0.4, 0.02, 0.01]).Select(candidate => candidate with { Stage = TriggerStage.Sinusoid })];
 
-        ClassVerdict.Suspect([.. patches, .. waves]).Should().ContainSingle().Which.Best.Should().Be(waves[1]);
-        ClassVerdict.Suspect([Candidate(1, 0.5), Candidate(2, 0.01), Candidate(3, 0.01), .. waves]).Should().ContainSingle().Which.Best.Score.Should().Be(0.5);
+        ClassVerdict.Suspect([.. patches, .. waves], TriggerLimits.Default).Should().ContainSingle().Which.Best.Should().Be(waves[1]);
+        ClassVerdict.Suspect([Candidate(1, 0.5), Candidate(2, 0.01), Candidate(3, 0.01), .. waves], TriggerLimits.Default).Should().ContainSingle().Which.Best.Score.Should().Be(0.5);
+    }
+
+    [Theory]
+    [InlineData("as it is", 1.5, 2.5, 1)]
+    [InlineData("a higher absolute score", 2, 2.5, 0)]
+    [InlineData("a lower absolute score", 1.2, 2.5, 2)]
+    [InlineData("a lower factor", 1.9, 1.5, 2)]
+    public void Limits_can_be_set(string situation, double score, double factor, int triggers)
+    {
+        var limits = new TriggerLimits(new TriggerLimit(score, factor), TriggerLimit.Default);
+
+        ClassVerdict.Judge(Candidates([1.6, 1.3, 0.8, 0.8]), limits).Count(verdict => verdict.IsTrigger).Should().Be(triggers, situation);
+    }
+
+    [Fact]
+    public void Waves_have_limits_of_their_own()
+    {
+        TriggerCandidate[] candidates = [Candidate(0, 1.6), Candidate(1, 1.4) with { Stage = TriggerStage.Sinusoid }, Candidate(2, 1.3)];
+
+        ClassVerdict.Judge(candidates, new TriggerLimits(TriggerLimit.Default, new TriggerLimit(1.2, 2.5))).Where(verdict => verdict.IsTrigger).Select(verdict => verdict.Best.Class).Should().Equal(0, 1);
     }
 
     private static IEnumerable<TriggerCandidate> Candidates(double[] scores) => scores.Select((score, c) => Candidate(c, score));
