@@ -82,10 +82,13 @@ internal sealed class ScanCommand : CliCommand
             result = BaselineStage.Apply(result, baseline);
         }
 
+        var format = parse.GetValue(_format) ?? DefaultFormat(terminal);
+        if (output is not null || format == "json")
+            result = result with { Inputs = ScanInputs.Of(request, result.Dataset, baselineFile, baseline, cancellationToken) };
         if (output is not null)
             ReportFolder.Write(result, output);
 
-        Print(result, parse.GetValue(_format) ?? DefaultFormat(terminal), output, terminal);
+        Print(result, format, output, terminal);
         if (result.ExitCode == ExitCode.NothingToScan)
             terminal.Complain($"{result.NothingToScan} Put images into one folder for each class, or give a manifest.");
 

@@ -74,6 +74,7 @@ public sealed class Scanner(IReadOnlyList<IRule> rules, ScanOptions options, ISc
             ToolVersion = ToolVersion,
             Dataset = dataset,
             Depth = options.Depth,
+            Seed = options.Seed,
             Rules = runs,
             Findings = findings,
             Scores = scores,
