@@ -12,18 +12,19 @@ internal sealed class AttestCommand : CliCommand
 {
     private const string Statement = "in-toto";
     private const string Predicate = "predicate";
+    private const string CycloneDx = "cyclonedx";
 
     private readonly Argument<string> _run;
     private readonly Option<string> _format = new Option<string>("--format")
     {
-        Description = "An in-toto statement, or only its predicate, for signers that make the statement themselves.",
+        Description = "An in-toto statement; only its predicate, for signers that make the statement themselves; or a CycloneDX bill of materials.",
         DefaultValueFactory = _ => Statement,
-    }.OneOf([Statement, Predicate]);
+    }.OneOf([Statement, Predicate, CycloneDx]);
     private readonly Option<string?> _output = new("--output", "-o") { Description = "The file; stdout unless given.", HelpName = "FILE" };
     private readonly Option<string?> _name = new("--name") { Description = "What the dataset is called in the statement; as the scan named it unless given.", HelpName = "NAME" };
 
     public AttestCommand(Func<ParseResult, Terminal> openTerminal)
-        : base("attest", "Writes an in-toto statement of what a scan found: the dataset's digest and which rules passed. It is not signed.", openTerminal)
+        : base("attest", "Writes a statement of what a scan found, with the dataset's digest. It is not signed.", openTerminal)
     {
         _run = new Argument<string>("RUN") { Description = "What 'scan --output' wrote: the folder, or its report.json." }.NoOptions(this);
         Add(_run);
@@ -36,6 +37,7 @@ internal sealed class AttestCommand : CliCommand
     [
         ("datasetguard attest report --output report/statement.json", "state what the scan into report found"),
         ("datasetguard attest report --format predicate --output report/predicate.json", $"for 'cosign attest-blob --type {TestResultStatement.PredicateType} --predicate report/predicate.json report/manifest.sha256', which signs it"),
+        ("datasetguard attest report --format cyclonedx --output report/bom.cdx.json", "the dataset as a component of a bill of materials"),
         ("datasetguard attest report --name pets-2026 | jq .predicate.result", "PASSED, WARNED or FAILED; a scan that did not come to its end is FAILED"),
     ];
 
@@ -49,6 +51,7 @@ internal sealed class AttestCommand : CliCommand
         Action<Stream> write = parse.GetValue(_format) switch
         {
             Predicate => stream => TestResultStatement.WritePredicate(report, stream),
+            CycloneDx => stream => CycloneDxBom.Write(report, name, stream),
             _ => stream => TestResultStatement.Write(report, name, stream),
         };
         if (parse.GetValue(_output) is { } output)

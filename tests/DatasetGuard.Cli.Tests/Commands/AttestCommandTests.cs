@@ -61,6 +61,22 @@ public sealed class AttestCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_bill_of_materials_names_the_dataset_by_its_digest()
+    {
+        await Scan(Data);
+
+        var result = await Run("attest", Report, "--format", "cyclonedx", "--name", "pets", "--output", _folder.File("bom.cdx.json"));
+
+        using var bom = JsonDocument.Parse(File.ReadAllText(_folder.File("bom.cdx.json")));
+        var component = bom.RootElement.GetProperty("components")[0];
+        (result.Code, result.Out).Should().Be((0, ""));
+        component.GetProperty("name").GetString().Should().Be("pets");
+        component.GetProperty("type").GetString().Should().Be("data");
+        component.GetProperty("hashes")[0].GetProperty("content").GetString()
+            .Should().Be(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(_folder.File("report/manifest.sha256")))));
+    }
+
+    [Fact]
     public async Task The_files_that_the_outcome_depends_on_are_in_it_with_their_digests()
     {
         File.WriteAllText(_folder.File("datasetguard.yaml"), "failOn: warning\n");
