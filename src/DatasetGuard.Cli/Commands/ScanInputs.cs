@@ -26,6 +26,7 @@ internal static class ScanInputs
         Add(InputKind.Baseline, baselineFile, baseline?.Digest);
         Add(InputKind.Accepted, request.Options.Accepted?.File, request.Options.Accepted?.Digest);
         Add(InputKind.Features, request.Options.Features?.Path, request.Options.Features?.Digest);
+        Add(InputKind.Croissant, request.Options.Declared?.File, request.Options.Declared?.Digest);
         foreach (var root in dataset.Roots)
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -31,6 +31,9 @@ public enum InputKind
     /// <summary>The encoder, or what it gave.</summary>
     Features,
 
+    /// <summary>What the publisher declares.</summary>
+    Croissant,
+
     /// <summary>A list of images with their classes.</summary>
     Labels,
 
