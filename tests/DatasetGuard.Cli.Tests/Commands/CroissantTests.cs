@@ -85,6 +85,30 @@ public sealed class CroissantTests : IDisposable
         second.Out.Should().Contain("1 file has other bytes than declared: 'notes'.");
     }
 
+    [Fact]
+    public async Task Files_with_hostile_names_are_found_where_their_description_says()
+    {
+        var deep = string.Join('/', Enumerable.Repeat(new string('d', 250), 15));
+        string[] names = ["x\n::error::forged.png", "<script>a<script>.png", "%2e%2e%2fx.png", "a?b#c.png", "\u202egnp.exe", "http:x.png", " 1 .png", "日本\U0001F408.png", "\"q'.png", $"{deep}/z.png"];
+        foreach (var name in names)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(_folder.File($"data/cat/{name}"))!);
+            File.Copy(_folder.File("data/cat/0000.png"), _folder.File($"data/cat/{name}"));
+        }
+
+        await Describe(Data);
+        var same = await Scan(Data, "--disable", "all", "--enable", "DG1403");
+        foreach (var name in names)
+            File.AppendAllText(_folder.File($"data/cat/{name}"), "x");
+
+        var changed = await Scan(Data, "--disable", "all", "--enable", "DG1403");
+
+        File.ReadAllText(Croissant).Should().MatchRegex("^[\n -~]*$").And.NotContain("<script>");
+        (same.Code, same.Out.Split('\n')[0]).Should().Be((0, "PASS  nothing found"));
+        changed.Code.Should().Be(1);
+        changed.Out.Should().StartWith("FAIL  1 error\n").And.Contain($"{names.Length} images have other bytes than declared: ");
+    }
+
     [Theory]
     [InlineData("nonsense", ":1:2: the Croissant file is no JSON from here on, or says one thing twice.")]
     [InlineData("{}", ": the Croissant file describes no dataset: its @type is not sc:Dataset.")]
