@@ -44,6 +44,7 @@ internal sealed class Application
             new TrainCommand(OpenTerminal, rules, time),
             new DrillCommand(OpenTerminal, rules, time),
             new PoisonCommand(OpenTerminal, time),
+            new AttestCommand(OpenTerminal),
             new RulesCommand(OpenTerminal, rules),
             new ExplainCommand(OpenTerminal, rules),
             new CommandGroup("baseline", "Accepts what is found today, so that only what is new counts.")

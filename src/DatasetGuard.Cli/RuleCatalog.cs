@@ -43,6 +43,7 @@ internal sealed class RuleCatalog
         new ShortcutRule(),
         new DuplicateRule(),
         new AcceptedRule(),
+        new DeclaredRule(),
         new BatchRule(),
         new StaticTriggerRule(),
         new CollisionRule(),

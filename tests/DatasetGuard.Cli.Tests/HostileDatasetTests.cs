@@ -44,6 +44,7 @@ public sealed class HostileDatasetTests : IDisposable
     [InlineData("json")]
     [InlineData("sarif")]
     [InlineData("code-scanning")]
+    [InlineData("croissant")]
     public async Task No_format_on_stdout_holds_what_a_name_wants_it_to(string format)
     {
         var result = await new Cli().RunAsync("scan", _folder.File("data.tar"), "--format", format, "-v");
@@ -75,6 +76,24 @@ public sealed class HostileDatasetTests : IDisposable
         JsonDocument.Parse(baseline).Dispose();
         result.Code.Should().Be(0, result.Out);
         result.Out.Where(IsControl).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task What_is_stated_of_such_a_scan_is_plain_and_its_own_description_fits_it()
+    {
+        await new Cli().RunAsync("scan", _folder.File("data.tar"), "--output", _folder.File("report"));
+        var again = await new Cli().RunAsync("scan", _folder.File("data.tar"), "--croissant", _folder.File("report/croissant.json"), "--disable", "all", "--enable", "DG1403");
+
+        (again.Code, again.Out.Split('\n')[0]).Should().Be((0, "PASS  nothing found"));
+        foreach (var format in (string[])["in-toto", "predicate", "cyclonedx"])
+        {
+            var result = await new Cli().RunAsync("attest", _folder.File("report"), "--format", format, "--name", Names[0]);
+
+            result.Code.Should().Be(0, result.Error);
+            result.Out.Should().MatchRegex("^[\n -~]*$").And.NotContain("<script>");
+            result.Error.Where(IsControl).Should().BeEmpty();
+            JsonDocument.Parse(result.Out).Dispose();
+        }
     }
 
     [Fact]

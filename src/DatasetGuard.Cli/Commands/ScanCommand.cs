@@ -3,6 +3,7 @@ using DatasetGuard.Cli.Rendering;
 using DatasetGuard.Cli.Terminals;
 using DatasetGuard.Core.Configuration;
 using DatasetGuard.Core.Gating;
+using DatasetGuard.Core.Provenance.Croissant;
 using DatasetGuard.Core.Reports;
 using DatasetGuard.Core.Scanning;
 
@@ -12,7 +13,7 @@ namespace DatasetGuard.Cli.Commands;
 internal sealed class ScanCommand : CliCommand
 {
     private const string TextFormat = "text";
-    private static readonly string[] Formats = [TextFormat, "json", "sarif", "code-scanning", "github", "msbuild", "markdown"];
+    private static readonly string[] Formats = [TextFormat, "json", "sarif", "code-scanning", "github", "msbuild", "markdown", "croissant"];
 
     private readonly TimeProvider _time;
     private readonly ScanRunner _runner;
@@ -40,6 +41,12 @@ internal sealed class ScanCommand : CliCommand
         HelpName = "FILE",
     };
 
+    private readonly Option<string?> _croissant = new("--croissant")
+    {
+        Description = "A Croissant file of the data's publisher: its checksums, labels and splits are held against what is read. Nothing is fetched.",
+        HelpName = "FILE",
+    };
+
     public ScanCommand(Func<ParseResult, Terminal> openTerminal, RuleCatalog rules, TimeProvider time)
         : base("scan", "Scans datasets, reports what is wrong, and fails where --fail-on says so.", openTerminal)
     {
@@ -47,7 +54,7 @@ internal sealed class ScanCommand : CliCommand
         _time = time;
         _runner = new ScanRunner(rules, time);
         _settings = new ScanSettings(rules, this);
-        foreach (var option in new Option[] { _output, _cleanTo, _format, _failOn, _baseline, _accepted }.Concat(_settings.Options))
+        foreach (var option in new Option[] { _output, _cleanTo, _format, _failOn, _baseline, _accepted, _croissant }.Concat(_settings.Options))
             Add(option);
     }
 
@@ -55,6 +62,7 @@ internal sealed class ScanCommand : CliCommand
     [
         ("datasetguard scan data/train", "scan a folder with one subfolder for each class"),
         ("datasetguard scan data/train --output report", "also write reports, the picture of a trigger, and the list of flagged files"),
+        ("datasetguard scan data/train --croissant croissant.json", "also check that the data are what their publisher declares"),
         ("datasetguard scan data/train --clean-to data/clean", "also copy what nothing was found against"),
         ("datasetguard scan data/train --baseline datasetguard-baseline.json", "judge only what is new since 'baseline create'"),
         ("datasetguard scan labels.csv --fail-on warning", "scan the images that a manifest names, and be strict"),
@@ -72,6 +80,9 @@ internal sealed class ScanCommand : CliCommand
         var baselineFile = parse.GetValue(_baseline) ?? request.Configuration.Baseline;
         var baseline = baselineFile is null ? null : BaselineFile.Read(baselineFile);
         request = request with { Options = request.Options with { Accepted = AcceptedContent.Read(parse.GetValue(_accepted), baselineFile, request, terminal) } };
+        if (parse.GetValue(_croissant) is { } croissant)
+            request = request with { Options = request.Options with { Declared = CroissantDeclaration.Read(croissant) } };
+
         var clean = parse.GetValue(_cleanTo) is { } target ? new CleanStep(target, request, output) : null;
         var result = _runner.Run(request, terminal, cancellationToken);
         if (baseline is not null)
@@ -82,10 +93,13 @@ internal sealed class ScanCommand : CliCommand
             result = BaselineStage.Apply(result, baseline);
         }
 
+        var format = parse.GetValue(_format) ?? DefaultFormat(terminal);
+        if (output is not null || format is "json" or "croissant")
+            result = result with { Inputs = ScanInputs.Of(request, result.Dataset, baselineFile, baseline, cancellationToken) };
         if (output is not null)
             ReportFolder.Write(result, output);
 
-        Print(result, parse.GetValue(_format) ?? DefaultFormat(terminal), output, terminal);
+        Print(result, format, output, terminal);
         if (result.ExitCode == ExitCode.NothingToScan)
             terminal.Complain($"{result.NothingToScan} Put images into one folder for each class, or give a manifest.");
 

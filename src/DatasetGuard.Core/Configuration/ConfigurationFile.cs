@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using DatasetGuard.Core.Rules;
 
@@ -21,7 +22,7 @@ public static class ConfigurationFile
     /// <param name="rules">Every rule that it may name.</param>
     /// <exception cref="ConfigurationException">It cannot be read, or has mistakes: all of them are told.</exception>
     public static ScanConfiguration Read(string path, IReadOnlyList<RuleDescriptor> rules) =>
-        Parse(ReadText(path), path, FolderOf(path), rules);
+        Parse(ReadText(path, out var digest), path, FolderOf(path), rules) with { Digest = digest };
 
     /// <param name="text">The text of a configuration.</param>
     /// <param name="name">Its name for messages.</param>
@@ -43,11 +44,11 @@ public static class ConfigurationFile
 
     private static string TooLong => $"the file is longer than {YamlText.MaxLength:N0} characters; a configuration is short.";
 
-    private static string ReadText(string path)
+    private static string ReadText(string path, out string digest)
     {
         try
         {
-            return ReadStart(path);
+            return ReadStart(path, out digest);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -57,10 +58,15 @@ public static class ConfigurationFile
     }
 
     /// <summary>No more than a configuration may have.</summary>
-    private static string ReadStart(string path)
+    private static string ReadStart(string path, out string digest)
     {
         using var file = WholeFile.OpenPlain(path);
-        using var reader = new StreamReader(file, Utf8);
+
+        // No character takes more bytes than this, so what is cut off is too long in any case.
+        var bytes = new byte[Math.Min(file.Length, Utf8.GetMaxByteCount(YamlText.MaxLength + 1))];
+        file.ReadExactly(bytes);
+        digest = Convert.ToHexStringLower(SHA256.HashData(bytes));
+        using var reader = new StreamReader(new MemoryStream(bytes), Utf8);
         var text = new char[YamlText.MaxLength + 1];
         return new string(text, 0, reader.ReadBlock(text));
     }

@@ -12,6 +12,9 @@ public sealed record ScanConfiguration
     /// <summary>The file, as the user would name it; null without one.</summary>
     public string? File { get; init; }
 
+    /// <summary>SHA-256 of the file in lower-case hexadecimal; null without one.</summary>
+    public string? Digest { get; init; }
+
     public DatasetSettings Dataset { get; init; } = new();
 
     /// <summary>One of <see cref="Vocabulary.Depths"/>.</summary>

@@ -46,7 +46,7 @@ internal sealed class CocoFile
             length -= used;
         }
 
-        return record.HasImages && record.HasAnnotations ? file : throw new InvalidDataException("it has no list of images, or none of annotations");
+        return record.HasImages && record.HasAnnotations ? file : throw new InvalidDataException("it has no list of images, or none of annotations; a Croissant file is given beside the data, with --croissant");
     }
 
     private static int Feed(ReadOnlySpan<byte> bytes, bool isLast, ref JsonReaderState state, CocoRecord record, CocoFile file)

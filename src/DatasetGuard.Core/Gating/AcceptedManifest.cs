@@ -9,6 +9,9 @@ namespace DatasetGuard.Core.Gating;
 /// <param name="Entries">In the order of the file; no name stands twice.</param>
 public sealed record AcceptedManifest(string Digest, bool HasClasses, IReadOnlyList<AcceptedEntry> Entries)
 {
+    /// <summary>Where it was read, as the user would name it.</summary>
+    public string File { get; init; } = "";
+
     /// <summary>What stands beside a baseline.</summary>
     public const string Extension = ".sha256";
 
@@ -47,7 +50,7 @@ public sealed record AcceptedManifest(string Digest, bool HasClasses, IReadOnlyL
     public static AcceptedManifest Parse(byte[] bytes, string name)
     {
         var (hasClasses, entries) = new AcceptedManifestText(name).Parse(bytes);
-        return new AcceptedManifest(Convert.ToHexStringLower(SHA256.HashData(bytes)), hasClasses, entries);
+        return new AcceptedManifest(Convert.ToHexStringLower(SHA256.HashData(bytes)), hasClasses, entries) { File = name };
     }
 }
 

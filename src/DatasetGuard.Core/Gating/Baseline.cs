@@ -6,6 +6,9 @@ public sealed record Baseline
     /// <summary>What wrote it.</summary>
     public required string ToolVersion { get; init; }
 
+    /// <summary>SHA-256 of the file that it was read from, in lower-case hexadecimal; null where it comes from none.</summary>
+    public string? Digest { get; init; }
+
     /// <summary>The dataset that it was made from; content and names.</summary>
     public required string DatasetDigest { get; init; }
 

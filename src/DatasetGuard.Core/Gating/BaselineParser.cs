@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Text.Unicode;
@@ -69,7 +70,7 @@ internal sealed partial class BaselineParser(byte[] bytes, string name)
         if (json.Read())
             throw Refuse(ref json, "something follows the baseline.");
 
-        return new Baseline { ToolVersion = tool, DatasetDigest = dataset.Value.Digest, DatasetSamples = dataset.Value.Samples, Entries = entries };
+        return new Baseline { ToolVersion = tool, Digest = Convert.ToHexStringLower(SHA256.HashData(bytes)), DatasetDigest = dataset.Value.Digest, DatasetSamples = dataset.Value.Samples, Entries = entries };
     }
 
     private void CheckVersion(ref Utf8JsonReader json)

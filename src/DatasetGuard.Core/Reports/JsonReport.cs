@@ -10,7 +10,7 @@ namespace DatasetGuard.Core.Reports;
 public sealed class JsonReport : IReportWriter
 {
     /// <summary>The first number changes when a reader of the old shape would break.</summary>
-    public const string SchemaVersion = "1.1";
+    public const string SchemaVersion = "1.2";
 
     public string Format => "json";
 
@@ -35,6 +35,7 @@ public sealed class JsonReport : IReportWriter
         json.WriteEndObject();
         json.WriteString("verdict", JsonText.Name(result.Verdict));
         json.WriteString("configuration", result.Configuration);
+        WriteSettings(json, result);
         WriteDataset(json, result.Dataset);
         WriteGate(json, result.Gate, result.StaleBaselineEntries);
         WriteRules(json, result.Rules);
@@ -63,6 +64,25 @@ public sealed class JsonReport : IReportWriter
         json.WriteEndArray();
         json.WriteEndObject();
         JsonText.End(json, output);
+    }
+
+    private static void WriteSettings(Utf8JsonWriter json, ScanResult result)
+    {
+        json.WriteStartObject("settings");
+        json.WriteString("depth", JsonText.Name(result.Depth));
+        json.WriteNumber("seed", result.Seed);
+        json.WriteEndObject();
+        json.WriteStartArray("inputs");
+        foreach (var input in result.Inputs)
+        {
+            json.WriteStartObject();
+            json.WriteString("kind", JsonText.Name(input.Kind));
+            json.WriteString("path", input.Path);
+            json.WriteString("digest", input.Digest);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteDataset(Utf8JsonWriter json, Dataset dataset)

@@ -18,6 +18,7 @@ public static class ReportFolder
         new ScoresReport(),
         new QuarantineReport(),
         new ManifestReport(),
+        new CroissantReport(),
 
         // Last, for it tells that the others are there.
         new JsonReport(),

@@ -13,6 +13,7 @@ public static class ReportFormats
         new ScoresReport(),
         new QuarantineReport(),
         new ManifestReport(),
+        new CroissantReport(),
         new GithubReport(),
         new MsBuildReport(),
     ];

@@ -17,6 +17,9 @@ public sealed record RuleDescriptor(string Id, string Name, string Title, Findin
     /// <summary>The rule is told what was accepted. The others are not, so that what they found before holds when more is accepted.</summary>
     public bool UsesAccepted { get; init; }
 
+    /// <summary>It reads files besides the dataset, which nobody watches: its outcome is not kept for later scans.</summary>
+    public bool ReadsFiles { get; init; }
+
     /// <summary>It needs no pixels, and runs on feature vectors as well.</summary>
     public bool TakesVectors { get; init; }
 

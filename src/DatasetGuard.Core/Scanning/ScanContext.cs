@@ -37,6 +37,9 @@ public sealed record ScanOptions
     /// <summary>The content that was accepted, with which the dataset is compared; null without any.</summary>
     public Gating.AcceptedManifest? Accepted { get; init; }
 
+    /// <summary>What the publisher of the data declares, with which they are compared; null without any.</summary>
+    public Provenance.Croissant.CroissantDeclaration? Declared { get; init; }
+
     /// <summary>The encoder that will be transferred; null when the user names none.</summary>
     public FeatureSource? Features { get; init; }
 

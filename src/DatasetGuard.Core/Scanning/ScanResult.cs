@@ -1,6 +1,7 @@
 using DatasetGuard.Core.Datasets;
 using DatasetGuard.Core.Findings;
 using DatasetGuard.Core.Gating;
+using DatasetGuard.Core.Provenance;
 using DatasetGuard.Core.Reports;
 using DatasetGuard.Core.Rules;
 
@@ -14,6 +15,12 @@ public sealed record ScanResult
     public required Dataset Dataset { get; init; }
 
     public ScanDepth Depth { get; init; }
+
+    /// <summary>Where chance began.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>The files that the outcome depends on, besides the images.</summary>
+    public IReadOnlyList<InputFile> Inputs { get; init; } = [];
 
     /// <summary>One a rule id, in the order of ids.</summary>
     public required IReadOnlyList<RuleRun> Rules { get; init; }

@@ -74,6 +74,7 @@ public sealed class Scanner(IReadOnlyList<IRule> rules, ScanOptions options, ISc
             ToolVersion = ToolVersion,
             Dataset = dataset,
             Depth = options.Depth,
+            Seed = options.Seed,
             Rules = runs,
             Findings = findings,
             Scores = scores,
@@ -122,11 +123,12 @@ public sealed class Scanner(IReadOnlyList<IRule> rules, ScanOptions options, ISc
 
         try
         {
-            var known = outcomes?.Find(rule);
+            var kept = rule.Descriptors.Any(descriptor => descriptor.ReadsFiles) ? null : outcomes;
+            var known = kept?.Find(rule);
             var outcome = known ?? rule.Evaluate(ForRule(context, rule), cancellationToken);
             CheckDeclared(rule, outcome, context.Dataset);
             if (known is null)
-                outcomes?.Add(rule, outcome);
+                kept?.Add(rule, outcome);
 
             runs.AddRange(rule.Descriptors.Select(descriptor => Completed(descriptor, outcome, context.Dataset)));
             return outcome;
