@@ -23,7 +23,7 @@ internal static class FeatureModel
         if ((option ?? settings.Model) is not { } path)
             return null;
         if (path.Length == 0)
-            throw new UsageException("--features names nothing. Give an ONNX model, or an NPY file of features.");
+            throw new UsageException("--features names nothing. Give an ONNX model, a TorchScript module, or an NPY file of features.");
         if (!File.Exists(path))
             throw new UsageException($"There is no model {Quote.Of(path)}. Give the encoder that will be transferred as an ONNX file with --features or features.model.");
         if (ConfigurationSearch.IsInside(path, datasets))
@@ -44,7 +44,7 @@ internal static class FeatureModel
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"The model {Quote.Of(path)} cannot be read: {Printable.Text(error.Message)} Give an ONNX model.");
+            throw new UsageException($"The model {Quote.Of(path)} cannot be read: {Printable.Text(error.Message)} Give an ONNX model, a TorchScript module, or an NPY file of features.");
         }
     }
 

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using DatasetGuard.Cli.Rendering;
 using DatasetGuard.Cli.Terminals;
+using DatasetGuard.Core;
 using DatasetGuard.Core.Datasets;
 using DatasetGuard.Core.Gating;
+using DatasetGuard.Core.Provenance;
 using DatasetGuard.Core.Reports;
 using DatasetGuard.Core.Scanning;
 using DatasetGuard.Learning.Models;
@@ -100,17 +102,29 @@ internal sealed class TrainCommand : CliCommand
         }
 
         Say(set, terminal);
-        var outcome = Train(parse, set, dataset, suspects?.Verdict, options, folder, terminal, cancellationToken);
+        var outcome = Train(parse, set, dataset, suspects?.Report, options, folder, terminal, cancellationToken);
         folder.Write(outcome);
         TrainSummary.Write(outcome, parse.GetRequiredValue(_output), terminal.Result);
         return ExitCode.Success;
     }
 
-    private static SuspectList ReadSuspects(string path) =>
-        Path.Exists(path) ? SuspectList.Read(path) : throw new UsageException($"There is no report at {Quote.Of(path)}. Name the folder that 'datasetguard scan --output' wrote.");
+    private static SuspectList ReadSuspects(string path)
+    {
+        if (!Path.Exists(path))
+            throw new UsageException($"There is no report at {Quote.Of(path)}. Name the folder that 'datasetguard scan --output' wrote.");
+
+        try
+        {
+            return SuspectList.Read(path);
+        }
+        catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"The suspects of {Quote.Of(path)} cannot be read: {Printable.Text(error.Message.TrimEnd('.'))}. Name the folder that 'datasetguard scan --output' wrote, or its quarantine.csv.");
+        }
+    }
 
     private TrainingOutcome Train(
-        ParseResult parse, TrainingSet set, Dataset dataset, string? verdict, ScanOptions options, TrainFolder folder, Terminal terminal, CancellationToken cancellationToken)
+        ParseResult parse, TrainingSet set, Dataset dataset, ScanReport? scan, ScanOptions options, TrainFolder folder, Terminal terminal, CancellationToken cancellationToken)
     {
         var images = set.Images.Images;
         var recipe = Recipe(parse, set, options);
@@ -143,7 +157,7 @@ internal sealed class TrainCommand : CliCommand
             Classes = set.Classes,
             DatasetRoot = dataset.Root,
             DatasetDigest = dataset.Digest,
-            ScanVerdict = verdict,
+            ScanVerdict = scan is null ? null : JsonText.Name(scan.Verdict),
             Seed = recipe.Seed,
         };
         return TrainingOutcome.Measure(stage, set, recipe, model, cancellationToken);

@@ -1,6 +1,6 @@
 using DatasetGuard.Core;
 using DatasetGuard.Core.Datasets;
-using DatasetGuard.Core.Reports;
+using DatasetGuard.Core.Provenance;
 using DatasetGuard.Core.Scanning;
 using DatasetGuard.Learning.Training;
 
@@ -26,7 +26,7 @@ internal sealed class TrainData(ScanOptions options, string format, IScanProgres
     {
         var training = Load(paths, options, cancellationToken);
         var dataset = training.Dataset;
-        if (suspects?.Digest is { } digest && digest != dataset.Digest)
+        if (suspects?.Report is { } report && report.Dataset.Digest != dataset.Digest)
             throw new UsageException("The dataset is not as it was when it was scanned, so the list of suspects may lack some. Scan it again.");
         if (!dataset.Samples.Any(sample => sample is { ClassIndex: >= 0, Facts: not null }))
             return (dataset, null);

@@ -26,23 +26,8 @@ public sealed record AcceptedManifest(string Digest, bool HasClasses, IReadOnlyL
     public static void Write(Datasets.Dataset dataset, Stream output) => AcceptedManifestText.Write(dataset, output);
 
     /// <exception cref="ConfigurationException">There is no such file, or it is no manifest; with file, line and reason.</exception>
-    public static AcceptedManifest Read(string path)
-    {
-        try
-        {
-            using var file = WholeFile.OpenPlain(path);
-            if (file.Length > MaxLength)
-                throw new IOException($"It is longer than {MaxLength:N0} bytes.");
-
-            var bytes = new byte[file.Length];
-            file.ReadExactly(bytes);
-            return Parse(bytes, path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new ConfigurationException(new ConfigurationFault(path, null, null, $"the accepted manifest cannot be read: {Printable.Text(error.Message)} 'datasetguard baseline create' writes one."), error);
-        }
-    }
+    public static AcceptedManifest Read(string path) =>
+        NamedFile.Read(path, MaxLength, "the accepted manifest", "'datasetguard baseline create' writes one.", bytes => Parse(bytes, path));
 
     /// <param name="bytes">The content of a file.</param>
     /// <param name="name">Its name for messages.</param>

@@ -37,23 +37,8 @@ public static class BaselineFile
     }
 
     /// <exception cref="ConfigurationException">There is no such file, or it is no baseline; with file, line and reason.</exception>
-    public static Baseline Read(string path)
-    {
-        try
-        {
-            using var file = WholeFile.OpenPlain(path);
-            if (file.Length > MaxLength)
-                throw new IOException($"It is longer than {MaxLength:N0} bytes.");
-
-            var bytes = new byte[file.Length];
-            file.ReadExactly(bytes);
-            return Parse(bytes, path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new ConfigurationException(new ConfigurationFault(path, null, null, $"the baseline cannot be read: {Printable.Text(error.Message)} 'datasetguard baseline create' writes one."), error);
-        }
-    }
+    public static Baseline Read(string path) =>
+        NamedFile.Read(path, MaxLength, "the baseline", "'datasetguard baseline create' writes one.", bytes => Parse(bytes, path));
 
     /// <param name="bytes">The content of a file.</param>
     /// <param name="name">Its name for messages.</param>

@@ -13,6 +13,9 @@ public sealed class ConvNetwork : IDisposable
     private const double Momentum = 0.1;
     internal const double Epsilon = 1e-5;
 
+    /// <summary>So many images are asked about at once.</summary>
+    public const int BlockRows = 256;
+
     private readonly Block[] _blocks;
     private readonly Tensor _weight;
     private readonly Tensor _bias;
@@ -70,16 +73,24 @@ public sealed class ConvNetwork : IDisposable
     /// <param name="cancellationToken">Stops between two blocks.</param>
     public void Evaluate(ByteImages images, OutputReceiver receive, CancellationToken cancellationToken)
     {
-        const int BlockRows = 256;
-        using var withoutGraph = no_grad();
         for (var first = 0; first < images.Count; first += BlockRows)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            using var scope = NewDisposeScope();
-            int[] rows = [.. Enumerable.Range(first, Math.Min(BlockRows, images.Count - first))];
-            var (features, logits) = Forward(images.Batch(rows));
-            receive(first, MemoryMarshal.Cast<byte, float>(features.contiguous().bytes), MemoryMarshal.Cast<byte, float>(logits.contiguous().bytes));
+            Evaluate(images, [.. Enumerable.Range(first, Math.Min(BlockRows, images.Count - first))], first, receive);
         }
+    }
+
+    /// <summary>Asks about some images at once. Several threads may do so while nobody trains the network.</summary>
+    /// <param name="images">All.</param>
+    /// <param name="rows">Those asked about; about <see cref="BlockRows"/> serve best.</param>
+    /// <param name="first">What <paramref name="receive"/> is told as the number of the first.</param>
+    /// <param name="receive">Gets what the network says.</param>
+    public void Evaluate(ByteImages images, ReadOnlySpan<int> rows, int first, OutputReceiver receive)
+    {
+        using var withoutGraph = no_grad();
+        using var scope = NewDisposeScope();
+        var (features, logits) = Forward(images.Batch(rows));
+        receive(first, MemoryMarshal.Cast<byte, float>(features.contiguous().bytes), MemoryMarshal.Cast<byte, float>(logits.contiguous().bytes));
     }
 
     public void Dispose()

@@ -1,16 +1,12 @@
 using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
 using DatasetGuard.Learning.Membership;
 using DatasetGuard.Learning.Networks;
-using static TorchSharp.torch;
 
 namespace DatasetGuard.Learning.Training;
 
 /// <summary>Asks a network about images, block by block on several threads. The answer does not depend on how many.</summary>
 public static class NetworkJudge
 {
-    private const int BlockRows = 256;
-
     /// <param name="network">Is not trained meanwhile.</param>
     /// <param name="images">All.</param>
     /// <param name="rows">Those asked about.</param>
@@ -22,13 +18,11 @@ public static class NetworkJudge
         var classes = network.Shape.Classes;
         var result = new float[(long)rows.Length * classes];
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = jobs, CancellationToken = cancellationToken };
-        Parallel.For(0, (rows.Length + BlockRows - 1) / BlockRows, parallel, block =>
+        Parallel.For(0, (rows.Length + ConvNetwork.BlockRows - 1) / ConvNetwork.BlockRows, parallel, block =>
         {
-            using var withoutGraph = no_grad();
-            using var scope = NewDisposeScope();
-            var part = rows.AsSpan(block * BlockRows, Math.Min(BlockRows, rows.Length - (block * BlockRows)));
-            var (_, logits) = network.Forward(images.Batch(part));
-            MemoryMarshal.Cast<byte, float>(logits.contiguous().bytes).CopyTo(result.AsSpan(block * BlockRows * classes));
+            var first = block * ConvNetwork.BlockRows;
+            var part = rows.AsSpan(first, Math.Min(ConvNetwork.BlockRows, rows.Length - first));
+            network.Evaluate(images, part, first, (at, _, logits) => logits.CopyTo(result.AsSpan(at * classes)));
         });
         return result;
     }

@@ -1,5 +1,6 @@
 using DatasetGuard.Core;
 using DatasetGuard.Core.Datasets;
+using DatasetGuard.Core.Scanning;
 using DatasetGuard.Learning.Networks;
 
 namespace DatasetGuard.Learning.Training;

@@ -10,26 +10,22 @@ public sealed record AttackTrial
     public required string Target { get; init; }
 
     /// <summary>The poisoned training images.</summary>
-    public required LoadedImages Training { get; init; }
+    public required LoadedDataset Training { get; init; }
 
     /// <summary>Test images of all classes as they are, with their right labels.</summary>
-    public required LoadedImages Clean { get; init; }
+    public required LoadedDataset Clean { get; init; }
 
     /// <summary>Test images of other classes than the target with a trigger as in training.</summary>
-    public required LoadedImages Seen { get; init; }
+    public required LoadedDataset Seen { get; init; }
 
     /// <summary>The same images with relatives of the trigger that training did not see; null where the trigger has none.</summary>
-    public required LoadedImages? Unseen { get; init; }
+    public required LoadedDataset? Unseen { get; init; }
 
     /// <summary>The same images with a change of the same size that is no relative of the trigger.</summary>
-    public required LoadedImages Control { get; init; }
+    public required LoadedDataset Control { get; init; }
 
     public required int Seed { get; init; }
 }
-
-/// <param name="Dataset">The samples.</param>
-/// <param name="Views">Their pixels.</param>
-public sealed record LoadedImages(Core.Datasets.Dataset Dataset, ViewStore Views);
 
 /// <summary>Trains a model on the poisoned images and tries the trigger on it.</summary>
 /// <param name="trial">Its images can be read until this returns.</param>

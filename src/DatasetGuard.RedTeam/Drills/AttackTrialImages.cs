@@ -26,7 +26,7 @@ internal sealed class AttackTrialImages(SourceDataset source, SampleList list, S
         var others = test.Where(sample => sample.Label != poison.Target && (poison.Source ?? sample.Label) == sample.Label).Select(sample => sample.Position).ToHashSet();
 
         var training = Load(new PoisonedReader(source, list, poison, attack, chosen) { LeftOut = all }, null, cancellationToken);
-        LoadedImages Test(HashSet<int> positions, TriggerSplit? split) =>
+        LoadedDataset Test(HashSet<int> positions, TriggerSplit? split) =>
             Load(new TestImageReader(source, list, positions, new SampleEncoder(source, attack), split), training, cancellationToken);
 
         return new AttackTrial
@@ -43,11 +43,11 @@ internal sealed class AttackTrialImages(SourceDataset source, SampleList list, S
 
     public void Dispose() => _stores.ForEach(store => store.Dispose());
 
-    private LoadedImages Load(IDatasetReader reader, LoadedImages? geometry, CancellationToken cancellationToken)
+    private LoadedDataset Load(IDatasetReader reader, LoadedDataset? geometry, CancellationToken cancellationToken)
     {
         var store = new PixelStore(options.TemporaryFolder);
         _stores.Add(store);
         var (dataset, views) = new DatasetLoader(store, options with { Cache = null }, progress).Load([source.Path], [reader], cancellationToken);
-        return new LoadedImages(dataset, geometry is null ? views : views.InGeometryOf(geometry.Views));
+        return new LoadedDataset(dataset, geometry is null ? views : views.InGeometryOf(geometry.Views));
     }
 }

@@ -24,7 +24,7 @@ public sealed class TrialNetwork(bool hasHighPass)
         NetworkTrainer.Train(network, images, [.. training.Select(sample => sample.ClassIndex)], schedule, trial.Seed, count => progress.Advance(count), cancellationToken);
 
         var target = Enumerable.Range(0, classes.Count).First(c => classes[c] == trial.Target);
-        Proportion TakenForTarget(LoadedImages tried) => Count(network, tried, (said, _) => said == target, cancellationToken);
+        Proportion TakenForTarget(LoadedDataset tried) => Count(network, tried, (said, _) => said == target, cancellationToken);
         return new AttackSuccess
         {
             Seen = TakenForTarget(trial.Seen),
@@ -34,9 +34,9 @@ public sealed class TrialNetwork(bool hasHighPass)
         };
     }
 
-    private static List<Sample> Decoded(LoadedImages images) => [.. images.Dataset.Samples.Where(sample => sample is { ClassIndex: >= 0, Facts: not null })];
+    private static List<Sample> Decoded(LoadedDataset images) => [.. images.Dataset.Samples.Where(sample => sample is { ClassIndex: >= 0, Facts: not null })];
 
-    private static Proportion Count(ConvNetwork network, LoadedImages tried, Func<int, string?, bool> counts, CancellationToken cancellationToken)
+    private static Proportion Count(ConvNetwork network, LoadedDataset tried, Func<int, string?, bool> counts, CancellationToken cancellationToken)
     {
         var samples = Decoded(tried);
         var successes = 0;

@@ -26,9 +26,9 @@ internal static class AttackTrials
         return new TrialNetwork(hasHighPass).Measure(trial, options, SilentProgress.Instance, default).Seen.Share ?? double.NaN;
     }
 
-    private static LoadedImages Load(PixelStore store, IDatasetReader reader, ScanOptions options)
+    private static LoadedDataset Load(PixelStore store, IDatasetReader reader, ScanOptions options)
     {
         var (dataset, views) = new DatasetLoader(store, options, SilentProgress.Instance).Load([reader.Format], [reader], default);
-        return new LoadedImages(dataset, views);
+        return new LoadedDataset(dataset, views);
     }
 }

@@ -52,7 +52,8 @@ public sealed class GivenFeaturesTests : IDisposable
         var (wrongCode, wrong) = await Scan(_folder.File("data"), "--features", _folder.File("wrong.npy"));
 
         rightCode.Should().NotBe(3);
-        RuleOf(right, "DG2002").GetProperty("status").GetString().Should().Be("completed");
+        RuleOf(right, "DG2004").GetProperty("status").GetString().Should().Be("completed");
+        RuleOf(right, "DG2002").GetProperty("reason").GetString().Should().Contain("among at least 5");
         RuleOf(right, "DG2101").GetProperty("reason").GetString().Should().StartWith("Not checked: ").And.Contain("precomputed");
         wrongCode.Should().Be(3);
         RuleOf(wrong, "DG2002").GetProperty("reason").GetString().Should().Contain($"The features have {images + 1:N0} rows, and the dataset has {images:N0} samples");

@@ -219,6 +219,7 @@ public sealed class TrainCommandTests : IDisposable
         (await Refusal("-o", _folder.File("x"), "--loss", "magic")).Should().Contain("Known: margin, cross-entropy.");
         (await Refusal("-o", _folder.File("x"), "--dropout", "1")).Should().Contain("from 0 to 0.9");
         (await Refusal("-o", _folder.File("x"), "--suspects", _folder.File("none"))).Should().Contain("There is no report at");
+        (await Refusal("-o", _folder.File("x"), "--suspects", _folder.File("file"))).Should().Contain("cannot be read: its first line does not begin with 'path'. Name the folder");
     }
 
     [Fact]

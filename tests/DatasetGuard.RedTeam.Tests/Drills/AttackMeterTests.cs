@@ -1,4 +1,5 @@
 using DatasetGuard.Core.Imaging;
+using DatasetGuard.Core.Scanning;
 using DatasetGuard.RedTeam.Drills;
 using DatasetGuard.RedTeam.Tests.Poisoning;
 using DatasetGuard.RedTeam.Triggers;
@@ -36,7 +37,7 @@ public sealed class AttackMeterTests : IDisposable
         return seen!;
     }
 
-    private static Dictionary<string, (string Label, PixelBuffer Pixels)> Pictures(LoadedImages images) => images.Dataset.Samples.ToDictionary(
+    private static Dictionary<string, (string Label, PixelBuffer Pixels)> Pictures(LoadedDataset images) => images.Dataset.Samples.ToDictionary(
         sample => sample.Id,
         sample => (images.Dataset.ClassOf(sample)!, images.Views.Read(sample).Whole));
 

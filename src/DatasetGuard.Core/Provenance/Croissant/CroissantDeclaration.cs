@@ -31,23 +31,8 @@ public sealed record CroissantDeclaration
     public IReadOnlyList<DeclaredImage> Images { get; init; } = [];
 
     /// <exception cref="ConfigurationException">There is no such file, or it is no Croissant file; with the reason.</exception>
-    public static CroissantDeclaration Read(string path)
-    {
-        try
-        {
-            using var file = WholeFile.OpenPlain(path);
-            if (file.Length > MaxLength)
-                throw new IOException($"It is longer than {MaxLength:N0} bytes.");
-
-            var bytes = new byte[file.Length];
-            file.ReadExactly(bytes);
-            return Parse(bytes, path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new ConfigurationException(new ConfigurationFault(path, null, null, $"the Croissant file cannot be read: {Printable.Text(error.Message)}"), error);
-        }
-    }
+    public static CroissantDeclaration Read(string path) =>
+        NamedFile.Read(path, MaxLength, "the Croissant file", "", bytes => Parse(bytes, path));
 
     /// <param name="bytes">The content of a file.</param>
     /// <param name="name">Its name.</param>

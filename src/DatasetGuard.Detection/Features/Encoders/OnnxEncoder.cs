@@ -89,7 +89,7 @@ internal sealed class OnnxEncoder : IEncoder
             if (error is TypeInitializationException or DllNotFoundException or BadImageFormatException)
                 throw new BackendUnavailableException($"ONNX Runtime does not load: {Reason(error.InnerException ?? error)} Reinstall DatasetGuard for this platform.", error);
             if (error is OnnxRuntimeException or IOException or UnauthorizedAccessException)
-                throw new EncoderException($"The model '{name}' cannot be opened: {Reason(error)} Give an ONNX model in one file, exported again if this one is damaged.", error);
+                throw new EncoderException($"The model '{name}' cannot be opened: {Reason(error)} Give an ONNX model in one file, exported again if this one is damaged, a TorchScript module, or an NPY file of features.", error);
 
             throw;
         }

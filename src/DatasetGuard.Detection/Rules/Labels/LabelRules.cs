@@ -4,6 +4,7 @@ using DatasetGuard.Core.Rules;
 using DatasetGuard.Core.Scanning;
 using DatasetGuard.Detection.Features;
 using DatasetGuard.Detection.Features.Surrogates;
+using DatasetGuard.Detection.Rules.Outliers;
 using DatasetGuard.Detection.Rules.Surrogates;
 
 namespace DatasetGuard.Detection.Rules.Labels;
@@ -25,6 +26,9 @@ internal static class LabelRules
     public static string? ReasonToSkip(RuleDescriptor rule, OutOfFold outOfFold, ClassRows rows, ScanOptions options)
     {
         var (accuracy, least) = (outOfFold.Accuracy(rows.Labels), options.ValueOf(rule, LeastAccuracy));
+        if (rule == Flips && ClassCalibration.ReasonToSkip(Enumerable.Range(0, rows.Classes).Count(c => rows.CountOf(c) > 0)) is { } reason)
+            return reason;
+
         return accuracy >= least ? null : $"Not checked: networks trained on one half of the images find {accuracy:P0} of the other half in their class, and {least:P0} are needed to tell wrong labels from hard images.";
     }
 

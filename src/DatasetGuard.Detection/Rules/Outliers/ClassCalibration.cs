@@ -7,10 +7,15 @@ internal static class ClassCalibration
     public const double FamilyError = 0.01;
 
     /// <summary>With fewer classes their spread is not known.</summary>
-    public const int LeastClasses = 5;
+    private const int LeastClasses = 5;
 
     /// <summary>Classes never agree better than to a tenth, however few there are to show it.</summary>
     private const double LeastSpread = 0.1;
+
+    /// <summary>Why no class can be named; null when one can.</summary>
+    /// <param name="classes">Large enough to be looked at.</param>
+    public static string? ReasonToSkip(int classes) =>
+        classes >= LeastClasses ? null : $"A class would have to stand out among at least {LeastClasses}, and {classes:N0} {(classes == 1 ? "is" : "are")} large enough.";
 
     /// <summary>
     /// For each class whether it exceeds the others: the robust z of the logarithm is above the quantile 1 - 0.01 / classes of Student's distribution, for the

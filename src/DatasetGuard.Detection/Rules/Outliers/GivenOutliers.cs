@@ -1,4 +1,3 @@
-using DatasetGuard.Core.Rules;
 using DatasetGuard.Core.Scanning;
 using DatasetGuard.Detection.Features;
 using DatasetGuard.Detection.Verification;
@@ -32,8 +31,8 @@ internal static class GivenOutliers
         return results;
     }
 
-    /// <summary>What of a dataset of feature vectors a rule did not look at; null when it looked at everything.</summary>
-    public static string? Limits(RuleDescriptor rule, ClassRows rows, ScanContext context)
+    /// <summary>What of a dataset of feature vectors was not looked at; null when everything was.</summary>
+    public static string? Limits(ClassRows rows, ScanContext context)
     {
         List<string> parts = [];
         var unseen = context.Dataset.Samples.Count - rows.Count;
@@ -42,8 +41,6 @@ internal static class GivenOutliers
             parts.Add($"Not looked at: rows without a label or with values that are no numbers: {unseen:N0}.");
         if (looked < all)
             parts.Add($"Not looked at: classes with fewer than {ClassVerifier.MinClass} rows: {all - looked:N0}.");
-        if (looked < ClassCalibration.LeastClasses && rule != OutlierRules.Isolated)
-            parts.Add($"No class is named: it would have to stand out among at least {ClassCalibration.LeastClasses}, and {looked:N0} are large enough.");
         if (context.Options.Features is not null)
             parts.Add("The encoder that --features or features.model names was not used: the dataset is features already.");
 

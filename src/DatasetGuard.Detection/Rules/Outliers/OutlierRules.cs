@@ -30,6 +30,11 @@ internal static class OutlierRules
 
     public static IReadOnlyList<RuleDescriptor> All { get; } = [Spectral, Cluster, Entropy, Isolated];
 
+    /// <summary>Why one of these rules does not look at this dataset; null when it does.</summary>
+    /// <param name="rule">One of <see cref="All"/>.</param>
+    /// <param name="classes">Number of classes that are large enough.</param>
+    public static string? ReasonToSkip(RuleDescriptor rule, int classes) => rule == Isolated ? null : ClassCalibration.ReasonToSkip(classes);
+
     /// <param name="classes">Every class that was looked at.</param>
     /// <param name="proven">Classes in which more is shown than these tests can say.</param>
     /// <param name="rows">The images.</param>

@@ -47,7 +47,7 @@ public sealed class SurrogateRule : IRule
         var proven = backdoors.Select(backdoor => backdoor.Class).ToHashSet();
         var notChecked = Reasons([
             .. LabelRules.All.Select(rule => (rule, LabelRules.ReasonToSkip(rule, model.OutOfFold, rows, context.Options))),
-            .. OutlierRules.All.Select(rule => (rule, reasonNotToUseGiven)),
+            .. OutlierRules.All.Select(rule => (rule, reasonNotToUseGiven ?? OutlierRules.ReasonToSkip(rule, outliers.Length))),
         ]);
         return new RuleOutcome
         {
@@ -71,11 +71,13 @@ public sealed class SurrogateRule : IRule
 
         LibTorch.EnsureLoaded();
         var outliers = GivenOutliers.Of(features, rows, context, cancellationToken);
+        var notChecked = Reasons(OutlierRules.All.Select(rule => (rule, OutlierRules.ReasonToSkip(rule, outliers.Length))));
         return new RuleOutcome
         {
             Findings = [.. OutlierRules.Report(outliers, new HashSet<int>(), rows, context, "the given features")],
             Scores = [.. OutlierRules.Scores(outliers, rows, context.Dataset)],
-            Limits = Reasons(OutlierRules.All.Select(rule => (rule, GivenOutliers.Limits(rule, rows, context)))),
+            Skipped = notChecked,
+            Limits = Reasons(OutlierRules.All.Where(rule => !notChecked.ContainsKey(rule.Id)).Select(rule => (rule, GivenOutliers.Limits(rows, context)))),
         };
     }
 

@@ -1,7 +1,8 @@
 using DatasetGuard.Core.Datasets;
-using DatasetGuard.Core.Scanning;
 
-namespace DatasetGuard.Learning.Training;
+namespace DatasetGuard.Core.Scanning;
 
 /// <summary>A dataset that was read, and where its pixels are.</summary>
+/// <param name="Dataset">The samples.</param>
+/// <param name="Views">Their pixels.</param>
 public sealed record LoadedDataset(Dataset Dataset, ViewStore Views);
