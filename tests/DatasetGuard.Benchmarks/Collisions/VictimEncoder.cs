@@ -12,6 +12,8 @@ internal sealed class VictimEncoder(VictimNet net) : IEncoder
 
     public int Length => VictimNet.Length;
 
+    public bool TakesOneByOne => false;
+
     public void Encode(IReadOnlyList<PixelBuffer> pictures, Span<float> features, CancellationToken cancellationToken)
     {
         using var scope = NewDisposeScope();

@@ -8,7 +8,7 @@ namespace DatasetGuard.Detection.Features.Encoders;
 /// <summary>The feature vectors of the images that rules compare, in the dataset's order.</summary>
 internal sealed class EncodedSet
 {
-    /// <summary>So many pictures go through an encoder together, whatever the number of threads: the vectors may depend on it in the last bit.</summary>
+    /// <summary>So many pictures are handed out together, whatever the number of threads: where a model fixes how many it takes, the vectors may depend on it in the last bit.</summary>
     private const int BatchSize = 32;
 
     private EncodedSet(int[] samples, int[] labels, int[] classCounts, FeatureMatrix features) =>

@@ -11,6 +11,9 @@ public interface IEncoder : IDisposable
     /// <summary>Values of a feature vector.</summary>
     int Length { get; }
 
+    /// <summary>The vector of a picture does not depend, in its last bit, on which others are encoded with it.</summary>
+    bool TakesOneByOne { get; }
+
     /// <param name="pictures">Any size; gray or RGB.</param>
     /// <param name="features">One vector of <see cref="Length"/> values a picture.</param>
     /// <param name="cancellationToken">Stops within a batch.</param>

@@ -26,14 +26,23 @@ internal sealed class OnnxEncoder : IEncoder
 
     public int Length { get; }
 
+    public bool TakesOneByOne => (_signature.Batch ?? 1) == 1;
+
     /// <param name="source">The model.</param>
     /// <param name="width">Of pictures where the model leaves it open.</param>
     /// <param name="height">Of pictures where the model leaves it open.</param>
     /// <exception cref="EncoderException">It is no model, or none that takes pictures.</exception>
-    public static OnnxEncoder Open(FeatureSource source, int width, int height)
+    public static OnnxEncoder Open(FeatureSource source, int width, int height) => Open(source, source.ReadModel, width, height);
+
+    /// <param name="source">What the user named.</param>
+    /// <param name="read">Gives the bytes of the model.</param>
+    /// <param name="width">Of pictures where the model leaves it open.</param>
+    /// <param name="height">Of pictures where the model leaves it open.</param>
+    /// <exception cref="EncoderException">It is no model, or none that takes pictures.</exception>
+    public static OnnxEncoder Open(FeatureSource source, Func<byte[]> read, int width, int height)
     {
         var name = Printable.Text(source.Path);
-        var session = OpenSession(source, name, out var signature);
+        var session = OpenSession(source, read, name, out var signature);
         try
         {
             return new OnnxEncoder(session, signature, signature.InputFor(source, width, height), name);
@@ -50,13 +59,13 @@ internal sealed class OnnxEncoder : IEncoder
     /// <exception cref="EncoderException">It is no model, or none that takes pictures.</exception>
     public static string Check(FeatureSource source)
     {
-        using var session = OpenSession(source, Printable.Text(source.Path), out var signature);
+        using var session = OpenSession(source, source.ReadModel, Printable.Text(source.Path), out var signature);
         return signature.Describe();
     }
 
     public void Encode(IReadOnlyList<PixelBuffer> pictures, Span<float> features, CancellationToken cancellationToken)
     {
-        var together = _signature.Batch ?? pictures.Count;
+        var together = _signature.Batch ?? 1;
         for (var first = 0; first < pictures.Count; first += together)
         {
             var count = Math.Min(together, pictures.Count - first);
@@ -70,12 +79,12 @@ internal sealed class OnnxEncoder : IEncoder
 
     public void Dispose() => _session.Dispose();
 
-    private static InferenceSession OpenSession(FeatureSource source, string name, out OnnxSignature signature)
+    private static InferenceSession OpenSession(FeatureSource source, Func<byte[]> read, string name, out OnnxSignature signature)
     {
         InferenceSession? session = null;
         try
         {
-            var model = source.ReadModel();
+            var model = read();
             session = new InferenceSession(model, Options());
             if (source.Layer is { } layer && !session.OutputMetadata.ContainsKey(layer))
                 session = WithOutput(session, model, layer, name);

@@ -11,6 +11,8 @@ namespace DatasetGuard.Detection.Features.Encoders;
 /// <param name="Output">The name of the output that is the features.</param>
 internal sealed record OnnxSignature(string Input, IReadOnlyList<int> Dimensions, string Output)
 {
+    private const string Features = "features";
+
     /// <summary>Pictures a run, where the model fixes it.</summary>
     public int? Batch => Dimensions[0] > 0 ? Dimensions[0] : null;
 
@@ -35,7 +37,8 @@ internal sealed record OnnxSignature(string Input, IReadOnlyList<int> Dimensions
     }
 
     /// <summary>Where a model gives both, the features come before what the classifier makes of them.</summary>
-    private static string DefaultOutput(IReadOnlyList<string> names) => names.Count > 1 ? names[^2] : names[0];
+    private static string DefaultOutput(IReadOnlyList<string> names) =>
+        names.FirstOrDefault(name => name.Equals(Features, StringComparison.OrdinalIgnoreCase)) ?? (names.Count > 1 ? names[^2] : names[0]);
 
     /// <exception cref="EncoderException">The pictures that it wants are too large, or have neither one channel nor three.</exception>
     public EncoderInput InputFor(FeatureSource source, int width, int height)

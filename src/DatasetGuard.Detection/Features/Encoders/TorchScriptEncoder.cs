@@ -26,6 +26,8 @@ internal sealed class TorchScriptEncoder : IEncoder
 
     public int Length { get; }
 
+    public bool TakesOneByOne => true;
+
     /// <exception cref="EncoderException">It is no module, or none that takes pictures.</exception>
     public static TorchScriptEncoder Open(FeatureSource source, int width, int height)
     {
@@ -47,17 +49,22 @@ internal sealed class TorchScriptEncoder : IEncoder
 
     public void Encode(IReadOnlyList<PixelBuffer> pictures, Span<float> features, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
+        for (var i = 0; i < pictures.Count; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Encode(pictures[i], features.Slice(i * Length, Length));
+        }
+    }
+
+    private void Encode(PixelBuffer picture, Span<float> features)
+    {
         using var scope = NewDisposeScope();
         using var still = no_grad();
-        using var result = Run(pictures);
+        using var result = Run([picture]);
         if (FeaturePooling.LengthOf(result.shape, isInterleaved: false) != Length)
             throw new EncoderException($"The module '{_name}' gives vectors of different lengths. Script one that gives one vector a picture.");
 
-        var values = MemoryMarshal.Cast<byte, float>(result.bytes);
-        var length = values.Length / pictures.Count;
-        for (var i = 0; i < pictures.Count; i++)
-            FeaturePooling.Pool(values.Slice(i * length, length), result.dim() == 4, features.Slice(i * Length, Length));
+        FeaturePooling.Pool(MemoryMarshal.Cast<byte, float>(result.bytes), result.dim() == 4, features);
     }
 
     public void Dispose() => _module.Dispose();

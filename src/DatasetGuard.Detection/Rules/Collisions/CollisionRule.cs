@@ -51,7 +51,7 @@ public sealed class CollisionRule : IRule
             return Skip($"Needs two classes of at least {CollisionAnalysis.MinClass} images.");
 
         LibTorch.EnsureLoaded();
-        using var encoder = _open(source, context.Views.Geometry);
+        using var encoder = RememberingEncoder.Of(_open(source, context.Views.Geometry), source, context.Options.Cache);
         if ((long)samples.Length * encoder.Length > CollisionAnalysis.MaxValues)
             return Skip($"The features of {samples.Length:N0} images, {encoder.Length:N0} values each, are more than the {CollisionAnalysis.MaxValues:N0} that are held. Scan a part, or set features.layer to a shorter one.");
 

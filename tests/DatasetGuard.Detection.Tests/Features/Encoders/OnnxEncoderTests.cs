@@ -21,12 +21,37 @@ public sealed class OnnxEncoderTests
     }
 
     [Fact]
-    public void Of_several_outputs_the_last_but_one_is_taken_and_the_description_says_so()
+    public void The_description_says_what_the_features_are()
     {
         using var file = new ModelFile(new SmallNet().ToOnnx());
         using var encoder = EncoderFiles.Open(file.Source, 32, 32);
 
         encoder.Description.Should().Be("the output 'features', 48 values, for pictures of 32 x 32");
+    }
+
+    [Theory]
+    [InlineData("Features", "a", "b", "Features")]
+    [InlineData("a", "b", "features", "features")]
+    [InlineData("a", "b", "c", "b")]
+    public void The_features_are_the_output_of_that_name_else_the_last_but_one(string first, string second, string third, string expected)
+    {
+        var model = new OnnxFile().Input("x", [-1, 3, 4, 4]);
+        foreach (var name in new[] { first, second, third })
+            model = model.Node("GlobalAveragePool", ["x"], name).Output(name, -1, 3, 1, 1);
+
+        using var file = new ModelFile(model);
+
+        EncoderFiles.Check(file.Source).Should().Be($"the output '{expected}'");
+    }
+
+    [Fact]
+    public void The_vector_of_a_picture_does_not_depend_on_what_is_encoded_with_it()
+    {
+        using var file = new ModelFile(new SmallNet().ToOnnx());
+        using var encoder = EncoderFiles.Open(file.Source, 32, 32);
+
+        encoder.TakesOneByOne.Should().BeTrue();
+        Encode(encoder, Pictures)[(2 * SmallNet.Length)..(3 * SmallNet.Length)].Should().Equal(Encode(encoder, [Pictures[2]]));
     }
 
     [Theory]

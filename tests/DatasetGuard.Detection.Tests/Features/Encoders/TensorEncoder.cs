@@ -15,6 +15,8 @@ internal sealed class TensorEncoder(Func<Tensor, Tensor> function, int length) :
 
     public int Length => length;
 
+    public bool TakesOneByOne => false;
+
     public bool IsDisposed { get; private set; }
 
     public void Encode(IReadOnlyList<PixelBuffer> pictures, Span<float> features, CancellationToken cancellationToken)
