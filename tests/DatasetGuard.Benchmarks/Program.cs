@@ -108,7 +108,7 @@ static int Usage()
           cache DATA                              what the cache saves
           decode TAR THREADS                      decodes an archive with SkiaSharp alone
           duplicates [N]                          time and memory of finding near pairs among N hashes
-          fuzz SECONDS [IMAGES [SEED]]            damages datasets and image files, and reports what is neither read nor refused
+          fuzz SECONDS [IMAGES [SEED]]            damages datasets, image files and files beside them, and reports what is neither read nor refused
           stages DATASET...                       where the time of one scan goes
           sample OUT [clean]                      draws samples/poisoned-shapes again, or its clean original
         """);
