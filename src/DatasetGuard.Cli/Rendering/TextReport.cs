@@ -54,10 +54,12 @@ internal sealed class TextReport(IAnsiConsole console, string? output)
         };
         Line((word, new Style(colour, decoration: Decoration.Bold)), ("  " + reason, Style.Plain));
         var classes = $"{Prose.Count(dataset.Samples.Count, dataset.HoldsVectors ? "feature vector" : "image")} in {Prose.Count(dataset.Classes.Count, "class", "classes")}";
-        Line(($"{classes}, {Printable.Text(dataset.Root)} ({string.Join(", ", dataset.Formats)}), digest {dataset.Digest[..12]}", Quiet));
+        Line(($"{classes}, {Printable.Text(dataset.Root)} ({string.Join(", ", dataset.Formats)}), digest {dataset.Digest[..12]}{Ignored(dataset.Ignored)}", Quiet));
         if (Accepted(result) is { Length: > 0 } accepted)
             Line((accepted, Quiet));
     }
+
+    private static string Ignored(int files) => files == 0 ? "" : $"; {Prose.Count(files, "other file")} not read";
 
     private static string Accepted(ScanResult result)
     {

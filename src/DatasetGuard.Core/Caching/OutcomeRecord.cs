@@ -48,7 +48,7 @@ internal static class OutcomeRecord
             .WriteMaybe(finding.Score).WriteMaybe(finding.Threshold)
             .Write(finding.Location.Kind).Write(finding.Location.Path).WriteMaybe(finding.Location.Line)
             .Write(finding.IsList).Write(finding.Subject)
-            .WriteAll(finding.Samples, (writer, flagged) => writer.Write(places[flagged.Sample]).WriteMaybe(flagged.Score).WriteMaybe(flagged.CopyGroup))
+            .WriteAll(finding.Samples, (writer, flagged) => writer.Write(places[flagged.Sample]).WriteMaybe(flagged.Score).WriteMaybe(flagged.CopyGroup).WriteMaybe(flagged.Group))
             .WriteAll(finding.Measures, (writer, measure) => writer.Write(measure.Name).Write(measure.Value))
             .WriteAll(finding.Pictures, (writer, picture) => writer.Write(picture.Name).Write(picture.Caption)
                 .Write(picture.Pixels.Width).Write(picture.Pixels.Height).Write(picture.Pixels.Channels).Write(picture.Pixels.Pixels));
@@ -66,7 +66,7 @@ internal static class OutcomeRecord
         Location = new FindingLocation(reader.Read<LocationKind>(), reader.ReadText(), reader.ReadMaybe<int>()),
         IsList = reader.ReadFlag(),
         Subject = reader.ReadTextMaybe(),
-        Samples = reader.ReadAll((ref item) => new FlaggedSample(SampleAt(item.Read<int>(), dataset), item.ReadMaybe<double>()) { CopyGroup = item.ReadMaybe<int>() }),
+        Samples = reader.ReadAll((ref item) => new FlaggedSample(SampleAt(item.Read<int>(), dataset), item.ReadMaybe<double>()) { CopyGroup = item.ReadMaybe<int>(), Group = item.ReadMaybe<int>() }),
         Measures = reader.ReadAll((ref item) => new Measure(item.ReadText(), item.Read<double>())),
         Pictures = reader.ReadAll(ReadPicture),
     };

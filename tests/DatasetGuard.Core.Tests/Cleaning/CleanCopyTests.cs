@@ -9,6 +9,7 @@ using DatasetGuard.Core.Tests.Datasets;
 
 namespace DatasetGuard.Core.Tests.Cleaning;
 
+[Collection(nameof(FullDevice))]
 public sealed class CleanCopyTests : IDisposable
 {
     private static readonly string[] Words = ["cat", "train", "test", "val", "a", "A", "1.png", "x.txt", "a|", "a?"];

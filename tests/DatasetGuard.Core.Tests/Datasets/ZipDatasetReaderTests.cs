@@ -13,7 +13,7 @@ public sealed class ZipDatasetReaderTests : IDisposable
     public void Members_are_read_as_a_folder_of_images()
     {
         var path = _folder.Write("data.zip", NpyArrays.Zip(
-            ("my/", []), ("my/cat/1.png", Pictures.Png()), ("my/dog/2.jpg", Pictures.Jpeg()), ("my/README.md", [1]), ("__MACOSX/my/cat/._1.png", [1])));
+            ("my/", []), ("my/cat/1.png", Pictures.Png()), ("my/dog/2.jpg", Pictures.Jpeg()), ("my/README.md", [1]), ("__MACOSX/my/cat/._1.png", [0, 5, 0x16, 7])));
 
         var dataset = Reading.Load(path);
 
