@@ -25,6 +25,7 @@ internal static class OutcomeRecord
         record.WriteAll(outcome.Findings, (writer, finding) => Write(writer, finding, places));
         record.WriteAll(outcome.Scores, (writer, column) => writer.Write(column.Name).WriteAll(column.Values, (values, value) => values.Write(value)));
         Write(record, outcome.Skipped);
+        record.Write(outcome.Wants);
         Write(record, outcome.Limits);
         return true;
     }
@@ -38,6 +39,7 @@ internal static class OutcomeRecord
             Findings = reader.ReadAll((ref item) => ReadFinding(ref item, dataset)),
             Scores = reader.ReadAll((ref item) => new ScoreColumn(item.ReadText(), item.ReadAll((ref value) => value.Read<float>()))),
             Skipped = ReadTexts(ref reader),
+            Wants = reader.ReadTextMaybe(),
             Limits = ReadTexts(ref reader),
         };
     }

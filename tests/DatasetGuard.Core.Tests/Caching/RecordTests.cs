@@ -69,6 +69,7 @@ public sealed class RecordTests
             ],
             Scores = [new ScoreColumn("s", [float.NaN, -0f])],
             Skipped = new Dictionary<string, string> { ["DG1002"] = "why" },
+            Wants = "--baseline",
             Limits = new Dictionary<string, string> { ["DG1001"] = "what" },
         };
         var record = new RecordWriter();

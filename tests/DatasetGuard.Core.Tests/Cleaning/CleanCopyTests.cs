@@ -62,7 +62,7 @@ public sealed class CleanCopyTests : IDisposable
             var cleaned = new Cleaned(source);
             if (seed.HoldsVectors)
             {
-                cleaned.Invoking(one => one.TryTo(At($"clean-{number}"))).Should().Throw<CleanTargetException>().WithMessage("*quarantine.csv*");
+                FluentActions.Invoking(() => CleanCopy.Check(At($"clean-{number}"), new CleanSource([source], "auto", new ScanOptions()))).Should().Throw<CleanTargetException>("before the scan").WithMessage("*quarantine.csv*");
                 continue;
             }
 
