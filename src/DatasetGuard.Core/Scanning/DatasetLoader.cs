@@ -154,11 +154,11 @@ public sealed class DatasetLoader(PixelStore store, ScanOptions options, IScanPr
         var prefixes = Prefixes(paths);
         var results = _results.Where(result => !IsSidecar(result)).ToList();
         var splitsOfRoots = paths.Select(path => paths.Count == 1 ? null : PathLayout.SplitOfRoot(NameOf(path))).ToArray();
-        var layouts = readers.Select((_, i) => new PathLayout(results.Where(result => result.Source == i && !result.IsLabelled).Select(result => result.Sample.Id))).ToArray();
+        var layouts = readers.Select((_, i) => new PathLayout(results.Where(result => result.Source == i && TakesClassFromPath(result)).Select(result => result.Sample.Id))).ToArray();
         var labelled = results
             .Select(result =>
             {
-                var (label, split) = result.IsLabelled ? (result.Label, result.Split) : layouts[result.Source].Resolve(result.Sample.Id);
+                var (label, split) = TakesClassFromPath(result) ? layouts[result.Source].Resolve(result.Sample.Id) : (result.Label, result.Split);
                 return (Sample: result.Sample with { Id = prefixes[result.Source] + result.Sample.Id, Source = new SampleSource(result.Source, result.Sample.Id) }, Label: label, Split: split ?? splitsOfRoots[result.Source]);
             })
             .OrderBy(item => item.Sample.Id, StringComparer.Ordinal)
@@ -184,6 +184,9 @@ public sealed class DatasetLoader(PixelStore store, ScanOptions options, IScanPr
             ManifestPath = readers.Count == 1 ? readers[0].ManifestPath : null,
         };
     }
+
+    /// <summary>A path that leads out of the dataset says nothing about classes in it.</summary>
+    private static bool TakesClassFromPath(Loaded result) => !result.IsLabelled && SafePath.TryNormalise(result.Sample.Id, out _) is not null;
 
     /// <summary>What macOS leaves beside every image of an archive; where a list names it, it is no litter.</summary>
     private static bool IsSidecar(Loaded result) =>

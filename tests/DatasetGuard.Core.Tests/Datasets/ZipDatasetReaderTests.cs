@@ -31,6 +31,16 @@ public sealed class ZipDatasetReaderTests : IDisposable
         Reading.All(_folder.Write("data.zip", NpyArrays.Zip((name, Pictures.Png())))).Should().ContainSingle().Which.Fault()!.Kind.Should().Be(DecodeFaultKind.UnsafePath);
 
     [Fact]
+    public void A_name_that_is_no_text_is_a_fault()
+    {
+        var bytes = NpyArrays.Zip(("cat/1.png", Pictures.Png()));
+        for (int at; (at = bytes.AsSpan().IndexOf("cat/"u8)) >= 0;)
+            bytes[at + 2] = 0xFE;
+
+        Reading.All(_folder.Write("data.zip", bytes)).Should().ContainSingle().Which.Fault()!.Kind.Should().Be(DecodeFaultKind.Unreadable);
+    }
+
+    [Fact]
     public void Links_are_faults()
     {
         var bytes = NpyArrays.Zip(("cat/1.png", "/etc/passwd"u8.ToArray()));
