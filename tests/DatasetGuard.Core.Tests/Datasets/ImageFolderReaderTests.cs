@@ -94,6 +94,14 @@ public sealed class ImageFolderReaderTests : IDisposable
     }
 
     [Fact]
+    public void What_macOS_leaves_is_a_fault_where_a_list_names_it()
+    {
+        _folder.Write("._1.png", [0, 5, 0x16, 7, 0, 2, 0, 0]);
+
+        Reading.Load(_folder.Write("labels.csv", "path,label\n._1.png,cat\n")).Samples.Should().ContainSingle().Which.Fault!.Kind.Should().Be(DecodeFaultKind.Unsupported);
+    }
+
+    [Fact]
     public void Links_are_followed_to_files_inside_only()
     {
         using var elsewhere = new TempFolder();
