@@ -29,9 +29,9 @@ public static class Printable
         for (var i = 0; i < text.Length; i++)
         {
             var isPair = char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]);
-            if (isPair)
+            if (isPair && IsHarmless(CharUnicodeInfo.GetUnicodeCategory(text, i)))
                 result.Append(text[i]).Append(text[++i]);
-            else if (IsHarmless(text[i]))
+            else if (!isPair && IsHarmless(char.GetUnicodeCategory(text[i])))
                 result.Append(text[i]);
             else
                 result.Append(CultureInfo.InvariantCulture, $"\\u{(int)text[i]:X4}");
@@ -40,7 +40,7 @@ public static class Printable
         return result.ToString();
     }
 
-    private static bool IsHarmless(char character) => char.GetUnicodeCategory(character) is not (
+    private static bool IsHarmless(UnicodeCategory category) => category is not (
         UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.LineSeparator
         or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
 

@@ -17,6 +17,7 @@ return args switch
     ["collisions", var data] => Collisions(data),
     ["sample", var output, .. [] or ["clean"]] => SampleCommand.Run(output, isClean: args.Length > 2),
     ["speed", var data] => Speed(data),
+    ["hygiene", var data] => Hygiene(data),
     ["training"] => Training(),
     ["cache", var data] => Cache(data),
     ["decode", var path, var threads] => SkiaDecode.Run(path, int.Parse(threads, CultureInfo.InvariantCulture)),
@@ -71,6 +72,12 @@ static int Speed(string data)
     return 0;
 }
 
+static int Hygiene(string data)
+{
+    HygieneTable.Run(data, Console.Out);
+    return 0;
+}
+
 static int Training()
 {
     TrainingSpeed.Run(Console.Out);
@@ -104,11 +111,12 @@ static int Usage()
           delta DATA [SET...]                     what DG1402 reports of new images, clean and poisoned, as Markdown tables
           collisions DATA                         what the collision rules catch in the attacked encoder, as a Markdown table
           speed DATA                              time and memory of scans beside Pillow's and SkiaSharp's decoding (needs python3-pil)
+          hygiene DATA                            what the rules about files, duplicates, appearance and classes take
           training                                speed of the surrogate's training beside PyTorch's (needs python3-torch)
           cache DATA                              what the cache saves
           decode TAR THREADS                      decodes an archive with SkiaSharp alone
           duplicates [N]                          time and memory of finding near pairs among N hashes
-          fuzz SECONDS [IMAGES [SEED]]            damages datasets and image files, and reports what is neither read nor refused
+          fuzz SECONDS [IMAGES [SEED]]            damages datasets, image files and files beside them, and reports what is neither read nor refused
           stages DATASET...                       where the time of one scan goes
           sample OUT [clean]                      draws samples/poisoned-shapes again, or its clean original
         """);

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using System.Text;
 using DatasetGuard.Tests;
 
@@ -10,6 +12,9 @@ public sealed partial class ProcessTests
 {
     private const int SigInt = 2;
     private const int SigTerm = 15;
+
+    /// <summary>How often scans are killed in a test: a few times, unless DATASETGUARD_KILLS asks for more.</summary>
+    private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("DATASETGUARD_KILLS") ?? "4", CultureInfo.InvariantCulture);
 
     /// <summary>
     /// What the largest picture may hold at 40 megapixels, which is decoded alone, and the runtime with what it has not yet given back.
@@ -91,7 +96,7 @@ public sealed partial class ProcessTests
         (await new Cli().RunAsync(command)).Code.Should().Be(0);
         var expected = Contents(folder.File("out"));
         var random = new Random(13);
-        for (var i = 0; i < 3; i++)
+        for (var i = 0; i < Kills; i++)
         {
             Directory.Delete(folder.File("clean"), recursive: true);
             using var process = Start(command);
@@ -184,6 +189,34 @@ public sealed partial class ProcessTests
         peak.Should().BeInRange(30L << 20, LargestPeak);
     }
 
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task A_dataset_that_may_only_be_read_is_scanned_and_stays_as_it_is()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Rights are others there.");
+        using var folder = new TemporaryFolder();
+        ImageFolders.Draw(folder.File("data"), perClass: 10);
+        string[] folders = [folder.File("data"), .. Directory.GetDirectories(folder.File("data"))];
+        Protect(folders, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var before = Times(folder.File("data"));
+
+        // Rights do not hold everybody back; that nothing was written to is seen without them.
+        using var process = Start("scan", folder.File("data"), "--output", folder.File("out"), "--cache", folder.File("cache"), "--clean-to", folder.File("clean"));
+        var error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        process.ExitCode.Should().Be(0, error);
+        Times(folder.File("data")).Should().Equal(before);
+        Directory.GetFiles(folder.File("clean"), "*", SearchOption.AllDirectories).Should().HaveCount(30);
+        Protect(folders, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    [UnsupportedOSPlatform("windows")]
+    private static void Protect(string[] folders, UnixFileMode mode) => Array.ForEach(folders, folder => File.SetUnixFileMode(folder, mode));
+
+    private static Dictionary<string, DateTime> Times(string folder) =>
+        Directory.GetFileSystemEntries(folder, "*", SearchOption.AllDirectories).Append(folder).ToDictionary(path => path, File.GetLastWriteTimeUtc);
+
     private static Dictionary<string, string> Contents(string folder) =>
         Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Where(path => !path.EndsWith(".unfinished", StringComparison.Ordinal)).ToDictionary(path => path, File.ReadAllText);
 
@@ -202,7 +235,7 @@ public sealed partial class ProcessTests
         ImageFolders.Draw(folder.File("data"), perClass: 40);
         var expected = await Read(StartCached(folder, "--no-cache"));
         var random = new Random(3);
-        for (var i = 0; i < 4; i++)
+        for (var i = 0; i < Kills; i++)
         {
             using var process = StartCached(folder, "--cache", folder.File("cache"));
             await Task.Delay(random.Next(50, 900), TestContext.Current.CancellationToken);

@@ -54,10 +54,12 @@ internal sealed class TextReport(IAnsiConsole console, string? output)
         };
         Line((word, new Style(colour, decoration: Decoration.Bold)), ("  " + reason, Style.Plain));
         var classes = $"{Prose.Count(dataset.Samples.Count, dataset.HoldsVectors ? "feature vector" : "image")} in {Prose.Count(dataset.Classes.Count, "class", "classes")}";
-        Line(($"{classes}, {Printable.Text(dataset.Root)} ({string.Join(", ", dataset.Formats)}), digest {dataset.Digest[..12]}", Quiet));
+        Line(($"{classes}, {Printable.Text(dataset.Root)} ({string.Join(", ", dataset.Formats)}), digest {dataset.Digest[..12]}{Ignored(dataset.Ignored)}", Quiet));
         if (Accepted(result) is { Length: > 0 } accepted)
             Line((accepted, Quiet));
     }
+
+    private static string Ignored(int files) => files == 0 ? "" : $"; {Prose.Count(files, "other file")} not read";
 
     private static string Accepted(ScanResult result)
     {
@@ -154,7 +156,10 @@ internal sealed class TextReport(IAnsiConsole console, string? output)
         Line(("    " + band.Caption, Quiet));
     }
 
-    /// <summary>What ran and what did not, rules with the same reason together: what was not looked at is never left out.</summary>
+    /// <summary>
+    /// What ran and what did not, rules with the same reason together: what was not looked at is never left out. Rules that run with an option
+    /// only share a line.
+    /// </summary>
     private void WriteRules(ScanResult result)
     {
         if (result.Findings.Count > 0)
@@ -162,15 +167,20 @@ internal sealed class TextReport(IAnsiConsole console, string? output)
 
         RuleRun[] ran = [.. result.Rules.Where(run => run.Status == RuleStatus.Completed)];
         Line(($"{Prose.Count(ran.Length, "rule")} ran at depth {Vocabulary.NameOf(result.Depth)}{(ran.Length is > 0 and <= MaxIds ? $": {Ids(ran)}" : "")}", Quiet));
-        foreach (var group in result.Rules.Where(run => run.Status != RuleStatus.Completed || run.Reason is not null).GroupBy(run => (run.Status, run.Reason)))
+        foreach (var group in result.Rules.Where(run => run.Wants is null && (run.Status != RuleStatus.Completed || run.Reason is not null)).GroupBy(run => (run.Status, run.Reason)))
+            WriteStatus(NameOf(group.Key.Status), StyleOf(group.Key.Status), Ids(group) + (group.Key.Reason is null ? "" : $": {group.Key.Reason}"));
+
+        var wanted = result.Rules.Where(run => run.Wants is not null).GroupBy(run => run.Wants).Select(group => $"{Ids(group)} (needs {group.Key})").ToList();
+        if (wanted.Count > 0)
+            WriteStatus("unchecked", new Style(Color.Yellow), string.Join(", ", wanted));
+    }
+
+    private void WriteStatus(string status, Style style, string text)
+    {
+        foreach (var line in Prose.Wrap(text, _width - StatusWidth))
         {
-            var isFirst = true;
-            var reason = group.Key.Reason is null ? "" : $": {group.Key.Reason}";
-            foreach (var line in Prose.Wrap(Ids(group) + reason, _width - StatusWidth))
-            {
-                Line(((isFirst ? NameOf(group.Key.Status) : "").PadRight(StatusWidth), StyleOf(group.Key.Status)), (line, Style.Plain));
-                isFirst = false;
-            }
+            Line((status.PadRight(StatusWidth), style), (line, Style.Plain));
+            status = "";
         }
     }
 

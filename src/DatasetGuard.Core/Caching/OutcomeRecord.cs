@@ -25,6 +25,7 @@ internal static class OutcomeRecord
         record.WriteAll(outcome.Findings, (writer, finding) => Write(writer, finding, places));
         record.WriteAll(outcome.Scores, (writer, column) => writer.Write(column.Name).WriteAll(column.Values, (values, value) => values.Write(value)));
         Write(record, outcome.Skipped);
+        record.Write(outcome.Wants);
         Write(record, outcome.Limits);
         return true;
     }
@@ -38,6 +39,7 @@ internal static class OutcomeRecord
             Findings = reader.ReadAll((ref item) => ReadFinding(ref item, dataset)),
             Scores = reader.ReadAll((ref item) => new ScoreColumn(item.ReadText(), item.ReadAll((ref value) => value.Read<float>()))),
             Skipped = ReadTexts(ref reader),
+            Wants = reader.ReadTextMaybe(),
             Limits = ReadTexts(ref reader),
         };
     }
@@ -48,7 +50,7 @@ internal static class OutcomeRecord
             .WriteMaybe(finding.Score).WriteMaybe(finding.Threshold)
             .Write(finding.Location.Kind).Write(finding.Location.Path).WriteMaybe(finding.Location.Line)
             .Write(finding.IsList).Write(finding.Subject)
-            .WriteAll(finding.Samples, (writer, flagged) => writer.Write(places[flagged.Sample]).WriteMaybe(flagged.Score).WriteMaybe(flagged.CopyGroup))
+            .WriteAll(finding.Samples, (writer, flagged) => writer.Write(places[flagged.Sample]).WriteMaybe(flagged.Score).WriteMaybe(flagged.CopyGroup).WriteMaybe(flagged.Group))
             .WriteAll(finding.Measures, (writer, measure) => writer.Write(measure.Name).Write(measure.Value))
             .WriteAll(finding.Pictures, (writer, picture) => writer.Write(picture.Name).Write(picture.Caption)
                 .Write(picture.Pixels.Width).Write(picture.Pixels.Height).Write(picture.Pixels.Channels).Write(picture.Pixels.Pixels));
@@ -66,7 +68,7 @@ internal static class OutcomeRecord
         Location = new FindingLocation(reader.Read<LocationKind>(), reader.ReadText(), reader.ReadMaybe<int>()),
         IsList = reader.ReadFlag(),
         Subject = reader.ReadTextMaybe(),
-        Samples = reader.ReadAll((ref item) => new FlaggedSample(SampleAt(item.Read<int>(), dataset), item.ReadMaybe<double>()) { CopyGroup = item.ReadMaybe<int>() }),
+        Samples = reader.ReadAll((ref item) => new FlaggedSample(SampleAt(item.Read<int>(), dataset), item.ReadMaybe<double>()) { CopyGroup = item.ReadMaybe<int>(), Group = item.ReadMaybe<int>() }),
         Measures = reader.ReadAll((ref item) => new Measure(item.ReadText(), item.Read<double>())),
         Pictures = reader.ReadAll(ReadPicture),
     };

@@ -31,6 +31,8 @@ public static class CleanCopy
     public static void Check(string target, CleanSource source)
     {
         var extension = Path.GetExtension(target).ToLowerInvariant();
+        if (source.HoldsVectors)
+            throw new CleanTargetException("Feature vectors are not copied: their rows are numbered, and whatever else belongs to row 7 would no longer. quarantine.csv of --output lists the rows to leave out.");
         if (OtherLists.Contains(extension))
             throw new CleanTargetException($"A clean copy is a folder or a manifest that ends in .csv, not '{Printable.Text(target)}'.");
         if (IsManifest(target))
@@ -52,9 +54,6 @@ public static class CleanCopy
     {
         if (result.Verdict == Verdict.Incomplete)
             throw new ArgumentException("What an incomplete scan did not look at cannot be called clean.", nameof(result));
-
-        if (result.Dataset.HoldsVectors)
-            throw new CleanTargetException("Feature vectors are not copied. quarantine.csv of --output lists the rows to leave out.");
 
         Check(target, source);
         var selection = new CleanSelection(result);

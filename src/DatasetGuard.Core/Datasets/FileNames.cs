@@ -1,3 +1,5 @@
+using DatasetGuard.Core.Imaging;
+
 namespace DatasetGuard.Core.Datasets;
 
 /// <summary>Tells images from what lies beside them, by name only; the bytes are judged later.</summary>
@@ -10,11 +12,14 @@ internal static class FileNames
         ".cls", ".sha256", ".md5", ".log", ".lst",
     };
 
-    /// <summary>True for hidden files, desktop litter and documents.</summary>
+    /// <summary>True for desktop litter, documents and hidden files; a hidden image is none of them, for training code goes by the extension and reads it.</summary>
     public static bool IsOther(ReadOnlySpan<char> fileName) =>
-        fileName.StartsWith(".", StringComparison.Ordinal)
+        (fileName.StartsWith(".", StringComparison.Ordinal) && !IsImage(fileName))
         || fileName.Equals("Thumbs.db", StringComparison.OrdinalIgnoreCase)
         || fileName.Equals("README", StringComparison.OrdinalIgnoreCase)
         || fileName.Equals("LICENSE", StringComparison.OrdinalIgnoreCase)
         || OtherExtensions.Contains(Path.GetExtension(fileName).ToString());
+
+    /// <summary>True for the extension of an image.</summary>
+    public static bool IsImage(ReadOnlySpan<char> fileName) => FileExtensions.FormatOf(fileName.ToString()) is not null;
 }

@@ -93,14 +93,15 @@ internal sealed class IdxReader : IDatasetReader
     /// <summary>What stands behind the declared count would go into the training unseen by the scan, or the other way round.</summary>
     private static void CheckEnd(Stream stream, string file, int count)
     {
-        if (stream.ReadByte() >= 0)
+        Span<byte> next = stackalloc byte[1];
+        if (ReadAtMost(stream, next, file) > 0)
             throw new DatasetException($"'{Printable.Text(file)}' goes on behind the {count} items that it declares.");
     }
 
     private static int[] Header(Stream stream, string file, int dimensions)
     {
         var header = new byte[4 + (4 * dimensions)];
-        var read = stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
+        var read = ReadAtMost(stream, header, file);
         if (read < header.Length || header[2] != 8 || header[3] != dimensions || header[0] != 0 || header[1] != 0)
             throw new DatasetException($"'{Printable.Text(file)}' is not an IDX file of unsigned bytes with {dimensions} dimension(s).");
 
@@ -109,6 +110,18 @@ internal sealed class IdxReader : IDatasetReader
             sizes[i] = BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(4 + (4 * i)));
 
         return sizes;
+    }
+
+    private static int ReadAtMost(Stream stream, Span<byte> target, string file)
+    {
+        try
+        {
+            return stream.ReadAtLeast(target, target.Length, throwOnEndOfStream: false);
+        }
+        catch (InvalidDataException error)
+        {
+            throw new DatasetException($"'{Printable.Text(file)}' cannot be unpacked: its gzip data are damaged.", error);
+        }
     }
 
     private static BufferedStream Open(string path)

@@ -5,6 +5,7 @@ namespace DatasetGuard.Core.Datasets;
 /// <summary>A folder tree of image files: <c>class/file</c>, or <c>split/class/file</c>.</summary>
 /// <remarks>
 /// Links are followed only to files inside the root. Folders that are links are not entered: a loop would never end.
+/// Of hidden folders only what has the extension of an image is read: training code enters them as well.
 /// Labels come from the paths, when all of them are known (<see cref="PathLayout"/>).
 /// </remarks>
 internal sealed class ImageFolderReader(string root) : IDatasetReader
@@ -22,9 +23,9 @@ internal sealed class ImageFolderReader(string root) : IDatasetReader
 
     public string? ManifestPath => null;
 
-    public IEnumerable<RawSample> Read(CancellationToken cancellationToken) => ReadFolder(new DirectoryInfo(_root), "", 0, cancellationToken);
+    public IEnumerable<RawSample> Read(CancellationToken cancellationToken) => ReadFolder(new DirectoryInfo(_root), "", 0, isHidden: false, cancellationToken);
 
-    private IEnumerable<RawSample> ReadFolder(DirectoryInfo folder, string prefix, int depth, CancellationToken cancellationToken)
+    private IEnumerable<RawSample> ReadFolder(DirectoryInfo folder, string prefix, int depth, bool isHidden, CancellationToken cancellationToken)
     {
         foreach (var entry in Entries(folder, prefix, depth))
         {
@@ -32,18 +33,16 @@ internal sealed class ImageFolderReader(string root) : IDatasetReader
             var id = prefix + entry.Name;
             if (entry is DirectoryInfo child)
             {
-                if (entry.Name.StartsWith('.'))
-                    continue;
                 if (entry.LinkTarget is not null)
                 {
                     yield return Faulty(id, DecodeFaultKind.UnsafePath, "a link to a folder; links to folders are not entered");
                     continue;
                 }
 
-                foreach (var sample in ReadFolder(child, id + "/", depth + 1, cancellationToken))
+                foreach (var sample in ReadFolder(child, id + "/", depth + 1, isHidden || entry.Name.StartsWith('.'), cancellationToken))
                     yield return sample;
             }
-            else if (FileNames.IsOther(entry.Name))
+            else if (FileNames.IsOther(entry.Name) || (isHidden && !FileNames.IsImage(entry.Name)))
             {
                 Ignored++;
             }

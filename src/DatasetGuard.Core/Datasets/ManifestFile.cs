@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using CsvHelper;
 using CsvHelper.Configuration;
@@ -10,9 +11,13 @@ internal sealed class ManifestFile(string path)
 {
     private const int MaxField = 1 << 16;
     private const int MaxRecord = 1 << 18;
+    private const string NoUtf8 = "it, or a line soon after it, is no UTF-8 text; save the file as UTF-8";
 
     private static readonly string[] PathNames = ["path", "file", "filename", "file_name", "image"];
     private static readonly string[] LabelNames = ["label", "class", "category"];
+
+    /// <summary>Two labels that differ in bytes which are no text would fall together. A byte order mark tells of UTF-16.</summary>
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly bool _isJson = Path.GetExtension(path).ToLowerInvariant() is ".jsonl" or ".ndjson";
 
@@ -29,7 +34,7 @@ internal sealed class ManifestFile(string path)
 
     private IEnumerable<Entry> CsvLines()
     {
-        using var text = new RecordText(new StreamReader(path), MaxRecord);
+        using var text = new RecordText(new StreamReader(path, StrictUtf8), MaxRecord);
         var configuration = new CsvConfiguration(CultureInfo.InvariantCulture)
         {
             Delimiter = path.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase) ? "\t" : ",",
@@ -42,7 +47,7 @@ internal sealed class ManifestFile(string path)
             throw new DatasetException($"The manifest '{Printable.Text(path)}' is empty. Its first line is: path,label");
 
         var header = csv.HeaderRecord!.Select(name => name.Trim().ToLowerInvariant()).ToArray();
-        int[] columns = [Column(header, PathNames), Column(header, LabelNames), Array.IndexOf(header, "split")];
+        int[] columns = [Column(header, PathNames), Column(header, LabelNames), header.Contains("split") ? Column(header, ["split"]) : -1];
         while (Try(csv, text, () => csv.Read() ? columns.Select(column => column < 0 ? null : csv.GetField(column)).ToArray() : null) is { } fields)
             yield return new Entry(fields[0], NotEmpty(fields[1]), NotEmpty(fields[2]), FirstLineOf(csv.Parser));
     }
@@ -57,12 +62,13 @@ internal sealed class ManifestFile(string path)
             text.BeginRecord();
             return read();
         }
-        catch (Exception error) when (error is CsvHelperException or InvalidDataException)
+        catch (Exception error) when (error is CsvHelperException or InvalidDataException or DecoderFallbackException)
         {
             // The parser's own messages are advice to programmers and quote the file.
             var what = error switch
             {
                 MaxFieldSizeException => $"a field is longer than {MaxField:N0} characters",
+                DecoderFallbackException or CsvHelperException { InnerException: DecoderFallbackException } => NoUtf8,
                 CsvHelperException => "a quotation mark is out of place or not closed",
                 _ => error.Message,
             };
@@ -73,14 +79,18 @@ internal sealed class ManifestFile(string path)
     private int Column(string[] header, string[] names)
     {
         var column = Array.FindIndex(header, names.Contains);
-        return column >= 0
+        if (column < 0)
+            throw new DatasetException($"The manifest '{Printable.Text(path)}' has no column '{names[0]}'. Its first line is: path,label[,split]");
+
+        // Some programs take the first one, others the last.
+        return Array.IndexOf(header, header[column], column + 1) < 0
             ? column
-            : throw new DatasetException($"The manifest '{Printable.Text(path)}' has no column '{names[0]}'. Its first line is: path,label[,split]");
+            : throw new DatasetException($"The manifest '{Printable.Text(path)}' has two columns '{header[column]}'. Take one out.");
     }
 
     private IEnumerable<Entry> JsonLines()
     {
-        using var text = new RecordText(new StreamReader(path), MaxRecord);
+        using var text = new RecordText(new StreamReader(path, StrictUtf8), MaxRecord);
         var line = 1;
         for (; ReadLine(text, line) is { } json; line++)
         {
@@ -96,9 +106,9 @@ internal sealed class ManifestFile(string path)
             text.BeginRecord();
             return text.ReadLine();
         }
-        catch (InvalidDataException error)
+        catch (Exception error) when (error is InvalidDataException or DecoderFallbackException)
         {
-            throw Broken(line, error.Message, error);
+            throw Broken(line, error is DecoderFallbackException ? NoUtf8 : error.Message, error);
         }
     }
 

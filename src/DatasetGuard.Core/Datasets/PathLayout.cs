@@ -4,7 +4,7 @@ namespace DatasetGuard.Core.Datasets;
 /// <remarks>
 /// Folders that hold nothing but one folder, as archives have them around everything, are passed over first. Then the first folder is the
 /// class, as in the Python frameworks, unless every first folder is the name of a split and has folders of its own; then the second one is
-/// the class. A stray file directly in a split's folder, or beside the class folders, has no class and changes nothing.
+/// the class. Hidden folders, as tools leave them, change nothing of that. A stray file directly in a split's folder, or beside the class folders, has no class and changes nothing.
 /// </remarks>
 public sealed class PathLayout
 {
@@ -28,7 +28,10 @@ public sealed class PathLayout
 
     public PathLayout(IEnumerable<string> ids)
     {
-        var all = ids as IReadOnlyCollection<string> ?? [.. ids];
+        List<string> all = [.. ids];
+        if (all.Exists(id => !IsHidden(id)))
+            all.RemoveAll(IsHidden);
+
         _top = TopOf(all);
         var areAllSplits = true;
         foreach (var id in all)
@@ -66,8 +69,11 @@ public sealed class PathLayout
         if (!_hasSplits)
             return (first, null);
 
-        return FolderBelow(id, _top.Length + first.Length + 1) is { } second ? (second, SplitNames[first]) : (null, null);
+        return SplitNames.TryGetValue(first, out var split) && FolderBelow(id, _top.Length + first.Length + 1) is { } second ? (second, split) : (null, null);
     }
+
+    /// <summary>True when a folder of the path, or the file, is hidden.</summary>
+    private static bool IsHidden(string id) => id.StartsWith('.') || id.Contains("/.", StringComparison.Ordinal);
 
     /// <summary>
     /// The folders around everything, with a <c>/</c> at the end; empty without any. They end where folders part or where a split begins;

@@ -23,6 +23,9 @@ internal static class SafePath
         return parts.Length == 0 ? Refuse("the path names no file", out reason) : string.Join('/', parts);
     }
 
+    /// <summary>Stands for bytes that are no UTF-8 text, so that names which differ in them fall together.</summary>
+    public static bool IsText(string path) => !path.Contains('\uFFFD');
+
     private static string? Refuse(string why, out string reason)
     {
         reason = why;

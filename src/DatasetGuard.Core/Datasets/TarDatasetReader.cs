@@ -20,6 +20,8 @@ internal sealed class TarDatasetReader(string path, DecodeLimits limits) : IData
     /// <summary>Lists of class names that are kept.</summary>
     private const int MaxLists = 64;
 
+    private readonly ClassTexts _texts = new();
+
     public string Format => "tar";
 
     public int? Count => null;
@@ -71,6 +73,9 @@ internal sealed class TarDatasetReader(string path, DecodeLimits limits) : IData
 
         foreach (var sample in Labelled(pending, label))
             yield return sample;
+
+        if (_texts.Contradiction() is { } contradiction)
+            throw new DatasetException($"The archive '{Printable.Text(path)}' says two things about its classes: {contradiction}.");
     }
 
     private Stream Open()
@@ -115,6 +120,9 @@ internal sealed class TarDatasetReader(string path, DecodeLimits limits) : IData
 
     private SampleContent Content(TarArchive tar, TarArchive.Member entry)
     {
+        if (!SafePath.IsText(entry.Name))
+            return Fault(DecodeFaultKind.Unreadable, "its name is no UTF-8 text");
+
         switch (entry.Kind)
         {
             case TarArchive.MemberKind.Link:
@@ -157,8 +165,13 @@ internal sealed class TarDatasetReader(string path, DecodeLimits limits) : IData
     private DatasetException Damaged(Exception error, string where = "") =>
         new($"The archive '{Printable.Text(path)}' is damaged{where}: {Printable.Text(error.Message)}. Fetch it again.", error);
 
-    private static IEnumerable<RawSample> Labelled(List<RawSample> group, string? label) =>
-        label is null ? group : group.Select(sample => sample with { Label = label, IsLabelled = true });
+    private IEnumerable<RawSample> Labelled(List<RawSample> group, string? label)
+    {
+        foreach (var sample in group.Where(sample => sample.Content is SampleContent.InMemory))
+            _texts.Add(sample.Id, label);
+
+        return label is null ? group : group.Select(sample => sample with { Label = label, IsLabelled = true });
+    }
 
     private static long BytesOf(List<RawSample> group) => group.Sum(sample => sample.Content is SampleContent.InMemory memory ? (long)memory.Bytes.Length : 0);
 

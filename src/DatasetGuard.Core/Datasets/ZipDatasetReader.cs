@@ -58,6 +58,8 @@ internal sealed class ZipDatasetReader(string path, DecodeLimits limits) : IData
 
     private SampleContent Content(ZipArchiveEntry entry)
     {
+        if (!SafePath.IsText(entry.FullName))
+            return Fault(DecodeFaultKind.Unreadable, "its name is no UTF-8 text");
         if (((entry.ExternalAttributes >> 16) & UnixTypeMask) == UnixLink)
             return Fault(DecodeFaultKind.UnsafePath, "a link inside an archive; links are not followed");
         if (entry.IsEncrypted)

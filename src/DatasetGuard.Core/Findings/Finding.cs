@@ -69,6 +69,9 @@ public sealed record FlaggedSample(Sample Sample, double? Score = null)
     /// is what is wrong.
     /// </summary>
     public int? CopyGroup { get; init; }
+
+    /// <summary>From 1; which of the groups of a finding that has several the image is in. Null where the finding is one group.</summary>
+    public int? Group { get; init; }
 }
 
 /// <param name="Name">camelCase, as in <c>report.json</c>.</param>

@@ -30,4 +30,8 @@ public enum DecodeFaultKind
 
 /// <param name="Kind">What went wrong.</param>
 /// <param name="Detail">What was seen, for people: no file name, since the sample has it.</param>
-public sealed record DecodeFault(DecodeFaultKind Kind, string Detail);
+public sealed record DecodeFault(DecodeFaultKind Kind, string Detail)
+{
+    /// <summary>A file that macOS leaves beside an image. It is none for anybody, whatever its name.</summary>
+    public static DecodeFault Sidecar { get; } = new(DecodeFaultKind.Unsupported, "an AppleDouble file of macOS, not an image");
+}

@@ -3,6 +3,9 @@ namespace DatasetGuard.Core.Imaging;
 /// <summary>Recognises a file by its first bytes; names and extensions are the attacker's.</summary>
 internal static class FileSignature
 {
+    /// <summary>What macOS keeps of a file beside it, under its name with <c>._</c> in front (RFC 1740, appendix B).</summary>
+    public const string AppleDouble = "AppleDouble";
+
     private static readonly (string Name, int Offset, byte[] Bytes)[] Known =
     [
         ("JPEG", 0, [0xFF, 0xD8]),
@@ -22,6 +25,7 @@ internal static class FileSignature
         ("ZIP", 0, "PK\u0003\u0004"u8.ToArray()),
         ("PDF", 0, "%PDF"u8.ToArray()),
         ("SVG", 0, "<svg"u8.ToArray()),
+        (AppleDouble, 0, [0x00, 0x05, 0x16, 0x07]),
         ("Git LFS pointer", 0, "version https://git-lfs"u8.ToArray()),
     ];
 

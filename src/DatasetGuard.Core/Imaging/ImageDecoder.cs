@@ -217,6 +217,7 @@ public sealed class ImageDecoder(DecodeLimits limits)
             ?? new DecodeFault(DecodeFaultKind.Corrupt, "a PNG file whose header is damaged"),
         "PNG" when encoded.Length >= PngChunks.HeaderLength => new DecodeFault(DecodeFaultKind.Corrupt, "a PNG file whose header is damaged"),
         null => new DecodeFault(DecodeFaultKind.Unsupported, "not an image: no known signature at the start"),
+        FileSignature.AppleDouble => DecodeFault.Sidecar,
         var format when FileSignature.IsDecodable(encoded) => result == SKCodecResult.IncompleteInput
             ? new DecodeFault(DecodeFaultKind.Truncated, $"a {format} file that ends inside its header")
             : new DecodeFault(DecodeFaultKind.Corrupt, $"a {format} file whose header is damaged"),

@@ -10,7 +10,7 @@ namespace DatasetGuard.Core.Reports;
 public sealed class JsonReport : IReportWriter
 {
     /// <summary>The first number changes when a reader of the old shape would break.</summary>
-    public const string SchemaVersion = "1.2";
+    public const string SchemaVersion = "1.3";
 
     public string Format => "json";
 
@@ -91,6 +91,7 @@ public sealed class JsonReport : IReportWriter
         json.WriteString("root", dataset.Root);
         json.WriteString("digest", dataset.Digest);
         json.WriteNumber("samples", dataset.Samples.Count);
+        json.WriteNumber("ignored", dataset.Ignored);
         WriteCounts(json, "classes", dataset.Classes, dataset.Samples.Select(sample => sample.ClassIndex));
         WriteCounts(json, "splits", dataset.Splits, dataset.Samples.Select(sample => sample.SplitIndex));
         json.WriteEndObject();
@@ -173,6 +174,7 @@ public sealed class JsonReport : IReportWriter
             json.WriteString("path", flagged.Sample.Id);
             json.WriteString("label", dataset.ClassOf(flagged.Sample));
             json.WriteRounded("score", flagged.Score);
+            json.WriteInteger("group", flagged.Group);
             json.WriteEndObject();
         }
 

@@ -43,6 +43,8 @@ public sealed class MarkdownReport : IReportWriter
 
         text.WriteLine();
         text.WriteLine($"Dataset {MarkdownText.Code(dataset.Root)}: {ReportText.Count(dataset.Samples.Count, "image")}, {dataset.Classes.Count:N0} {(dataset.Classes.Count == 1 ? "class" : "classes")}, digest `{dataset.Digest}`.");
+        if (dataset.Ignored > 0)
+            text.WriteLine($"Not read: {ReportText.Count(dataset.Ignored, "file")} that by the name {(dataset.Ignored == 1 ? "is no image" : "are no images")}.");
     }
 
     private static void WriteTable(TextWriter text, IReadOnlyList<Finding> findings)

@@ -37,6 +37,9 @@ public sealed record RuleOutcome
     /// <summary>Why a rule id did not run on this dataset, by id.</summary>
     public IReadOnlyDictionary<string, string> Skipped { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>The option without which the ids in <see cref="Skipped"/> do not run, as they are asked for; null where it is the dataset that does not suit them.</summary>
+    public string? Wants { get; init; }
+
     /// <summary>What a rule id that ran did not look at, by id: nothing is left out silently.</summary>
     public IReadOnlyDictionary<string, string> Limits { get; init; } = new Dictionary<string, string>();
 }

@@ -152,12 +152,13 @@ public sealed class DatasetLoader(PixelStore store, ScanOptions options, IScanPr
     private Dataset Assemble(IReadOnlyList<string> paths, IReadOnlyList<IDatasetReader> readers)
     {
         var prefixes = Prefixes(paths);
+        var results = _results.Where(result => !IsSidecar(result)).ToList();
         var splitsOfRoots = paths.Select(path => paths.Count == 1 ? null : PathLayout.SplitOfRoot(NameOf(path))).ToArray();
-        var layouts = readers.Select((_, i) => new PathLayout(_results.Where(result => result.Source == i && !result.IsLabelled).Select(result => result.Sample.Id))).ToArray();
-        var labelled = _results
+        var layouts = readers.Select((_, i) => new PathLayout(results.Where(result => result.Source == i && TakesClassFromPath(result)).Select(result => result.Sample.Id))).ToArray();
+        var labelled = results
             .Select(result =>
             {
-                var (label, split) = result.IsLabelled ? (result.Label, result.Split) : layouts[result.Source].Resolve(result.Sample.Id);
+                var (label, split) = TakesClassFromPath(result) ? layouts[result.Source].Resolve(result.Sample.Id) : (result.Label, result.Split);
                 return (Sample: result.Sample with { Id = prefixes[result.Source] + result.Sample.Id, Source = new SampleSource(result.Source, result.Sample.Id) }, Label: label, Split: split ?? splitsOfRoots[result.Source]);
             })
             .OrderBy(item => item.Sample.Id, StringComparer.Ordinal)
@@ -178,11 +179,18 @@ public sealed class DatasetLoader(PixelStore store, ScanOptions options, IScanPr
         return new Dataset(string.Join(' ', paths), [.. readers.Select(reader => reader.Format).Distinct()], classes, splits, samples)
         {
             Roots = [.. readers.Select((reader, i) => DatasetRoot.Of(paths[i], reader.Format, prefixes[i]) with { Manifest = reader.ManifestPath })],
-            Ignored = readers.Sum(reader => reader.Ignored),
+            Ignored = readers.Sum(reader => reader.Ignored) + _results.Count - results.Count,
             Breaks = _breaks.ConvertAll(error => error.Message),
             ManifestPath = readers.Count == 1 ? readers[0].ManifestPath : null,
         };
     }
+
+    /// <summary>A path that leads out of the dataset says nothing about classes in it.</summary>
+    private static bool TakesClassFromPath(Loaded result) => !result.IsLabelled && SafePath.TryNormalise(result.Sample.Id, out _) is not null;
+
+    /// <summary>What macOS leaves beside every image of an archive; where a list names it, it is no litter.</summary>
+    private static bool IsSidecar(Loaded result) =>
+        !result.IsLabelled && result.Sample.Fault == DecodeFault.Sidecar && Path.GetFileName(result.Sample.Id.AsSpan()).StartsWith("._", StringComparison.Ordinal);
 
     /// <summary>Rules compare all samples with one another: only those of one kind can be.</summary>
     private static void CheckKind(List<Sample> samples)

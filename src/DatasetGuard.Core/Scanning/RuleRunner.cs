@@ -119,7 +119,7 @@ internal sealed class RuleRunner(ScanOptions options, ScanContext context, Outco
         if (context.Dataset.HoldsVectors && !rule.TakesVectors)
             return new RuleRun(rule, RuleStatus.Skipped, NeedsPixels, 0);
         if (outcome.Skipped.TryGetValue(rule.Id, out var reason))
-            return new RuleRun(rule, RuleStatus.Skipped, reason, 0);
+            return new RuleRun(rule, RuleStatus.Skipped, reason, 0) { Wants = outcome.Wants };
 
         return new RuleRun(rule, RuleStatus.Completed, outcome.Limits.GetValueOrDefault(rule.Id), outcome.Findings.Count(finding => finding.RuleId == rule.Id));
     }

@@ -95,4 +95,8 @@ public enum RuleStatus
 /// <param name="Status">How it went.</param>
 /// <param name="Reason">Why it was skipped or failed, or what it did not look at; null when there is nothing to say.</param>
 /// <param name="Findings">How many it reported.</param>
-public sealed record RuleRun(RuleDescriptor Rule, RuleStatus Status, string? Reason, int Findings);
+public sealed record RuleRun(RuleDescriptor Rule, RuleStatus Status, string? Reason, int Findings)
+{
+    /// <summary>Of a rule that was skipped: the option that asks for it; null where it was asked for, or needs no asking.</summary>
+    public string? Wants { get; init; }
+}

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.IO.Compression;
 using DatasetGuard.Core;
 using DatasetGuard.Core.Configuration;
 using DatasetGuard.Core.Datasets;
@@ -9,7 +10,7 @@ using DatasetGuard.Core.Tests.Datasets;
 
 namespace DatasetGuard.Benchmarks.Fuzzing;
 
-/// <summary>Damages datasets of every kind and image files for as long as is asked, and reports what is neither read nor refused.</summary>
+/// <summary>Damages datasets of every kind, image files and the files that lie beside them for as long as is asked, and reports what is neither read nor refused.</summary>
 /// <remarks>
 /// The damage of one round follows from the seed and the round's number. A crash of native code ends the process: the files of that round
 /// are then still in the folder that is printed first.
@@ -47,8 +48,11 @@ internal sealed class FuzzCommand(int seed, TextWriter output)
             var random = new Random(HashCode(seed, round));
             switch (round % 8)
             {
-                case 0 or 2 or 4:
+                case 0 or 2:
                     Watch("image", round, () => DecodeImage(ByteMutations.Damage(all[random.Next(all.Length)], random)));
+                    break;
+                case 4:
+                    ReadDocument(Documents.All[random.Next(Documents.All.Length)], random, round);
                     break;
                 case 6:
                     Watch("yaml", round, () => ReadConfiguration(random));
@@ -63,7 +67,7 @@ internal sealed class FuzzCommand(int seed, TextWriter output)
         }
 
         foreach (var (kind, (rounds, refused)) in _counts)
-            output.WriteLine($"{kind,-8} {rounds,9:N0} rounds, {refused,9:N0} refused");
+            output.WriteLine($"{kind,-17} {rounds,9:N0} rounds, {refused,9:N0} refused");
 
         using var process = Process.GetCurrentProcess();
         output.WriteLine($"{_faults} faults; peak {process.PeakWorkingSet64 >> 20:N0} MiB, {Cpu():0} s of processor time");
@@ -74,10 +78,34 @@ internal sealed class FuzzCommand(int seed, TextWriter output)
     private void ReadDataset(DatasetSeeds.Seed dataset, Random random, int round)
     {
         foreach (var (name, bytes) in dataset.Files)
-            File.WriteAllBytes(Path.Combine(_folder.FullName, name), random.Next(8) == 0 ? bytes : ByteMutations.Damage(bytes, random));
+            File.WriteAllBytes(Path.Combine(_folder.FullName, name), random.Next(8) == 0 ? bytes : Packed(dataset.Format, Damage(name, bytes, random), random));
 
         var format = random.Next(4) == 0 ? "auto" : dataset.Format;
         Watch(dataset.Format, round, () => Read(Path.Combine(_folder.FullName, dataset.Files[0].Name), format));
+    }
+
+    /// <summary>Text loses tokens as well as bytes.</summary>
+    private static byte[] Damage(string name, byte[] bytes, Random random) =>
+        Path.GetExtension(name) is ".csv" or ".json" or ".jsonl" or ".yaml" or ".sha256" && random.Next(4) != 0 ? TokenMutations.Damage(bytes, random) : ByteMutations.Damage(bytes, random);
+
+    /// <summary>Some of what may be compressed is, and some of that is damaged once more.</summary>
+    private static byte[] Packed(string format, byte[] bytes, Random random)
+    {
+        if (format is not ("tar" or "idx") || random.Next(3) != 0)
+            return bytes;
+
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+            gzip.Write(bytes);
+
+        return random.Next(2) == 0 ? packed.ToArray() : ByteMutations.Damage(packed.ToArray(), random);
+    }
+
+    private void ReadDocument(Document document, Random random, int round)
+    {
+        var path = Path.Combine(_folder.FullName, document.Name);
+        File.WriteAllBytes(path, Damage(document.Name, document.Bytes, random));
+        Watch(document.Name, round, () => document.Read(path) is { } message && (Printable.Line(message) == message ? true : throw new InvalidOperationException($"The message is not one printable line: {message}")));
     }
 
     /// <summary>True when it was refused.</summary>
@@ -101,7 +129,7 @@ internal sealed class FuzzCommand(int seed, TextWriter output)
     private bool ReadConfiguration(Random random)
     {
         var path = Path.Combine(_folder.FullName, "datasetguard.yaml");
-        File.WriteAllBytes(path, ByteMutations.Damage(ConfigurationSeed.Bytes, random));
+        File.WriteAllBytes(path, Damage(path, ConfigurationSeed.Bytes, random));
         try
         {
             ConfigurationFile.Read(path, ConfigurationSeed.Rules);

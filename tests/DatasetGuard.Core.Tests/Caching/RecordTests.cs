@@ -60,7 +60,7 @@ public sealed class RecordTests
                     Class = "c\ud800",
                     Score = double.NegativeInfinity,
                     Location = new FindingLocation(LocationKind.ManifestLine, "labels.csv", 3),
-                    Samples = [new FlaggedSample(dataset.Samples[1], 0.5) { CopyGroup = 7 }, new FlaggedSample(dataset.Samples[0])],
+                    Samples = [new FlaggedSample(dataset.Samples[1], 0.5) { CopyGroup = 7, Group = 2 }, new FlaggedSample(dataset.Samples[0])],
                     IsList = true,
                     Subject = "",
                     Measures = [new Measure("a", -0.0)],
@@ -69,6 +69,7 @@ public sealed class RecordTests
             ],
             Scores = [new ScoreColumn("s", [float.NaN, -0f])],
             Skipped = new Dictionary<string, string> { ["DG1002"] = "why" },
+            Wants = "--baseline",
             Limits = new Dictionary<string, string> { ["DG1001"] = "what" },
         };
         var record = new RecordWriter();

@@ -9,6 +9,7 @@ using DatasetGuard.Core.Tests.Datasets;
 
 namespace DatasetGuard.Core.Tests.Cleaning;
 
+[Collection(nameof(FullDevice))]
 public sealed class CleanCopyTests : IDisposable
 {
     private static readonly string[] Words = ["cat", "train", "test", "val", "a", "A", "1.png", "x.txt", "a|", "a?"];
@@ -61,7 +62,7 @@ public sealed class CleanCopyTests : IDisposable
             var cleaned = new Cleaned(source);
             if (seed.HoldsVectors)
             {
-                cleaned.Invoking(one => one.TryTo(At($"clean-{number}"))).Should().Throw<CleanTargetException>().WithMessage("*quarantine.csv*");
+                FluentActions.Invoking(() => CleanCopy.Check(At($"clean-{number}"), new CleanSource([source], "auto", new ScanOptions()))).Should().Throw<CleanTargetException>("before the scan").WithMessage("*quarantine.csv*");
                 continue;
             }
 

@@ -69,6 +69,18 @@ public sealed class IdxReaderTests : IDisposable
     }
 
     [Theory]
+    [InlineData(true, Images)]
+    [InlineData(false, Labels)]
+    public void Damaged_gzip_data_are_refused_by_name(bool isOfImages, string file)
+    {
+        byte[] damaged = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 0xFF, 0xFF, 0xFF, 0xFF];
+        Write(Images, isOfImages ? damaged : ImageFile(1, 2, 2));
+        Write(Labels, isOfImages ? LabelFile(1) : damaged);
+
+        Reading.Refusal(Path.Combine(_folder.Path, Images), format: "idx").Should().Contain(file).And.Contain("gzip data are damaged");
+    }
+
+    [Theory]
     [InlineData(-1, 2, 2, "declares -1 images")]
     [InlineData(1, 0, 2, "2 x 0 pixels")]
     [InlineData(1, -5, 2, "2 x -5 pixels")]

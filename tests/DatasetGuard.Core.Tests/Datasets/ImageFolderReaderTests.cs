@@ -53,15 +53,52 @@ public sealed class ImageFolderReaderTests : IDisposable
     public void Documents_and_hidden_files_are_counted_and_left_out()
     {
         _folder.Write("cat/1.png", Pictures.Png());
-        _folder.Write("cat/.2.png", Pictures.Png());
-        _folder.Write(".git/3.png", Pictures.Png());
+        _folder.Write("cat/.DS_Store", "x");
+        _folder.Write(".git/objects/00/abcdef", "x");
         _folder.Write("cat/Thumbs.db", "x");
         _folder.Write("README.md", "x");
 
         var dataset = Reading.Load(_folder.Path);
 
         dataset.Samples.Should().ContainSingle().Which.Id.Should().Be("cat/1.png");
-        dataset.Ignored.Should().Be(3);
+        dataset.Ignored.Should().Be(4);
+    }
+
+    [Fact]
+    public void Hidden_images_are_read_as_training_code_does()
+    {
+        foreach (var name in (string[])["train/cat/1.png", "test/dog/2.png", "train/cat/.3.png", "train/cat/.more/4.JPG", ".thumbnails/5.png", "train/.png"])
+            _folder.Write(name, Pictures.Png());
+
+        var dataset = Reading.Load(_folder.Path);
+
+        dataset.Samples.Select(sample => $"{sample.Id}={dataset.ClassOf(sample)}").Should().Equal(
+            ".thumbnails/5.png=", "test/dog/2.png=dog", "train/.png=", "train/cat/.3.png=cat", "train/cat/.more/4.JPG=cat", "train/cat/1.png=cat");
+        dataset.Splits.Should().Equal("test", "train");
+    }
+
+    [Fact]
+    public void What_macOS_leaves_beside_images_is_counted_and_an_image_of_such_a_name_is_read()
+    {
+        byte[] sidecar = [0, 5, 0x16, 7, 0, 2, 0, 0, 1, 2, 3, 4];
+        _folder.Write("cat/1.png", Pictures.Png());
+        _folder.Write("cat/._1.png", sidecar);
+        _folder.Write("__MACOSX/cat/._1.png", sidecar);
+        _folder.Write("cat/._2.png", Pictures.Png());
+        _folder.Write("cat/3.png", sidecar);
+
+        var dataset = Reading.Load(_folder.Path);
+
+        dataset.Samples.Select(sample => (sample.Id, sample.Fault?.Kind)).Should().Equal(("cat/._2.png", null), ("cat/1.png", null), ("cat/3.png", DecodeFaultKind.Unsupported));
+        (dataset.Ignored, dataset.Classes.Count).Should().Be((2, 1));
+    }
+
+    [Fact]
+    public void What_macOS_leaves_is_a_fault_where_a_list_names_it()
+    {
+        _folder.Write("._1.png", [0, 5, 0x16, 7, 0, 2, 0, 0]);
+
+        Reading.Load(_folder.Write("labels.csv", "path,label\n._1.png,cat\n")).Samples.Should().ContainSingle().Which.Fault!.Kind.Should().Be(DecodeFaultKind.Unsupported);
     }
 
     [Fact]

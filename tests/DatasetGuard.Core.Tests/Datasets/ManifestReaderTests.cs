@@ -112,6 +112,31 @@ public sealed class ManifestReaderTests : IDisposable
     public void A_broken_manifest_is_refused_with_the_line(string name, string text, string expected) =>
         Reading.Refusal(_folder.Write(name, text), format: Path.GetExtension(name)[1..]).Should().Contain(expected);
 
+    [Theory]
+    [InlineData("path,label,label\n1.png,cat,dog\n", "two columns 'label'")]
+    [InlineData("path,Path,label\n1.png,2.png,cat\n", "two columns 'path'")]
+    [InlineData("path,label,split,split\n1.png,cat,train,test\n", "two columns 'split'")]
+    public void A_column_that_stands_there_twice_is_refused(string text, string expected) =>
+        Reading.Refusal(_folder.Write("labels.csv", text)).Should().Contain(expected);
+
+    [Theory]
+    [InlineData("labels.csv", "path,label\n1.png,cat?\n1.png,cat!\n")]
+    [InlineData("labels.jsonl", "{\"path\": \"1.png\", \"label\": \"cat?\"}\n{\"path\": \"1.png\", \"label\": \"cat!\"}\n")]
+    public void Labels_that_are_no_text_are_refused_before_they_fall_together(string name, string text)
+    {
+        byte[] bytes = [.. text.Select(character => character switch { '?' => (byte)0xFE, '!' => (byte)0xFF, _ => (byte)character })];
+
+        Reading.Refusal(_folder.Write(name, bytes)).Should().Contain("cannot be read at line").And.Contain("no UTF-8 text");
+    }
+
+    [Fact]
+    public void A_byte_order_mark_tells_of_UTF_16()
+    {
+        byte[] bytes = [.. System.Text.Encoding.Unicode.GetPreamble(), .. System.Text.Encoding.Unicode.GetBytes("path,label\n1.png,k\u00e4t\n")];
+
+        Reading.All(_folder.Write("labels.csv", bytes)).Should().ContainSingle().Which.Label.Should().Be("k\u00e4t");
+    }
+
     [Fact]
     public void Deep_nesting_and_long_fields_are_refused()
     {

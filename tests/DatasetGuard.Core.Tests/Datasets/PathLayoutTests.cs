@@ -27,6 +27,10 @@ public sealed class PathLayoutTests
     [InlineData("my/train/1 my/bus/2", "train bus")]
     [InlineData("train/1 bus/2", "train bus")]
     [InlineData("train/1", "train")]
+    [InlineData("train/cat/1 test/dog/2 .x/3 .x/cat/4", "cat@train dog@test - -")]
+    [InlineData("my/cat/1 my/dog/2 .x/3", "cat dog -")]
+    [InlineData("my/cat/1 my/dog/2 my/dog/.x/3 my/.x/4", "cat dog dog .x")]
+    [InlineData(".x/cat/1 .x/dog/2", "cat dog")]
     [InlineData("1 2", "- -")]
     [InlineData("", "")]
     public void Class_and_split_stand_in_the_path(string ids, string expected)

@@ -35,6 +35,47 @@ public sealed class TarDatasetReaderTests : IDisposable
         Reading.Load(path).Samples.Should().ContainSingle().Which.Fault.Should().BeNull();
     }
 
+    [Theory]
+    [InlineData("cat/1.png dog/2.png cat/1.cls=dog dog/2.cls=dog", "the class text 'dog', which is another folder")]
+    [InlineData("cat/1.png cat/1.cls=zebra dog/2.png", "1 of its images have a class text (.cls) and others in folders, such as 'dog/2.png', have none")]
+    [InlineData("cat/1.png cat/1.cls=0 dog/2.png dog/2.cls=1", null)]
+    [InlineData("cat/1.png cat/1.cls=cat dog/2.png dog/2.cls=dog", null)]
+    [InlineData("part1/1.png part1/1.cls=0 part1/2.png part1/2.cls=1 part2/3.png part2/3.cls=0", null)]
+    [InlineData("1.png 1.cls=0 2.png", null)]
+    public void Class_texts_that_contradict_the_folders_leave_the_scan_incomplete(string members, string? expected)
+    {
+        var path = _folder.Write("data.tar", Tar(TarEntryFormat.Pax, [.. members.Split(' ').OrderBy(member => member.Split('=')[0], StringComparer.Ordinal)
+            .Select(member => (member.Split('=')[0], member.Contains('=') ? System.Text.Encoding.UTF8.GetBytes(member.Split('=')[1]) : Pictures.Png()))]));
+
+        var breaks = Reading.Load(path).Breaks;
+
+        if (expected is null)
+            breaks.Should().BeEmpty();
+        else
+            breaks.Should().ContainSingle().Which.Should().Contain("says two things about its classes").And.Contain(expected);
+    }
+
+    [Fact]
+    public void A_path_that_leads_out_is_no_class_and_hides_no_split()
+    {
+        var path = _folder.Write("data.tar", Tar(TarEntryFormat.Pax, ("train/cat/1.png", Pictures.Png()), ("test/dog/2.png", Pictures.Png()), ("../../3.png", Pictures.Png()), ("/etc/4.png", Pictures.Png())));
+
+        var dataset = Reading.Load(path);
+
+        dataset.Classes.Should().Equal("cat", "dog");
+        dataset.Splits.Should().Equal("test", "train");
+    }
+
+    [Fact]
+    public void A_name_that_is_no_text_is_a_fault_as_others_could_look_the_same()
+    {
+        var bytes = Tar(TarEntryFormat.Ustar, ("cat/1.png", Pictures.Png()));
+        bytes[2] = 0xFE;
+        Seal(bytes);
+
+        Reading.All(_folder.Write("data.tar", bytes)).Should().ContainSingle().Which.Fault().Should().Be(new DecodeFault(DecodeFaultKind.Unreadable, "its name is no UTF-8 text"));
+    }
+
     [Fact]
     public void A_cls_member_labels_the_images_of_its_base_name()
     {

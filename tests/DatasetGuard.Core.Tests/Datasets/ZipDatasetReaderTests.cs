@@ -13,7 +13,7 @@ public sealed class ZipDatasetReaderTests : IDisposable
     public void Members_are_read_as_a_folder_of_images()
     {
         var path = _folder.Write("data.zip", NpyArrays.Zip(
-            ("my/", []), ("my/cat/1.png", Pictures.Png()), ("my/dog/2.jpg", Pictures.Jpeg()), ("my/README.md", [1]), ("__MACOSX/my/cat/._1.png", [1])));
+            ("my/", []), ("my/cat/1.png", Pictures.Png()), ("my/dog/2.jpg", Pictures.Jpeg()), ("my/README.md", [1]), ("__MACOSX/my/cat/._1.png", [0, 5, 0x16, 7])));
 
         var dataset = Reading.Load(path);
 
@@ -29,6 +29,16 @@ public sealed class ZipDatasetReaderTests : IDisposable
     [InlineData("C:\\1.png")]
     public void Names_that_lead_out_are_faults(string name) =>
         Reading.All(_folder.Write("data.zip", NpyArrays.Zip((name, Pictures.Png())))).Should().ContainSingle().Which.Fault()!.Kind.Should().Be(DecodeFaultKind.UnsafePath);
+
+    [Fact]
+    public void A_name_that_is_no_text_is_a_fault()
+    {
+        var bytes = NpyArrays.Zip(("cat/1.png", Pictures.Png()));
+        for (int at; (at = bytes.AsSpan().IndexOf("cat/"u8)) >= 0;)
+            bytes[at + 2] = 0xFE;
+
+        Reading.All(_folder.Write("data.zip", bytes)).Should().ContainSingle().Which.Fault()!.Kind.Should().Be(DecodeFaultKind.Unreadable);
+    }
 
     [Fact]
     public void Links_are_faults()

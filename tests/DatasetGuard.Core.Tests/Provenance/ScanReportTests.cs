@@ -33,7 +33,7 @@ public sealed class ScanReportTests : IDisposable
 
     [Theory]
     [InlineData("\"DatasetGuard\"", "\"Other\"", "another tool wrote it")]
-    [InlineData("\"schemaVersion\": \"1.", "\"schemaVersion\": \"2.", "it has version 2.2; this tool reads 1.2")]
+    [InlineData("\"schemaVersion\": \"1.", "\"schemaVersion\": \"2.", "it has version 2.3; this tool reads 1.3")]
     [InlineData("\"verdict\": \"fail\"", "\"verdict\": \"pass\"", "its verdict is pass, and what it found says otherwise")]
     [InlineData("\"verdict\": \"fail\"", "\"verdict\": \"excellent\"", "line 7 at $.verdict is not as in one")]
     [InlineData("\"verdict\": \"fail\"", "\"verdict\": 0", "line 7 at $.verdict is not as in one")]

@@ -4,6 +4,7 @@ using SkiaSharp;
 
 namespace DatasetGuard.Core.Tests.Reports;
 
+[Collection(nameof(FullDevice))]
 public sealed class ReportFolderTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("datasetguard-reports-").FullName;

@@ -41,6 +41,31 @@ public sealed class BackdoorLimitsTests
         (proof.IsShown, proof.IsSuspected).Should().Be((isShown, isSuspected));
     }
 
+    [Theory]
+    [InlineData(0.7, 0.65, false, true)]
+    [InlineData(0.6, 0.65, true, true)]
+    [InlineData(0.5, 0.55, true, true)]
+    [InlineData(0.7, 0.55, false, false)]
+    public void The_mean_share_of_patterns_decides_what_is_shown_and_what_is_suspected(double limit, float share, bool isShown, bool isSuspected)
+    {
+        var none = new Transplants(new int[100], [], new float[100], new float[100]);
+        var proof = new BackdoorProof
+        {
+            Class = 0,
+            Signal = "test",
+            IsLocal = false,
+            HasLearned = true,
+            KnowsClasses = true,
+            Proposed = new Transplants(new int[100], [], new float[100], [.. Enumerable.Repeat(share, 100)]),
+            Random = none,
+            Hosts = [],
+            Limits = BackdoorLimits.Default with { Patterns = limit },
+        };
+
+        (proof.IsShown, proof.IsSuspected).Should().Be((isShown, isSuspected));
+        proof.Threshold.Should().Be(isShown ? limit : 0.6);
+    }
+
     [Fact]
     public void The_configuration_reaches_them()
     {

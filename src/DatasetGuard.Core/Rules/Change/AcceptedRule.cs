@@ -11,6 +11,9 @@ public sealed class AcceptedRule : IRule
     /// <summary>Why no rule about change runs.</summary>
     public const string NothingAccepted = "Nothing is accepted yet; see 'datasetguard baseline create'.";
 
+    /// <summary>The option that names what was accepted; a baseline brings it along.</summary>
+    public const string WantsAccepted = "--accepted";
+
     private const string Ask = "Ask who did it and why; 'datasetguard baseline update' accepts it.";
 
     private static readonly RuleDescriptor Rule = new("DG1401", "accepted-content", "Content that is not as it was accepted", FindingLevel.Warning, ScanDepth.Fast, typeof(AcceptedRule))
@@ -23,7 +26,7 @@ public sealed class AcceptedRule : IRule
     public RuleOutcome Evaluate(ScanContext context, CancellationToken cancellationToken)
     {
         if (context.Options.Accepted is not { } accepted)
-            return new RuleOutcome { Skipped = new Dictionary<string, string> { [Rule.Id] = NothingAccepted } };
+            return new RuleOutcome { Skipped = new Dictionary<string, string> { [Rule.Id] = NothingAccepted }, Wants = WantsAccepted };
 
         var change = DatasetChange.Of(accepted, context.Dataset);
         Finding?[] findings = [Removed(change, context.Dataset), Changed(change, context.Dataset), Relabelled(change, context.Dataset), Renamed(change, context.Dataset), Added(change, context.Dataset)];

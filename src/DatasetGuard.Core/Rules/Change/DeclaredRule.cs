@@ -23,7 +23,7 @@ public sealed class DeclaredRule : IRule
     public RuleOutcome Evaluate(ScanContext context, CancellationToken cancellationToken)
     {
         if (context.Options.Declared is not { } declared)
-            return new RuleOutcome { Skipped = new Dictionary<string, string> { [Rule.Id] = "No Croissant file is given; see --croissant." } };
+            return new RuleOutcome { Skipped = new Dictionary<string, string> { [Rule.Id] = "No Croissant file is given; see --croissant." }, Wants = "--croissant" };
 
         var dataset = context.Dataset;
         var compared = DeclaredComparison.Of(declared, dataset, cancellationToken);

@@ -68,7 +68,7 @@ internal sealed class DuplicateReport(ScanContext context)
             + $"{(_dataset.HoldsVectors ? "rows" : "images")} in all: the {(_dataset.HoldsVectors ? "rows" : "files")} of a group follow each other in the list. {Advice(rule, clusters[0].IsExact)}",
         Class = CommonClass(clusters),
         Location = FindingLocation.Of(First(clusters[0]), _dataset),
-        Samples = [.. clusters.SelectMany(cluster => Flagged(rule, cluster))],
+        Samples = [.. clusters.SelectMany((cluster, i) => Flagged(rule, cluster).Select(flagged => flagged with { Group = i + 1 }))],
         Measures = [new Measure("groups", clusters.Length)],
     };
 

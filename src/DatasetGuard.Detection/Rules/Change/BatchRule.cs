@@ -38,7 +38,7 @@ public sealed class BatchRule : IRule
     public RuleOutcome Evaluate(ScanContext context, CancellationToken cancellationToken)
     {
         if (context.Options.Accepted is not { } accepted)
-            return Skip(AcceptedRule.NothingAccepted);
+            return Skip(AcceptedRule.NothingAccepted) with { Wants = AcceptedRule.WantsAccepted };
         if (!ResidualFeatures.CanMeasure(context.Views.Geometry.Width, context.Views.Geometry.Height))
             return Skip($"The pictures have fewer than {ResidualFeatures.CellsPerSide} pixels a side.");
 

@@ -42,7 +42,7 @@ public sealed class CollisionRule : IRule
     public RuleOutcome Evaluate(ScanContext context, CancellationToken cancellationToken)
     {
         if (context.Options.Features is not { } source)
-            return Skip(NotChecked);
+            return Skip(NotChecked) with { Wants = "--features" };
         if (source.IsArray)
             return Skip(NeedsEncoder);
 

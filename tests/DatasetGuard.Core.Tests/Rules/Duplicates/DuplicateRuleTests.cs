@@ -212,6 +212,7 @@ public sealed class DuplicateRuleTests : IDisposable
         findings.Should().HaveCount(21);
         findings[0].Samples.Should().HaveCount(3, "the largest comes first");
         findings[^1].Message.Should().StartWith("5 more groups of images with the same pixels, 10 images in all");
+        findings[^1].Samples.GroupBy(flagged => flagged.Group).Should().HaveCount(5).And.AllSatisfy(group => group.Select(flagged => flagged.Sample.PixelHash).Distinct().Should().ContainSingle());
         findings.SelectMany(finding => finding.Samples).Select(flagged => flagged.Sample.Id).Should().HaveCount(51).And.OnlyHaveUniqueItems();
     }
 

@@ -153,16 +153,25 @@ public sealed class CollisionRuleTests
     }
 
     [Fact]
-    public void The_cut_can_be_set()
+    public void The_limit_of_each_rule_can_be_set()
     {
-        var options = new ScanOptions
-        {
-            Features = new FeatureSource("net.onnx", "00"),
-            Rules = new Dictionary<string, RuleSettings> { ["DG2101"] = new() { Options = new Dictionary<string, double> { ["cut"] = 18 } } },
-        };
+        var source = Clean.Images.First(image => image.Class == "class0");
+        var marked = Clean.WithFrogs("class1", 1, new PoisonFrogs { Watermark = 0.3, Iterations = 100 }, source.Pixels);
 
-        Collided.Scan(One.Value, options: options).Findings.Should().NotContain(finding => finding.RuleId == "DG2101" && finding.Score <= 18);
-        new CollisionRule().Descriptors[0].Options.Should().ContainSingle().Which.Default.Should().Be(9);
+        // The score of DG2102 is not its ratio.
+        (string Rule, string Option, double Loose, Func<double, double> Strict, TestSet Set)[] limits =
+        [
+            ("DG2101", "cut", 4, score => score, Ten.Value),
+            ("DG2102", "ratio", 1, _ => 0.01, Ten.Value),
+            ("DG2103", "weight", 0.02, score => score + 0.01, marked),
+        ];
+        foreach (var (rule, option, loose, strict, set) in limits)
+        {
+            var found = Found(set, rule, option, loose);
+            found.Should().NotBeEmpty(rule);
+
+            Found(set, rule, option, strict(found.Average(flagged => flagged.Score))).Should().HaveCountLessThan(found.Count, rule).And.OnlyContain(flagged => found.Contains(flagged));
+        }
     }
 
     [Fact]
@@ -241,6 +250,16 @@ public sealed class CollisionRuleTests
     {
         foreach (var rule in new CollisionRule().Descriptors)
             rule.ReadPage().Should().StartWith($"# {rule.Id}: ").And.Contain("**What it finds.**").And.Contain("**What it misses.**").And.Contain("**What to do.**").And.Contain("**Tuning.**");
+    }
+
+    private static List<(string Id, double Score)> Found(TestSet set, string rule, string option, double value)
+    {
+        var options = new ScanOptions
+        {
+            Features = new FeatureSource("net.onnx", "00"),
+            Rules = new Dictionary<string, RuleSettings> { [rule] = new() { Options = new Dictionary<string, double> { [option] = value } } },
+        };
+        return [.. Collided.Scan(set, options: options).Findings.Where(finding => finding.RuleId == rule).SelectMany(finding => finding.Samples).Select(flagged => (flagged.Sample.Id, flagged.Score!.Value))];
     }
 
     private static CollisionRule Rule() => new((_, _) => Collided.Net.AsEncoder());

@@ -1,4 +1,6 @@
+using DatasetGuard.Core.Configuration;
 using DatasetGuard.Core.Findings;
+using DatasetGuard.Core.Scanning;
 using DatasetGuard.Detection.Features;
 using DatasetGuard.Detection.Features.Surrogates;
 using DatasetGuard.Detection.Rules.Labels;
@@ -35,11 +37,16 @@ public sealed class LabelRulesTests : IDisposable
     public void Right_labels_give_nothing() => Report(row => row / PerClass).Should().BeEmpty();
 
     [Theory]
-    [InlineData(790, false)]
-    [InlineData(810, true)]
-    public void Networks_that_err_too_often_are_not_believed(int right, bool areChecked)
+    [InlineData(790, null, false)]
+    [InlineData(810, null, true)]
+    [InlineData(790, 0.78, true)]
+    [InlineData(810, 0.82, false)]
+    public void Networks_that_err_too_often_are_not_believed(int right, double? accuracy, bool areChecked)
     {
-        var reason = LabelRules.ReasonToSkip(LabelRules.Mislabelled, Said(row => row < right ? row / PerClass : (row + 100) / PerClass % Classes), ClassRows.Of(_loaded.Dataset), _loaded.Context.Options);
+        var options = accuracy is not { } value ? new ScanOptions()
+            : new ScanOptions { Rules = new Dictionary<string, RuleSettings> { ["DG1304"] = new() { Options = new Dictionary<string, double> { ["accuracy"] = value } } } };
+
+        var reason = LabelRules.ReasonToSkip(LabelRules.Mislabelled, Said(row => row < right ? row / PerClass : (row + 100) / PerClass % Classes), ClassRows.Of(_loaded.Dataset), options);
 
         (reason is null).Should().Be(areChecked);
     }
