@@ -15,7 +15,7 @@ return args switch
     ["delta", var data, .. var sets] => Delta(data, sets),
     ["backdoors", var data, .. var rest] => Backdoors(data, rest),
     ["collisions", var data] => Collisions(data),
-    ["sample", var output, .. [] or ["clean"]] => SampleCommand.Run(output, isClean: args.Length > 2),
+    ["sample", var output, .. [] or ["clean" or "splits"]] => SampleCommand.Run(output, args.ElementAtOrDefault(2) ?? "poisoned"),
     ["speed", var data] => Speed(data),
     ["training"] => Training(),
     ["cache", var data] => Cache(data),
@@ -110,7 +110,7 @@ static int Usage()
           duplicates [N]                          time and memory of finding near pairs among N hashes
           fuzz SECONDS [IMAGES [SEED]]            damages datasets and image files, and reports what is neither read nor refused
           stages DATASET...                       where the time of one scan goes
-          sample OUT [clean]                      draws samples/poisoned-shapes again, or its clean original
+          sample OUT [clean|splits]               draws samples/poisoned-shapes again, its clean original, or samples/clean-shapes
         """);
     return 2;
 }

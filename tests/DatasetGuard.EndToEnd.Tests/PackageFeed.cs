@@ -14,6 +14,11 @@ public sealed class PackageFeed : IAsyncLifetime
 
     public string Version { get; private set; } = "";
 
+    /// <summary>The reference assemblies of .NET Standard are no part of the SDK; this repository's own build has fetched them.</summary>
+    public static string FetchedPackages => Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } configured
+        ? configured
+        : System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+
     /// <summary>Nothing comes from the user's own package folder or settings.</summary>
     public IReadOnlyDictionary<string, string> CleanProfile => new Dictionary<string, string>
     {

@@ -6,8 +6,6 @@ namespace DatasetGuard.EndToEnd.Tests.Builds;
 [Collection(SharedFeed.Name)]
 public sealed class BuildTests(PackageFeed feed)
 {
-    private const string TwoFrameworks = "<TargetFrameworks>net10.0;netstandard2.0</TargetFrameworks>";
-
     [Fact]
     public async Task One_reference_and_one_item_fail_the_build_of_poisoned_data()
     {
@@ -94,42 +92,6 @@ public sealed class BuildTests(PackageFeed feed)
 
         clean.Code.Should().Be(0, clean.Output);
         (left, Directory.Exists(project["guarded/obj/datasetguard"])).Should().Be((true, false));
-    }
-
-    [Fact]
-    public async Task Several_frameworks_one_of_them_a_reference_or_a_publication_are_one_scan_each()
-    {
-        using var project = new GuardedProject(feed, TwoFrameworks);
-        project.Write("guarded/data/train/dog/1.png", "");
-        project.Write(
-            "user/user.csproj",
-            """
-            <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup>
-              <ItemGroup><ProjectReference Include="../guarded/guarded.csproj" /></ItemGroup>
-            </Project>
-            """);
-        string[][] builds =
-        [
-            ["build", "guarded"],
-            ["build", "guarded", "-f", "net10.0"],
-            ["build", "user"],
-            ["publish", "guarded", "-f", "net10.0", "-r", "linux-x64", "--no-self-contained"],
-        ];
-
-        foreach (var build in builds)
-        {
-            if (Directory.Exists(project["guarded/obj/datasetguard"]))
-                Directory.Delete(project["guarded/obj/datasetguard"], recursive: true);
-
-            var run = await project.DotNetAsync([.. build, "-p:DatasetGuardFailOn=none"]);
-
-            run.Code.Should().Be(0, run.Output);
-            GuardedProject.Scans(run).Should().Be(1, $"of '{string.Join(' ', build)}': {run.Output}");
-
-            // Each warning once, and once more in the summary, which a publication does not have.
-            run.Output.Split("warning DG1001: ").Should().HaveCount(build[0] == "publish" ? 2 : 3, $"of '{string.Join(' ', build)}': {run.Output}");
-        }
     }
 
     [Fact]
