@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using DatasetGuard.Benchmarks.Backdoors;
+using DatasetGuard.Benchmarks.Builds;
 using DatasetGuard.Benchmarks.Change;
 using DatasetGuard.Benchmarks.Collisions;
 using DatasetGuard.Benchmarks.Duplicates;
@@ -19,6 +20,7 @@ return args switch
     ["speed", var data] => Speed(data),
     ["training"] => Training(),
     ["cache", var data] => Cache(data),
+    ["builds", var data] => Builds(data),
     ["decode", var path, var threads] => SkiaDecode.Run(path, int.Parse(threads, CultureInfo.InvariantCulture)),
     ["fuzz", var seconds, .. [] or [_] or [_, _]] => await new FuzzCommand(args.Length > 3 ? int.Parse(args[3], CultureInfo.InvariantCulture) : 1, Console.Out).RunAsync(double.Parse(seconds, CultureInfo.InvariantCulture), args.Length > 2 ? args[2] : null),
     ["duplicates"] => Duplicates("1000000"),
@@ -83,6 +85,12 @@ static int Cache(string data)
     return 0;
 }
 
+static int Builds(string data)
+{
+    BuildTimes.Run(data, Console.Out);
+    return 0;
+}
+
 static int Duplicates(string count)
 {
     if (!int.TryParse(count, out var number) || number < 1)
@@ -106,6 +114,7 @@ static int Usage()
           speed DATA                              time and memory of scans beside Pillow's and SkiaSharp's decoding (needs python3-pil)
           training                                speed of the surrogate's training beside PyTorch's (needs python3-torch)
           cache DATA                              what the cache saves
+          builds DATA                             what the MSBuild package costs a build, and a build a scan
           decode TAR THREADS                      decodes an archive with SkiaSharp alone
           duplicates [N]                          time and memory of finding near pairs among N hashes
           fuzz SECONDS [IMAGES [SEED]]            damages datasets and image files, and reports what is neither read nor refused

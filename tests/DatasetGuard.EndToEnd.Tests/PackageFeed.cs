@@ -56,10 +56,10 @@ public sealed class PackageFeed : IAsyncLifetime
 
     /// <summary>The only sources a restore in this folder knows.</summary>
     /// <param name="folder">Where the settings go.</param>
-    /// <param name="others">Folders beside the feed.</param>
+    /// <param name="others">Folders or addresses beside the feed.</param>
     public void WriteSettings(string folder, params string[] others)
     {
-        var sources = others.Prepend(Path).Select((path, number) => $"""<add key="source{number}" value="{path}" />""");
+        var sources = others.Prepend(Path).Select((path, number) => $"""<add key="source{number}" value="{path}" allowInsecureConnections="true" />""");
         File.WriteAllText(System.IO.Path.Combine(folder, "nuget.config"), $"<configuration><packageSources><clear />{string.Concat(sources)}</packageSources></configuration>");
     }
 

@@ -147,6 +147,22 @@ public sealed class BuildTests(PackageFeed feed)
     }
 
     [Fact]
+    public async Task A_feed_that_is_down_gives_one_error_with_the_command_to_run()
+    {
+        using var project = new GuardedProject(feed);
+        var restored = await project.DotNetAsync("restore", "guarded");
+        restored.Code.Should().Be(0, restored.Output);
+        feed.WriteSettings(project["guarded"], "http://127.0.0.1:9/v3/index.json");
+        var profile = new Dictionary<string, string>(feed.CleanProfile) { ["NUGET_PACKAGES"] = project["packages"] };
+
+        var run = await DotNet.RunAsync(project["guarded"], profile, "build", "--no-restore", "-nologo", "-tl:off");
+
+        run.Code.Should().Be(1, run.Output);
+        run.Output.Should().Contain("error DG0010: The tool datasetguard cannot be started. Run 'dotnet tool exec ").And.Contain("127.0.0.1:9");
+        run.Output.Should().Contain(" 1 Error(s)");
+    }
+
+    [Fact]
     public async Task Ctrl_C_stops_the_scan()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The signal is sent by a shell.");

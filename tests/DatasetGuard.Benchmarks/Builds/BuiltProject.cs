@@ -1,0 +1,53 @@
+namespace DatasetGuard.Benchmarks.Builds;
+
+/// <summary>A console program of one line, with the package or without it, that is built again and again.</summary>
+internal sealed class BuiltProject
+{
+    private readonly string _folder;
+    private readonly List<double> _seconds = [];
+
+    /// <param name="name">For the table.</param>
+    /// <param name="folder">Does not exist.</param>
+    /// <param name="items">What stands in the project beside the framework.</param>
+    public BuiltProject(string name, string folder, string items)
+    {
+        Name = name;
+        _folder = folder;
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, "Program.cs"), "System.Console.WriteLine();\n");
+        File.WriteAllText(
+            Path.Combine(folder, "program.csproj"),
+            $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup><OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework></PropertyGroup>
+              {items}
+            </Project>
+            """);
+        TimedProcess.Run(folder, "dotnet", "build", "-nologo");
+    }
+
+    public string Name { get; }
+
+    /// <summary>In the order of the runs.</summary>
+    public IReadOnlyList<double> Seconds => _seconds;
+
+    public double Median => MedianOf(_seconds);
+
+    /// <summary>The median of the differences between runs that followed each other.</summary>
+    public double Over(BuiltProject other) => MedianOf(_seconds.Zip(other._seconds, (mine, theirs) => mine - theirs));
+
+    public void Build() => _seconds.Add(TimedProcess.Run(_folder, "dotnet", "build", "-nologo"));
+
+    /// <summary>Another build with a scan, of what was compiled before.</summary>
+    public void BuildAndScan()
+    {
+        Directory.Delete(Path.Combine(_folder, "obj", "datasetguard"), recursive: true);
+        Build();
+    }
+
+    public static double MedianOf(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToArray();
+        return sorted[sorted.Length / 2];
+    }
+}
