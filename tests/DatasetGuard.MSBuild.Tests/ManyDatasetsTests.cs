@@ -61,6 +61,29 @@ public sealed class ManyDatasetsTests : IDisposable
         again.Output.Should().Contain("error DG1001");
     }
 
+    [Theory]
+    [InlineData("features:\n  model: 'my encoder.onnx' # ours\n")]
+    [InlineData("features: { model: my encoder.onnx, layer: x }\n")]
+    public async Task What_the_configuration_names_is_scanned_again_when_it_changes(string configuration)
+    {
+        _guarded.Write("datasetguard.yaml", Encoding.UTF8.GetBytes(configuration));
+        _guarded.Write("my encoder.onnx", "1"u8.ToArray());
+        var scans = new List<int>();
+        async Task Build()
+        {
+            var (code, output) = await _guarded.BuildAsync("-p:DatasetGuardVerbosity=normal");
+            code.Should().Be(0, output);
+            scans.Add(output.Split(" files in ").Length - 1);
+        }
+
+        await Build();
+        await Build();
+        _guarded.Write("my encoder.onnx", "22"u8.ToArray());
+        await Build();
+
+        scans.Should().Equal(1, 0, 1);
+    }
+
     [Fact]
     public async Task A_project_without_a_dataset_is_not_scanned_and_a_detailed_log_says_so()
     {

@@ -4,7 +4,7 @@ namespace DatasetGuard.Benchmarks.Builds;
 internal sealed class BuiltProject
 {
     private readonly string _folder;
-    private readonly List<double> _seconds = [];
+    private readonly List<TimedProcess> _runs = [];
 
     /// <param name="name">For the table.</param>
     /// <param name="folder">Does not exist.</param>
@@ -28,26 +28,25 @@ internal sealed class BuiltProject
 
     public string Name { get; }
 
-    /// <summary>In the order of the runs.</summary>
-    public IReadOnlyList<double> Seconds => _seconds;
+    public TimedProcess Last => _runs[^1];
 
-    public double Median => MedianOf(_seconds);
+    public double Median(Func<TimedProcess, double> value) => MedianOf(_runs.Select(value));
 
     /// <summary>The median of the differences between runs that followed each other.</summary>
-    public double Over(BuiltProject other) => MedianOf(_seconds.Zip(other._seconds, (mine, theirs) => mine - theirs));
+    public double Over(BuiltProject other, Func<TimedProcess, double> value) => MedianOf(_runs.Zip(other._runs, (mine, theirs) => value(mine) - value(theirs)));
 
-    public void Build() => _seconds.Add(TimedProcess.Run(_folder, "dotnet", "build", "-nologo"));
+    public static double MedianOf(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToArray();
+        return sorted[sorted.Length / 2];
+    }
+
+    public void Build() => _runs.Add(TimedProcess.Run(_folder, "dotnet", "build", "-nologo"));
 
     /// <summary>Another build with a scan, of what was compiled before.</summary>
     public void BuildAndScan()
     {
         Directory.Delete(Path.Combine(_folder, "obj", "datasetguard"), recursive: true);
         Build();
-    }
-
-    public static double MedianOf(IEnumerable<double> values)
-    {
-        var sorted = values.Order().ToArray();
-        return sorted[sorted.Length / 2];
     }
 }

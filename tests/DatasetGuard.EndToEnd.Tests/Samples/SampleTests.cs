@@ -15,7 +15,7 @@ public sealed class SampleTests(PackageFeed feed)
 
         var (good, first) = await samples.DotNetAsync("build", "gate");
         var (again, second) = await samples.DotNetAsync("build", "gate", "--no-restore");
-        var (poisoned, third) = await samples.DotNetAsync("build", "gate", "--no-restore", Poisoned, "-t:Rebuild");
+        var (poisoned, third) = await samples.DotNetAsync("build", "gate", "--no-restore", Poisoned, "-t:Rebuild", $"-p:DatasetGuardReportDirectory={samples["report"]}");
 
         good.Code.Should().Be(0, good.Output);
         (first.Scans, first.Skips, first.Compilations).Should().Be((1, 0, 1));
@@ -24,6 +24,7 @@ public sealed class SampleTests(PackageFeed feed)
         poisoned.Code.Should().Be(1, poisoned.Output);
         third.Errors.Should().Equal("DG2201");
         (third.Scans, third.Compilations).Should().Be((1, 0));
+        File.Exists(samples["report/report.sarif"]).Should().BeTrue();
     }
 
     [Fact]
@@ -36,6 +37,7 @@ public sealed class SampleTests(PackageFeed feed)
             ["build", "multi-targeted/library"],
             ["build", "multi-targeted/library", "-f", "net10.0"],
             ["build", "multi-targeted/app"],
+            ["build", "multi-targeted/app", "-graph"],
             ["publish", "multi-targeted/library", "-f", "net10.0", "-r", RuntimeInformation.RuntimeIdentifier, "--no-self-contained"],
         ];
 
