@@ -8,8 +8,8 @@ internal static class BuildTimes
 {
     private const int UnchangedRuns = 21;
     private const int ScanRuns = 5;
-    private static readonly string s_top = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../.."));
-    private static readonly string s_tool = Path.Combine(s_top, "artifacts/bin/DatasetGuard.Cli/release/datasetguard.dll");
+    private static readonly string Top = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../.."));
+    private static readonly string Tool = Path.Combine(Top, "artifacts/bin/DatasetGuard.Cli/release/datasetguard.dll");
 
     public static void Run(string data, TextWriter output)
     {
@@ -25,7 +25,7 @@ internal static class BuildTimes
             string Package(params string[] datasets) => Reference(version, datasets);
             var plain = new BuiltProject("without the package", Path.Combine(folder, "plain"), "");
             var unused = new BuiltProject("with the package and no data set", Path.Combine(folder, "unused"), Package());
-            var sample = new BuiltProject("with a data set of 160 files", Path.Combine(folder, "sample"), Package(Path.Combine(s_top, "samples/clean-shapes/train")));
+            var sample = new BuiltProject("with a data set of 160 files", Path.Combine(folder, "sample"), Package(Path.Combine(Top, "samples/clean-shapes/train")));
             var many = new BuiltProject("with a data set of 10,000 files", Path.Combine(folder, "many"), Package(images));
             var archives = new BuiltProject("40,000 JPEGs of 32 px in four archives", Path.Combine(folder, "archives"), Package(tars));
 
@@ -66,7 +66,7 @@ internal static class BuildTimes
         var report = Path.Combine(Path.GetTempPath(), $"datasetguard-{Environment.ProcessId}");
         for (var run = 0; run < ScanRuns; run++)
         {
-            shells.Add(TimedProcess.Run(s_top, "dotnet", ["exec", s_tool, "scan", .. datasets, "--format", "msbuild", "--depth", "fast", "--fail-on", "none", "--output", report, "--no-progress", "--quiet"]));
+            shells.Add(TimedProcess.Run(Top, "dotnet", ["exec", Tool, "scan", .. datasets, "--format", "msbuild", "--depth", "fast", "--fail-on", "none", "--output", report, "--no-progress", "--quiet"]));
             unused.Build();
             project.BuildAndScan();
             builds.Add(new TimedProcess(project.Last.Wall - unused.Last.Wall, project.Last.Processor - unused.Last.Processor));
@@ -82,7 +82,7 @@ internal static class BuildTimes
 
     private static string Reference(string version, string[] datasets) =>
         $"""
-        <PropertyGroup><DatasetGuardToolPath>{s_tool}</DatasetGuardToolPath><DatasetGuardDepth>fast</DatasetGuardDepth><DatasetGuardFailOn>none</DatasetGuardFailOn></PropertyGroup>
+        <PropertyGroup><DatasetGuardToolPath>{Tool}</DatasetGuardToolPath><DatasetGuardDepth>fast</DatasetGuardDepth><DatasetGuardFailOn>none</DatasetGuardFailOn></PropertyGroup>
         <ItemGroup>
           <PackageReference Include="DatasetGuard.MSBuild" Version="{version}" PrivateAssets="all" />
           {string.Concat(datasets.Select(path => $"<DatasetGuardDataset Include=\"{path}\" />"))}
@@ -92,9 +92,9 @@ internal static class BuildTimes
     /// <returns>The version that was packed, into a feed that is the only one for the projects in the folder.</returns>
     private static string Pack(string folder)
     {
-        var task = Path.Combine(s_top, "artifacts/bin/DatasetGuard.MSBuild/release/DatasetGuard.MSBuild.dll");
+        var task = Path.Combine(Top, "artifacts/bin/DatasetGuard.MSBuild/release/DatasetGuard.MSBuild.dll");
         var version = FileVersionInfo.GetVersionInfo(task).ProductVersion!.Split('+')[0];
-        TimedProcess.Run(s_top, "dotnet", "pack", "src/DatasetGuard.MSBuild", "-c", "Release", "--no-build", "-nologo", "-o", Path.Combine(folder, "feed"), $"-p:MinVerVersionOverride={version}");
+        TimedProcess.Run(Top, "dotnet", "pack", "src/DatasetGuard.MSBuild", "-c", "Release", "--no-build", "-nologo", "-o", Path.Combine(folder, "feed"), $"-p:MinVerVersionOverride={version}");
         File.WriteAllText(
             Path.Combine(folder, "nuget.config"),
             """<configuration><config><add key="globalPackagesFolder" value="packages" /></config><packageSources><clear /><add key="feed" value="feed" /></packageSources></configuration>""");

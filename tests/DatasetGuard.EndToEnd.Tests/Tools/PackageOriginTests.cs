@@ -13,7 +13,7 @@ public sealed class PackageOriginTests
     private const string Address = "https://github.com/example/datasetguard";
 
     /// <summary>Portable PDB 1.0, CustomDebugInformation of kind Source Link.</summary>
-    private static readonly Guid s_sourceLink = new("CC110556-A091-4D38-9FEC-25AB9A351A6A");
+    private static readonly Guid SourceLinkKind = new("CC110556-A091-4D38-9FEC-25AB9A351A6A");
 
     [Fact]
     public async Task The_same_commit_gives_the_same_assembly_anywhere_and_both_it_and_the_package_name_the_commit()
@@ -56,7 +56,7 @@ public sealed class PackageOriginTests
         var embedded = file.ReadDebugDirectory().Single(entry => entry.Type == DebugDirectoryEntryType.EmbeddedPortablePdb);
         using var symbols = file.ReadEmbeddedPortablePdbDebugDirectoryData(embedded);
         var reader = symbols.GetMetadataReader();
-        var link = reader.CustomDebugInformation.Select(reader.GetCustomDebugInformation).Single(information => reader.GetGuid(information.Kind) == s_sourceLink);
+        var link = reader.CustomDebugInformation.Select(reader.GetCustomDebugInformation).Single(information => reader.GetGuid(information.Kind) == SourceLinkKind);
         return Encoding.UTF8.GetString(reader.GetBlobBytes(link.Value));
     }
 
