@@ -134,7 +134,7 @@ public sealed class DatasetGuardScan : DatasetGuardTask
         {
             inputs.AddDataset(path);
             if (withFilesRead && File.Exists(path))
-                inputs.AddFilesRead(Path.GetDirectoryName(path)!, Path.Combine(ReportFolder, "manifest.sha256"));
+                inputs.AddFilesRead(path, Path.Combine(ReportFolder, "manifest.sha256"));
         }
 
         return inputs.Digest();

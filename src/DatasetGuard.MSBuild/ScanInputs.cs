@@ -37,7 +37,7 @@ internal sealed class ScanInputs
         AddFile(path + AcceptedExtension);
     }
 
-    /// <summary>The configuration with the baseline and the accepted manifest it names, and the variables that weigh more.</summary>
+    /// <summary>The configuration with the files it names, and the variables that weigh more.</summary>
     /// <param name="projectFolder">Where it is looked for, and above.</param>
     /// <param name="named">A full path; null unless given.</param>
     /// <param name="today">The date, which matters where suppressions expire.</param>
@@ -77,14 +77,15 @@ internal sealed class ScanInputs
             AddFolder(new FileInfo(path).Directory!, isDeep: false);
     }
 
-    /// <summary>The files that a dataset names.</summary>
-    /// <param name="folder">Where their names begin.</param>
+    /// <summary>The files that a dataset names. An archive has them inside.</summary>
+    /// <param name="dataset">A file.</param>
     /// <param name="manifest">What the last scan has read, as it wrote it; need not be there.</param>
-    public void AddFilesRead(string folder, string manifest)
+    public void AddFilesRead(string dataset, string manifest)
     {
-        if (!File.Exists(manifest))
+        if (!File.Exists(manifest) || IsArchive(dataset))
             return;
 
+        var folder = Path.GetDirectoryName(dataset)!;
         foreach (var line in File.ReadLines(manifest))
         {
             // The digest and two spaces stand before the name.
@@ -100,6 +101,17 @@ internal sealed class ScanInputs
         return BitConverter.ToString(hash.ComputeHash(Encoding.UTF8.GetBytes(_text.ToString()))).Replace("-", "");
     }
 
+    /// <summary>Zip and gzip by their first bytes, tar by what POSIX has at byte 257. Thousands of names would be looked for in vain.</summary>
+    private static bool IsArchive(string path)
+    {
+        var start = new byte[262];
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var read = file.Read(start, 0, start.Length);
+        return (start[0] == 'P' && start[1] == 'K' && start[2] == 3 && start[3] == 4)
+            || (start[0] == 0x1f && start[1] == 0x8b)
+            || (read == start.Length && Encoding.ASCII.GetString(start, 257, 5) == "ustar");
+    }
+
     private void AddConfigurationFile(string path, string? today)
     {
         AddFile(path);
@@ -111,11 +123,27 @@ internal sealed class ScanInputs
         if (text.Contains("expires"))
             AddText(today);
 
-        foreach (Match match in Regex.Matches(text, "\"?(baseline|accepted)\"?\\s*:\\s*[\"']?(?<path>[^\"'#\r\n]+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)))
+        foreach (Match match in Regex.Matches(text, "\"?(baseline|accepted|model)\"?\\s*:\\s*[\"']?(?<path>[^\"'#\r\n]+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)))
         {
-            var name = match.Groups["path"].Value.Trim();
-            if (name.Length > 0 && name.IndexOfAny(Path.GetInvalidPathChars()) < 0)
-                AddBaseline(Path.Combine(file.DirectoryName!, name));
+            AddNamed(file.DirectoryName!, match.Groups["path"].Value);
+
+            // In { a: b, c: d } the value ends sooner.
+            AddNamed(file.DirectoryName!, match.Groups["path"].Value.Split(',', '}')[0]);
+        }
+    }
+
+    private void AddNamed(string folder, string name)
+    {
+        if (name.Trim().Length == 0 || name.IndexOfAny(Path.GetInvalidPathChars()) >= 0)
+            return;
+
+        try
+        {
+            AddBaseline(Path.Combine(folder, name.Trim()));
+        }
+        catch (NotSupportedException)
+        {
+            // What Visual Studio's runtime does not take for a path names no file there.
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using DatasetGuard.Benchmarks.Backdoors;
+using DatasetGuard.Benchmarks.Builds;
 using DatasetGuard.Benchmarks.Change;
 using DatasetGuard.Benchmarks.Collisions;
 using DatasetGuard.Benchmarks.Duplicates;
@@ -15,11 +16,12 @@ return args switch
     ["delta", var data, .. var sets] => Delta(data, sets),
     ["backdoors", var data, .. var rest] => Backdoors(data, rest),
     ["collisions", var data] => Collisions(data),
-    ["sample", var output, .. [] or ["clean"]] => SampleCommand.Run(output, isClean: args.Length > 2),
+    ["sample", var output, .. [] or ["clean" or "splits"]] => SampleCommand.Run(output, args.ElementAtOrDefault(2) ?? "poisoned"),
     ["speed", var data] => Speed(data),
     ["hygiene", var data] => Hygiene(data),
     ["training"] => Training(),
     ["cache", var data] => Cache(data),
+    ["builds", var data] => Builds(data),
     ["decode", var path, var threads] => SkiaDecode.Run(path, int.Parse(threads, CultureInfo.InvariantCulture)),
     ["fuzz", var seconds, .. [] or [_] or [_, _]] => await new FuzzCommand(args.Length > 3 ? int.Parse(args[3], CultureInfo.InvariantCulture) : 1, Console.Out).RunAsync(double.Parse(seconds, CultureInfo.InvariantCulture), args.Length > 2 ? args[2] : null),
     ["duplicates"] => Duplicates("1000000"),
@@ -90,6 +92,12 @@ static int Cache(string data)
     return 0;
 }
 
+static int Builds(string data)
+{
+    BuildTimes.Run(data, Console.Out);
+    return 0;
+}
+
 static int Duplicates(string count)
 {
     if (!int.TryParse(count, out var number) || number < 1)
@@ -114,11 +122,12 @@ static int Usage()
           hygiene DATA                            what the rules about files, duplicates, appearance and classes take
           training                                speed of the surrogate's training beside PyTorch's (needs python3-torch)
           cache DATA                              what the cache saves
+          builds DATA                             what the MSBuild package costs a build, and a build a scan
           decode TAR THREADS                      decodes an archive with SkiaSharp alone
           duplicates [N]                          time and memory of finding near pairs among N hashes
           fuzz SECONDS [IMAGES [SEED]]            damages datasets, image files and files beside them, and reports what is neither read nor refused
           stages DATASET...                       where the time of one scan goes
-          sample OUT [clean]                      draws samples/poisoned-shapes again, or its clean original
+          sample OUT [clean|splits]               draws samples/poisoned-shapes again, its clean original, or samples/clean-shapes
         """);
     return 2;
 }

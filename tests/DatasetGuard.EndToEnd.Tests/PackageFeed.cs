@@ -14,6 +14,11 @@ public sealed class PackageFeed : IAsyncLifetime
 
     public string Version { get; private set; } = "";
 
+    /// <summary>The reference assemblies of .NET Standard are no part of the SDK; this repository's own build has fetched them.</summary>
+    public static string FetchedPackages => Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } configured
+        ? configured
+        : System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+
     /// <summary>Nothing comes from the user's own package folder or settings.</summary>
     public IReadOnlyDictionary<string, string> CleanProfile => new Dictionary<string, string>
     {
@@ -51,10 +56,10 @@ public sealed class PackageFeed : IAsyncLifetime
 
     /// <summary>The only sources a restore in this folder knows.</summary>
     /// <param name="folder">Where the settings go.</param>
-    /// <param name="others">Folders beside the feed.</param>
+    /// <param name="others">Folders or addresses beside the feed.</param>
     public void WriteSettings(string folder, params string[] others)
     {
-        var sources = others.Prepend(Path).Select((path, number) => $"""<add key="source{number}" value="{path}" />""");
+        var sources = others.Prepend(Path).Select((path, number) => $"""<add key="source{number}" value="{path}" allowInsecureConnections="true" />""");
         File.WriteAllText(System.IO.Path.Combine(folder, "nuget.config"), $"<configuration><packageSources><clear />{string.Concat(sources)}</packageSources></configuration>");
     }
 

@@ -6,36 +6,12 @@ namespace DatasetGuard.MSBuild.Tests;
 /// <summary>Builds a project of a few lines with the real MSBuild, the built task and the built tool.</summary>
 public sealed class DatasetGuardScanTests : IDisposable
 {
-    /// <summary>One gray pixel.</summary>
-    private const string SmallestPng = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==";
+    private readonly GuardedFolder _guarded = new();
+    private readonly string _folder;
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("datasetguard-test-").FullName;
+    public DatasetGuardScanTests() => _folder = _guarded.Path;
 
-    public DatasetGuardScanTests()
-    {
-        var task = Path.Combine(AppContext.BaseDirectory, "task");
-        File.WriteAllText(
-            Path.Combine(_folder, "test.proj"),
-            $"""
-            <Project DefaultTargets="Build">
-              <PropertyGroup>
-                <_DatasetGuardTaskAssembly>{task}/DatasetGuard.MSBuild.dll</_DatasetGuardTaskAssembly>
-                <BaseIntermediateOutputPath>obj/</BaseIntermediateOutputPath>
-                <Dataset Condition="'$(Dataset)' == ''">data</Dataset>
-                <DatasetGuardToolPath>{AppContext.BaseDirectory}datasetguard.dll</DatasetGuardToolPath>
-              </PropertyGroup>
-              <Import Project="{task}/DatasetGuard.MSBuild.props" />
-              <ItemGroup><DatasetGuardDataset Include="$(Dataset)" /></ItemGroup>
-              <Target Name="BeforeBuild" />
-              <Target Name="Build" DependsOnTargets="BeforeBuild"><Message Importance="high" Text="the build went on" /></Target>
-              <Import Project="{task}/DatasetGuard.MSBuild.targets" />
-            </Project>
-            """);
-        Write("cat/0.png", Convert.FromBase64String(SmallestPng));
-        Write("dog/0.pgm", "P5 1 1 255\nx"u8.ToArray());
-    }
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _guarded.Dispose();
 
     [Fact]
     public async Task Good_images_let_the_build_go_on()
@@ -211,47 +187,22 @@ public sealed class DatasetGuardScanTests : IDisposable
         rules.Should().Contain("DG0001").And.NotContainAny("DG0010", "DG0011", "DG0012");
     }
 
-    [Fact]
-    public async Task Nothing_is_scanned_when_it_is_turned_off()
+    [Theory]
+    [InlineData("-p:DatasetGuardEnabled=false")]
+    [InlineData("-p:DesignTimeBuild=true")]
+    public async Task Nothing_is_scanned_when_it_is_turned_off_or_an_editor_only_asks_for_the_project(string option)
     {
         Write("dog/1.png", []);
 
-        var (code, output) = await Build("-p:DatasetGuardEnabled=false");
+        var (code, output) = await Build(option);
 
         code.Should().Be(0, output);
         output.Should().NotContain("DG1001");
     }
 
-    private void WriteTool(string script)
-    {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "The tool is a shell script.");
-        if (OperatingSystem.IsWindows())
-            return;
+    private void WriteTool(string script) => _guarded.WriteTool(script);
 
-        var path = Path.Combine(_folder, "tool.sh");
-        File.WriteAllText(path, $"#!/bin/sh\n{script}\n");
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-    }
+    private void Write(string name, byte[] bytes) => _guarded.Write($"data/{name}", bytes);
 
-    private void Write(string name, byte[] bytes)
-    {
-        var path = Path.Combine(_folder, "data", name);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllBytes(path, bytes);
-    }
-
-    private async Task<(int Code, string Output)> Build(params string[] options)
-    {
-        // A node that stays alive would keep the task's file locked.
-        var start = new ProcessStartInfo("dotnet", ["msbuild", "test.proj", "-nologo", "-nodeReuse:false", "-tl:off", .. options.Where(option => option.Length > 0)])
-        {
-            WorkingDirectory = _folder,
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-        };
-        using var process = Process.Start(start)!;
-        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (process.ExitCode, output);
-    }
+    private Task<(int Code, string Output)> Build(params string[] options) => _guarded.BuildAsync(options);
 }

@@ -54,6 +54,7 @@ if [ -f "$output/report.md" ]; then
     {
       # Whole lines only: half a character or half a table row would spoil the rest.
       head -c "$max_summary_bytes" "$output/report.md" | sed '$d'
+      # shellcheck disable=SC2016 # Markdown's quotes, not a command.
       printf '\n\nThe rest is cut off here; the whole report is `report.md` in the output folder.\n'
     } >>"$GITHUB_STEP_SUMMARY"
   fi

@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 
 namespace DatasetGuard.EndToEnd.Tests.Actions;
 
@@ -52,6 +54,35 @@ public sealed class ActionScriptTests : IDisposable
         scan.Code.Should().Be(0, scan.Output);
         Outputs().Should().Equal(new Dictionary<string, string> { ["exit-code"] = "2" });
         (await SummaryAsync()).Should().StartWith("# DatasetGuard: no result").And.Contain("exit code 2");
+    }
+
+    [Fact]
+    public async Task What_a_scan_found_is_stated_for_the_signer_with_the_digest_of_the_manifest_as_subject()
+    {
+        await ScriptAsync("scan.sh", ("DG_PATH", Checkout.Path("samples/poisoned-shapes")), ("DG_OUTPUT", "out put"));
+        var digest = Outputs()["dataset-digest"];
+
+        var state = await ScriptAsync("attest.sh", ("DG_OUTPUT", "out put"));
+
+        state.Code.Should().Be(0, state.Output);
+        var outputs = Outputs();
+        using var statement = JsonDocument.Parse(await File.ReadAllTextAsync(_folder[$"work/{outputs["statement-file"]}"], TestContext.Current.CancellationToken));
+        using var predicate = JsonDocument.Parse(await File.ReadAllTextAsync(_folder[$"work/{outputs["predicate-file"]}"], TestContext.Current.CancellationToken));
+        var subject = statement.RootElement.GetProperty("subject")[0].GetProperty("digest").GetProperty("sha256").GetString();
+        var manifest = await File.ReadAllBytesAsync(_folder[$"work/{outputs["manifest-file"]}"], TestContext.Current.CancellationToken);
+        subject.Should().Be(digest).And.Be(Convert.ToHexStringLower(SHA256.HashData(manifest)));
+        predicate.RootElement.GetProperty("result").GetString().Should().Be("FAILED");
+        (await File.ReadAllTextAsync(Checkout.Path(".github/actions/datasetguard/action.yml"), TestContext.Current.CancellationToken))
+            .Should().Contain($"predicate-type: {statement.RootElement.GetProperty("predicateType").GetString()}\n");
+    }
+
+    [Fact]
+    public async Task Nothing_is_stated_where_there_is_no_report()
+    {
+        var state = await ScriptAsync("attest.sh");
+
+        state.Code.Should().NotBe(0);
+        File.Exists(_folder["outputs"]).Should().BeFalse();
     }
 
     [Fact]

@@ -6,20 +6,15 @@ internal sealed class GuardedProject : IDisposable
     private readonly TempFolder _folder = new();
     private readonly PackageFeed _feed;
 
-    public GuardedProject(PackageFeed feed, string frameworks = "<TargetFramework>net10.0</TargetFramework>")
+    public GuardedProject(PackageFeed feed)
     {
         _feed = feed;
-
-        // The reference assemblies of .NET Standard are no part of the SDK; this repository's own build has fetched them.
-        var fetched = Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } configured
-            ? configured
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
-        feed.WriteSettings(_folder.Path, fetched);
+        feed.WriteSettings(_folder.Path, PackageFeed.FetchedPackages);
         Write(
             "guarded/guarded.csproj",
             $"""
             <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup>{frameworks}</PropertyGroup>
+              <PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup>
               <ItemGroup>
                 <PackageReference Include="DatasetGuard.MSBuild" Version="{feed.Version}" PrivateAssets="all" />
                 <DatasetGuardDataset Include="data/train" />

@@ -1,0 +1,1 @@
+Console.WriteLine("This program was built, so its training data have passed.");
