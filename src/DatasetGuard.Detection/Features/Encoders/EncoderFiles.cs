@@ -34,7 +34,7 @@ public static class EncoderFiles
     private static string DescriptionOf(FeatureArray array) => $"{array.Rows:N0} rows of {array.Length:N0} values";
 
     /// <summary>A TorchScript module is a ZIP archive; no ONNX model begins like one.</summary>
-    private static bool IsTorchScript(string path)
+    internal static bool IsTorchScript(string path)
     {
         try
         {
