@@ -18,6 +18,7 @@ return args switch
     ["sample", var output, .. [] or ["clean"]] => SampleCommand.Run(output, isClean: args.Length > 2),
     ["speed", var data] => Speed(data),
     ["training"] => Training(),
+    ["audit", var data] => Audit(data),
     ["cache", var data] => Cache(data),
     ["decode", var path, var threads] => SkiaDecode.Run(path, int.Parse(threads, CultureInfo.InvariantCulture)),
     ["fuzz", var seconds, .. [] or [_] or [_, _]] => await new FuzzCommand(args.Length > 3 ? int.Parse(args[3], CultureInfo.InvariantCulture) : 1, Console.Out).RunAsync(double.Parse(seconds, CultureInfo.InvariantCulture), args.Length > 2 ? args[2] : null),
@@ -77,6 +78,12 @@ static int Training()
     return 0;
 }
 
+static int Audit(string data)
+{
+    AuditSpeed.Run(data, Console.Out);
+    return 0;
+}
+
 static int Cache(string data)
 {
     CacheTable.Run(data, Console.Out);
@@ -105,6 +112,7 @@ static int Usage()
           collisions DATA                         what the collision rules catch in the attacked encoder, as a Markdown table
           speed DATA                              time and memory of scans beside Pillow's and SkiaSharp's decoding (needs python3-pil)
           training                                speed of the surrogate's training beside PyTorch's (needs python3-torch)
+          audit DATA                              time and memory of audits of 10,000 + 10,000 images
           cache DATA                              what the cache saves
           decode TAR THREADS                      decodes an archive with SkiaSharp alone
           duplicates [N]                          time and memory of finding near pairs among N hashes

@@ -19,16 +19,31 @@ internal static class ClassMix
     {
         var (inside, outside) = (members.CountBy(label => label).ToDictionary(), others.CountBy(label => label).ToDictionary());
 
-        // The mix that both can give with the least loss: of each class the smaller of its two shares.
-        var wanted = inside.Keys.Intersect(outside.Keys).ToDictionary(label => label, label => Math.Min(inside[label] / (double)members.Length, outside[label] / (double)others.Length));
-        var whole = wanted.Values.Sum();
-        var shares = wanted.ToDictionary(pair => pair.Key, pair => pair.Value / whole);
+        var common = inside.Keys.Intersect(outside.Keys).Order().ToList();
+        Func<int, double>[] mixes =
+        [
+            label => inside[label],
+            label => outside[label],
+            label => Math.Min(inside[label] / (double)members.Length, outside[label] / (double)others.Length),
+        ];
+
+        // The variance of an AUC goes about as 1/m + 1/n.
+        var shares = mixes.Select(mix => Shares(common, mix)).MinBy(shares => (1 / Total(inside, shares)) + (1 / Total(outside, shares)))!;
         return (Thin(members, inside, shares, seed, side: 0), Thin(others, outside, shares, seed, side: 1));
     }
 
+    private static Dictionary<int, double> Shares(List<int> common, Func<int, double> mix)
+    {
+        var whole = common.Sum(mix);
+        return common.ToDictionary(label => label, label => mix(label) / whole);
+    }
+
+    /// <summary>How many samples of a side there are at most in a mix.</summary>
+    private static double Total(Dictionary<int, int> counts, Dictionary<int, double> shares) => shares.Min(pair => counts[pair.Key] / pair.Value);
+
     private static int[] Thin(int[] labels, Dictionary<int, int> counts, Dictionary<int, double> shares, int seed, int side)
     {
-        var total = shares.Min(pair => counts[pair.Key] / pair.Value);
+        var total = Total(counts, shares);
         var kept = new List<int>();
         foreach (var (label, share) in shares.OrderBy(pair => pair.Key))
         {
