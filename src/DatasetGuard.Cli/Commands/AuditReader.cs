@@ -28,12 +28,12 @@ internal sealed class AuditReader(AuditRequest request, IScanProgress progress) 
 
         progress.Begin("Comparing the images", null);
         var data = AuditData.Of(members, others, model.Classes ?? ClassesOf(trained, others.Data));
-        return data with { Warnings = [.. data.Warnings, .. Warnings(model, trained, parts is not null, isHeldOut: ReferenceEquals(others, parts?.HeldOut))] };
+        return data with { Warnings = [.. data.Warnings, .. Warnings(model, trained, data, parts is not null, isHeldOut: ReferenceEquals(others, parts?.HeldOut))] };
     }
 
     public void Dispose() => _stores.ForEach(store => store.Dispose());
 
-    private static IEnumerable<string> Warnings(AuditedModel model, LoadedDataset trained, bool isParted, bool isHeldOut)
+    private static IEnumerable<string> Warnings(AuditedModel model, LoadedDataset trained, AuditData data, bool isParted, bool isHeldOut)
     {
         if (model.Classes is null)
             yield return "Nobody says in which order the outputs of the model stand: that of the classes' names was taken. --classes gives another.";
@@ -44,8 +44,8 @@ internal sealed class AuditReader(AuditRequest request, IScanProgress progress) 
             yield return "The non-members are what the training held out, which also chose the epoch: they look a little more like members than other images would.";
         else if (description.DatasetDigest != trained.Dataset.Digest)
             yield return "By its digest the dataset of the members is not the one that the model was trained on: members that it never saw make it look safer than it is.";
-        else if (!isParted && model.Record is { Suspects: > 0 and var suspects })
-            yield return $"{suspects:N0} images that a scan suspects were not trained on, and maybe others that were held out; they count as members here, which makes the model look safer than it is.";
+        else if (!isParted && model.Record?.Trained != data.Members.Count)
+            yield return "Some of the members may not have been trained on: the training held them out, or a scan suspects them, and nothing tells which. They count as members, which makes the model look safer than it is.";
     }
 
     private static UsageException NoOthers(AuditedModel model) => new(model.Description is null

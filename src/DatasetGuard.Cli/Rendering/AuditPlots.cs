@@ -12,6 +12,7 @@ internal static class AuditPlots
 
     private const int Side = 640;
     private const int Bins = 60;
+    private const double Headroom = 1.05;
 
     /// <summary>Where the modified entropy was rounded to 0.</summary>
     private const double LeastEntropy = 1e-9;
@@ -58,15 +59,15 @@ internal static class AuditPlots
             high = low + 1;
 
         var plot = new Plot();
-        AddHistogram(plot, members, low, high, Colors.Red, "members");
-        AddHistogram(plot, others, low, high, Colors.Blue, "non-members");
+        var top = Math.Max(
+            AddHistogram(plot, members, low, high, Colors.Red, "members"),
+            AddHistogram(plot, others, low, high, Colors.Blue, "non-members"));
         Logarithmic(plot.Axes.Bottom, low, high);
-        plot.Axes.SetLimitsX(low, high);
-        plot.Axes.SetLimitsY(0, plot.Axes.GetLimits().Top);
+        plot.Axes.SetLimits(low, high, 0, Headroom * top);
         plot.Title("Modified entropy of the answers");
         plot.XLabel("M_mem; further left the model is surer, and right");
         plot.YLabel("share");
-        plot.ShowLegend(Alignment.UpperRight);
+        plot.ShowLegend(Alignment.UpperLeft);
         return plot.GetImageBytes(Side, Side * 2 / 3, ImageFormat.Png);
     }
 
@@ -76,7 +77,8 @@ internal static class AuditPlots
 
     private static double Place(double score) => Math.Log10(Math.Clamp(-score, LeastEntropy, double.MaxValue));
 
-    private static void AddHistogram(Plot plot, double[] values, double low, double high, Color colour, string name)
+    /// <returns>The largest share.</returns>
+    private static double AddHistogram(Plot plot, double[] values, double low, double high, Color colour, string name)
     {
         var (xs, ys) = (new double[Bins + 1], new double[Bins + 1]);
         for (var i = 0; i <= Bins; i++)
@@ -88,6 +90,7 @@ internal static class AuditPlots
         line.ConnectStyle = ConnectStyle.StepHorizontal;
         line.LegendText = name;
         line.LineWidth = 2;
+        return ys.Max();
     }
 
     private static void Logarithmic(IAxis axis, double low, double high)

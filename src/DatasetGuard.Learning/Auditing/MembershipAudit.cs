@@ -47,12 +47,13 @@ public static class MembershipAudit
         var scores = Enum.GetValues<MembershipScore>();
         var attacks = new Attack[scores.Length];
         progress.Begin("Measuring", null);
-        Parallel.For(0, scores.Length, new ParallelOptions { MaxDegreeOfParallelism = settings.Jobs, CancellationToken = cancellationToken }, i =>
-            attacks[i] = comparison.Of(
-                JsonKey(scores[i]),
-                TitleOf(scores[i]),
-                MembershipScores.Of<float>(scores[i], answers.Members, data.Members.Labels),
-                MembershipScores.Of<float>(scores[i], answers.Others, data.NonMembers.Labels)));
+        ParallelWork.For(scores.Length, settings.Jobs, Measure, cancellationToken);
+        void Measure(int i) => attacks[i] = comparison.Of(
+            JsonKey(scores[i]),
+            TitleOf(scores[i]),
+            MembershipScores.Of<float>(scores[i], answers.Members, data.Members.Labels),
+            MembershipScores.Of<float>(scores[i], answers.Others, data.NonMembers.Labels));
+
 
         var accuracy = ClassAccuracy.Of((answers.Members, data.Members.Labels), (answers.Others, data.NonMembers.Labels), label: null);
         var result = new AuditResult

@@ -21,28 +21,20 @@ internal static class ModelAnswers
     public static float[] Of(IClassifier model, AuditSide side, int jobs, IScanProgress progress, CancellationToken cancellationToken)
     {
         var logits = new float[checked(side.Count * model.Outputs)];
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = jobs, CancellationToken = cancellationToken };
-        try
-        {
-            Parallel.For(0, (side.Count + BlockRows - 1) / BlockRows, parallel, block =>
-            {
-                var first = block * BlockRows;
-                var count = Math.Min(BlockRows, side.Count - first);
-                var rows = logits.AsSpan(first * model.Outputs, count * model.Outputs);
-                model.Ask(side.Views, [.. side.Samples.Skip(first).Take(count)], rows, cancellationToken);
-                for (var i = 0; i < count; i++)
-                    CheckFinite(rows.Slice(i * model.Outputs, model.Outputs), side.Samples[first + i].Id);
-
-                progress.Advance(count);
-            });
-        }
-        catch (AggregateException errors)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(errors.Flatten().InnerExceptions[0]);
-        }
-
+        ParallelWork.For((side.Count + BlockRows - 1) / BlockRows, jobs, AskBlock, cancellationToken);
         return logits;
+
+        void AskBlock(int block)
+        {
+            var first = block * BlockRows;
+            var count = Math.Min(BlockRows, side.Count - first);
+            var rows = logits.AsSpan(first * model.Outputs, count * model.Outputs);
+            model.Ask(side.Views, [.. side.Samples.Skip(first).Take(count)], rows, cancellationToken);
+            for (var i = 0; i < count; i++)
+                CheckFinite(rows.Slice(i * model.Outputs, model.Outputs), side.Samples[first + i].Id);
+
+            progress.Advance(count);
+        }
     }
 
     /// <exception cref="AuditException">All answers are the same.</exception>

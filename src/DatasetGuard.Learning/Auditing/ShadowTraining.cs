@@ -25,7 +25,10 @@ internal static class ShadowTraining
         var shape = plan.Shape ?? NetworkShape.Classifier(images.Channels, Math.Min(images.Height, images.Width), widening: 1, classes);
         var halves = Enumerable.Range(0, plan.Count / 2).Select(pair => Half(labels, groups, Streams.For(seed, Streams.Purpose.Shadows, pair))).ToArray();
         var result = new (float[] Logits, bool[] Saw)[plan.Count];
-        Parallel.For(0, plan.Count, new ParallelOptions { MaxDegreeOfParallelism = jobs, CancellationToken = cancellationToken }, model =>
+        ParallelWork.For(plan.Count, jobs, Train, cancellationToken);
+        return result;
+
+        void Train(int model)
         {
             bool[] saw = [.. halves[model / 2].Select(isFirst => isFirst == (model % 2 == 0))];
             int[] rows = [.. Enumerable.Range(0, labels.Length).Where(row => saw[row])];
@@ -38,8 +41,7 @@ internal static class ShadowTraining
             stage.Run(step => advanced(step.Images), _ => { }, cancellationToken);
             using var network = stage.BestNetwork();
             result[model] = (NetworkJudge.Logits(network, images, [.. Enumerable.Range(0, labels.Length)], jobs: 1, cancellationToken), saw);
-        });
-        return result;
+        }
     }
 
     /// <summary>Images that they see altogether, about.</summary>

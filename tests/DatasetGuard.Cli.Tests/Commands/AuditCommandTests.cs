@@ -95,6 +95,19 @@ public sealed class AuditCommandTests(MemorisedModel memorised) : IClassFixture<
             result.Error.Should().Contain("The budget of DG3103 cannot be judged, so this is no pass. A false-positive rate of 1 % needs 1,000 non-members");
     }
 
+    [Fact]
+    public async Task A_budget_is_not_kept_by_luck()
+    {
+        string[] line = [memorised.Model, "--members", memorised.Others, "--nonmembers", memorised.MoreOthers];
+
+        var tight = await Run([.. line, "--max-auc", "0.56"]);
+        var wide = await Run([.. line, "--max-auc", "0.7"]);
+
+        tight.Code.Should().Be(1, "the interval of so few images reaches further");
+        tight.Out.ReplaceLineEndings(" ").Should().MatchRegex(@"is 0\.(4|5)\d\d \(95 %: 0\.\d+ to 0\.\d+\), whose upper end is over 0\.56");
+        wide.Code.Should().Be(0);
+    }
+
     [Theory]
     [InlineData("training: { membershipBudget: { auc: 0.6 } }", 1)]
     [InlineData("training: { membershipBudget: { auc: 0.6 } }\nrules: { DG3101: warning }", 0)]
@@ -136,6 +149,21 @@ public sealed class AuditCommandTests(MemorisedModel memorised) : IClassFixture<
         result.Out.ReplaceLineEndings(" ").Should().Contain("216 members against 24 non-members of 3 classes").And.Contain("Careful: The non-members are what the training held out, which also chose the epoch");
         changed.Code.Should().Be(2);
         changed.Error.Should().Be("error: Nothing tells what the model was not trained on: it was trained on other data, or with a holdout or suspects of its own. Name other images with --nonmembers.\n");
+    }
+
+    [Fact]
+    public async Task Members_that_may_not_have_been_trained_on_are_pointed_out()
+    {
+        MemorisedModel.Draw(_folder.File("data"), 5);
+        (await new Cli().RunAsync("train", _folder.File("data"), "-o", _folder.File("model"), "--epochs", "1", "--no-config")).Code.Should().Be(0);
+        string[] line = [_folder.File("model"), "--members", _folder.File("data"), "--nonmembers", memorised.Others];
+
+        var known = await Run(line);
+        File.Delete(_folder.File("model/train.json"));
+        var unknown = await Run(line);
+
+        known.Out.ReplaceLineEndings(" ").Should().Contain("108 members against 120 non-members").And.NotContain("may not have been trained on");
+        unknown.Out.ReplaceLineEndings(" ").Should().Contain("120 members against 120 non-members").And.Contain("Careful: Some of the members may not have been trained on");
     }
 
     [Fact]
