@@ -1,4 +1,5 @@
 using DatasetGuard.Learning.Auditing;
+using DatasetGuard.Learning.Membership;
 using DatasetGuard.Learning.Training;
 
 namespace DatasetGuard.Learning.Tests.Auditing;
@@ -32,6 +33,22 @@ public sealed class ShadowTrainingTests
 
         models[0].Saw.Should().NotEqual(models[2].Saw, "each pair parts the images anew");
         models.Should().OnlyContain(model => Math.Abs(model.Saw.Count(saw => saw) - 40) <= 4);
+    }
+
+    [Fact]
+    public void What_is_marked_as_seen_was_learned()
+    {
+        var (images, _) = Stripes.Draw(48, seed: 5);
+        int[] labels = [.. Enumerable.Range(0, 48).Select(i => i * 7 % 13 % 2)];
+        var plan = Plan with { Count = 2, Recipe = Plan.Recipe with { Epochs = 60, LeastGain = -1, Patience = 60 } };
+
+        var models = ShadowTraining.Run(images, labels, [.. Enumerable.Range(0, 48)], classes: 2, plan, seed: 1, jobs: 2, _ => { }, TestContext.Current.CancellationToken);
+
+        foreach (var (logits, saw) in models)
+        {
+            double Cost(bool seen) => Enumerable.Range(0, 48).Where(row => saw[row] == seen).Average(row => SoftmaxMeasures.CrossEntropy<float>(logits.AsSpan(2 * row, 2), labels[row]));
+            Cost(seen: true).Should().BeLessThan(Cost(seen: false) / 2);
+        }
     }
 
     [Fact]
