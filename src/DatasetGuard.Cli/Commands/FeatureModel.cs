@@ -4,6 +4,7 @@ using DatasetGuard.Core.Configuration;
 using DatasetGuard.Core.Rules;
 using DatasetGuard.Core.Scanning;
 using DatasetGuard.Detection.Features.Encoders;
+using DatasetGuard.Learning.Models;
 using DatasetGuard.Learning.Runtime;
 
 namespace DatasetGuard.Cli.Commands;
@@ -11,6 +12,8 @@ namespace DatasetGuard.Cli.Commands;
 /// <summary>The encoder that the user names, or its features, checked before the scan.</summary>
 internal static class FeatureModel
 {
+    private const string Kinds = "Give an ONNX model, a TorchScript module, the folder that 'train' wrote, or an NPY file of features.";
+
     /// <param name="option">What <c>--features</c> names; it weighs more than the configuration.</param>
     /// <param name="settings">What the configuration says of it.</param>
     /// <param name="datasets">What is scanned.</param>
@@ -20,12 +23,14 @@ internal static class FeatureModel
     /// <exception cref="UsageException">It is not there, or cannot be used.</exception>
     public static FeatureSource? Read(string? option, FeatureSettings settings, IReadOnlyList<string> datasets, ScanDepth depth, Terminal terminal)
     {
-        if ((option ?? settings.Model) is not { } path)
+        if ((option ?? settings.Model) is not { } named)
             return null;
-        if (path.Length == 0)
-            throw new UsageException("--features names nothing. Give an ONNX model, a TorchScript module, or an NPY file of features.");
+        if (named.Length == 0)
+            throw new UsageException($"--features names nothing. {Kinds}");
+
+        var path = FileOf(named);
         if (!File.Exists(path))
-            throw new UsageException($"There is no model {Quote.Of(path)}. Give the encoder that will be transferred as an ONNX file with --features or features.model.");
+            throw new UsageException($"There is no model {Quote.Of(named)}. Give the encoder that will be transferred with --features or features.model: an ONNX file, or the folder that 'train' wrote.");
         if (ConfigurationSearch.IsInside(path, datasets))
             throw new UsageException($"The model {Quote.Of(path)} lies in the dataset, whose files may be anybody's. Give one that lies elsewhere.");
 
@@ -36,6 +41,15 @@ internal static class FeatureModel
         return source;
     }
 
+    /// <summary>A model that 'train' wrote is named by its folder, or by a file in it; what describes it stands for it.</summary>
+    private static string FileOf(string path)
+    {
+        if (Directory.Exists(path))
+            return Path.Combine(path, ModelJson.FileName);
+
+        return Path.GetFileName(path) == ModelJson.WeightsName ? Path.Combine(Path.GetDirectoryName(path)!, ModelJson.FileName) : path;
+    }
+
     private static FeatureSource Open(string path)
     {
         try
@@ -44,7 +58,7 @@ internal static class FeatureModel
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"The model {Quote.Of(path)} cannot be read: {Printable.Text(error.Message)} Give an ONNX model, a TorchScript module, or an NPY file of features.");
+            throw new UsageException($"The model {Quote.Of(path)} cannot be read: {Printable.Text(error.Message)} {Kinds}");
         }
     }
 

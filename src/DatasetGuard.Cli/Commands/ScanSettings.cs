@@ -27,8 +27,8 @@ internal sealed class ScanSettings
     private readonly Option<string[]> _disable = new("--disable") { Description = "A rule not to run, or all; repeatable.", HelpName = "DGnnnn" };
     private readonly Option<string?> _features = new("--features")
     {
-        Description = "The encoder that will be transferred, in which collisions are looked for: an ONNX model, or a TorchScript module. A module is code that is run: only give one that you trust. Or an NPY file with its features, one row an image in the order of scores.csv: outliers are looked for in them.",
-        HelpName = "FILE",
+        Description = "The encoder that will be transferred, in which collisions are looked for: an ONNX model, the folder that 'train' wrote, or a TorchScript module. A module is code that is run: only give one that you trust. Or an NPY file with its features, one row an image in the order of scores.csv: outliers are looked for in them.",
+        HelpName = "PATH",
     };
 
     private readonly Option<int?> _seed = new Option<int?>("--seed") { Description = "Where chance begins; the same seed gives the same report." }.WholeFrom(int.MinValue);

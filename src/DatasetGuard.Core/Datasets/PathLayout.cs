@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace DatasetGuard.Core.Datasets;
 
 /// <summary>Reads class and split off the paths of an ImageFolder tree, once all paths are known.</summary>
@@ -8,7 +6,7 @@ namespace DatasetGuard.Core.Datasets;
 /// class, as in the Python frameworks, unless every first folder is the name of a split and has folders of its own; then the second one is
 /// the class. A stray file directly in a split's folder, or beside the class folders, has no class and changes nothing.
 /// </remarks>
-public sealed partial class PathLayout
+public sealed class PathLayout
 {
     /// <summary>Folders around everything that are passed over at most.</summary>
     private const int MaxWrapping = 8;
@@ -54,7 +52,8 @@ public sealed partial class PathLayout
     /// <summary>The split that the name of a root tells, as <c>train</c> and <c>cifar10-test.tar</c> do; null where it names none or several.</summary>
     public static string? SplitOfRoot(string name)
     {
-        var splits = Words().Matches(name).Select(word => SplitNames.GetValueOrDefault(word.Value)).OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
+        var words = string.Concat(name.Select(letter => char.IsAsciiLetter(letter) ? letter : ' ')).Split(' ');
+        var splits = words.Select(word => SplitNames.GetValueOrDefault(word)).OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
         return splits.Length == 1 ? splits[0] : null;
     }
 
@@ -97,7 +96,4 @@ public sealed partial class PathLayout
         var end = start < id.Length ? id.IndexOf('/', start) : -1;
         return end < 0 ? null : id[start..end];
     }
-
-    [GeneratedRegex("[A-Za-z]+", RegexOptions.NonBacktracking)]
-    private static partial Regex Words();
 }

@@ -1,3 +1,4 @@
+using DatasetGuard.Core.Datasets;
 using DatasetGuard.Core.Findings;
 using DatasetGuard.Core.Scanning;
 
@@ -7,6 +8,14 @@ namespace DatasetGuard.Core.Rules;
 public interface IRule
 {
     IReadOnlyList<RuleDescriptor> Descriptors { get; }
+
+    /// <summary>The rule spreads its work over all cores itself, so that it runs alone; the others run beside each other.</summary>
+    bool UsesAllCores => false;
+
+    /// <summary>What takes one core some time before the evaluation, such as loading a library. Runs beside other rules.</summary>
+    void Prepare(Dataset dataset)
+    {
+    }
 
     /// <summary>Looks at the loaded dataset. An exception makes the scan incomplete; it never reads as a pass.</summary>
     /// <remarks>

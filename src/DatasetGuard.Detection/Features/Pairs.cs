@@ -25,4 +25,15 @@ internal static class Pairs
         var (low, high) = Vector256.Widen(values);
         return Vector256.Sum(low + high);
     }
+
+    /// <summary>The totals of four, where each fits into 32 bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<int> Sums(Vector256<int> a, Vector256<int> b, Vector256<int> c, Vector256<int> d)
+    {
+        if (!Avx2.IsSupported)
+            return Vector128.Create(Vector256.Sum(a), Vector256.Sum(b), Vector256.Sum(c), Vector256.Sum(d));
+
+        var halves = Avx2.HorizontalAdd(Avx2.HorizontalAdd(a, b), Avx2.HorizontalAdd(c, d));
+        return halves.GetLower() + halves.GetUpper();
+    }
 }

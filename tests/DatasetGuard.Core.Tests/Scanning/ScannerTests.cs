@@ -65,6 +65,38 @@ public sealed class ScannerTests : IDisposable
     }
 
     [Fact]
+    public void Rules_of_one_core_run_beside_each_other_and_beside_the_preparation_of_the_others_which_run_alone()
+    {
+        using var together = new Barrier(3);
+        var running = 0;
+        RuleOutcome Meet(string id)
+        {
+            Interlocked.Increment(ref running);
+            together.SignalAndWait(TimeSpan.FromSeconds(30)).Should().BeTrue();
+            Interlocked.Decrement(ref running);
+            return new RuleOutcome { Findings = [FakeRule.Finding(id)], Scores = [new ScoreColumn(id, [1])] };
+        }
+
+        var wide = new FakeRule(() => new RuleOutcome { Scores = [new ScoreColumn($"{running} beside", [1])] }, "DG0002")
+        {
+            UsesAllCores = true,
+            Preparation = () => Meet("DG0002"),
+        };
+        var result = Scan(new ScanOptions { Jobs = 3 }, new FakeRule(() => Meet("DG0003"), "DG0003"), wide, new FakeRule(() => Meet("DG0001"), "DG0001"));
+
+        result.Rules.Should().OnlyContain(run => run.Status == RuleStatus.Completed);
+        result.Scores.Select(column => column.Name).Should().Equal("DG0003", "0 beside", "DG0001");
+    }
+
+    [Fact]
+    public void A_preparation_that_fails_leaves_it_to_the_rule_to_say_so()
+    {
+        var result = Scan(new FakeRule(() => RuleOutcome.Nothing, "DG0001") { UsesAllCores = true, Preparation = () => throw new InvalidDataException("no library") });
+
+        result.Rules.Should().ContainSingle().Which.Status.Should().Be(RuleStatus.Completed);
+    }
+
+    [Fact]
     public void Two_rules_with_one_id_are_a_mistake_in_the_program()
     {
         var scan = () => Scan(new FakeRule(() => RuleOutcome.Nothing, "DG0001"), new FakeRule(() => RuleOutcome.Nothing, "DG0002", "DG0001"));

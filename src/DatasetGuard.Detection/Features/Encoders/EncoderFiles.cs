@@ -13,8 +13,12 @@ public static class EncoderFiles
     /// <param name="width">Of pictures where the model leaves it open.</param>
     /// <param name="height">Of pictures where the model leaves it open.</param>
     /// <exception cref="EncoderException">It cannot be used; the message says why, and what to do.</exception>
-    public static IEncoder Open(FeatureSource source, int width, int height) =>
-        IsTorchScript(source.Path) ? TorchScriptEncoder.Open(source, width, height) : OnnxEncoder.Open(source, width, height);
+    public static IEncoder Open(FeatureSource source, int width, int height) => KindOf(source.Path) switch
+    {
+        Kind.TorchScript => TorchScriptEncoder.Open(source, width, height),
+        Kind.Checkpoint => CheckpointEncoder.Open(source),
+        _ => OnnxEncoder.Open(source, width, height),
+    };
 
     /// <summary>Finds out before the scan what is wrong with a model.</summary>
     /// <returns>What the features will be, in a few words fit to print.</returns>
@@ -23,28 +27,38 @@ public static class EncoderFiles
     {
         if (source.IsArray)
             return source.Layer is null ? DescriptionOf(GivenFeatures.Open(source)) : throw new EncoderException("features.layer names a value of a model, and the features are an array. Leave it out.");
-        if (!IsTorchScript(source.Path))
+        if (KindOf(source.Path) == Kind.Onnx)
             return OnnxEncoder.Check(source);
 
         // What a module gives shows when it runs only.
-        using var module = TorchScriptEncoder.Open(source, UsualSide, UsualSide);
-        return "what the module gives";
+        using var encoder = Open(source, UsualSide, UsualSide);
+        return encoder is TorchScriptEncoder ? "what the module gives" : encoder.Description;
     }
 
     private static string DescriptionOf(FeatureArray array) => $"{array.Rows:N0} rows of {array.Length:N0} values";
 
-    /// <summary>A TorchScript module is a ZIP archive; no ONNX model begins like one.</summary>
-    internal static bool IsTorchScript(string path)
+    internal static bool IsTorchScript(string path) => KindOf(path) == Kind.TorchScript;
+
+    /// <summary>A TorchScript module is a ZIP archive, what <c>train</c> writes is described by a JSON object; no ONNX model begins like one of them.</summary>
+    private static Kind KindOf(string path)
     {
         try
         {
             using var file = File.OpenRead(path);
             Span<byte> start = stackalloc byte[4];
-            return file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start.SequenceEqual("PK\u0003\u0004"u8);
+            var read = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+            return start[..read].SequenceEqual("PK\u0003\u0004"u8) ? Kind.TorchScript : start[..read].StartsWith("{"u8) ? Kind.Checkpoint : Kind.Onnx;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return false;
+            return Kind.Onnx;
         }
+    }
+
+    private enum Kind
+    {
+        Onnx,
+        TorchScript,
+        Checkpoint,
     }
 }

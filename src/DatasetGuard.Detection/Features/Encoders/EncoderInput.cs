@@ -26,7 +26,7 @@ internal sealed record EncoderInput(int Width, int Height, int Channels, bool Is
     /// <summary>Writes one picture, resized where it has another size.</summary>
     public void Write(PixelBuffer picture, Span<float> values)
     {
-        var fitting = Resize(Channels == 1 ? picture.ToGray() : picture);
+        var fitting = Fit(picture);
         var pixels = fitting.Pixels;
         for (var channel = 0; channel < Channels; channel++)
         {
@@ -37,6 +37,20 @@ internal sealed record EncoderInput(int Width, int Height, int Channels, bool Is
         }
     }
 
+    /// <summary>Writes the bytes of one picture, resized where it has another size, the channels of a pixel side by side.</summary>
+    public void WriteBytes(PixelBuffer picture, Span<byte> bytes)
+    {
+        var fitting = Fit(picture);
+        if (fitting.Channels == Channels)
+        {
+            fitting.Pixels.CopyTo(bytes);
+            return;
+        }
+
+        for (var i = 0; i < bytes.Length; i++)
+            bytes[i] = fitting.Pixels[i / Channels];
+    }
+
     private (float Scale, float Offset) ScaleOf(int channel)
     {
         var mean = Mean[Mean.Count == 1 ? 0 : channel];
@@ -44,8 +58,10 @@ internal sealed record EncoderInput(int Width, int Height, int Channels, bool Is
         return ((float)(1 / (255 * deviation)), (float)(-mean / deviation));
     }
 
-    private PixelBuffer Resize(PixelBuffer picture)
+    /// <summary>Of this size, and gray where one channel is asked for; a gray picture stays so where three are.</summary>
+    private PixelBuffer Fit(PixelBuffer original)
     {
+        var picture = Channels == 1 ? original.ToGray() : original;
         if (picture.Width == Width && picture.Height == Height)
             return picture;
 

@@ -33,6 +33,8 @@ public sealed class BatchRule : IRule
 
     public IReadOnlyList<RuleDescriptor> Descriptors { get; } = [Rule];
 
+    public bool UsesAllCores => true;
+
     public RuleOutcome Evaluate(ScanContext context, CancellationToken cancellationToken)
     {
         if (context.Options.Accepted is not { } accepted)

@@ -37,6 +37,8 @@ public sealed class CollisionRule : IRule
 
     public IReadOnlyList<RuleDescriptor> Descriptors { get; } = [Collision, Conform, Blend];
 
+    public bool UsesAllCores => true;
+
     public RuleOutcome Evaluate(ScanContext context, CancellationToken cancellationToken)
     {
         if (context.Options.Features is not { } source)

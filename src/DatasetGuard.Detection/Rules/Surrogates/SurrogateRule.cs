@@ -19,6 +19,8 @@ public sealed class SurrogateRule : IRule
 
     public IReadOnlyList<RuleDescriptor> Descriptors { get; } = [.. LabelRules.All, .. OutlierRules.All, BackdoorFinding.Rule];
 
+    public bool UsesAllCores => true;
+
     public RuleOutcome Evaluate(ScanContext context, CancellationToken cancellationToken)
     {
         var rows = ClassRows.Of(context.Dataset);

@@ -17,6 +17,14 @@ public sealed class StaticTriggerRule : IRule
 
     public IReadOnlyList<RuleDescriptor> Descriptors { get; } = [Patch, Blend, Wave];
 
+    public bool UsesAllCores => true;
+
+    public void Prepare(Dataset dataset)
+    {
+        if (ReasonToSkip(dataset) is null)
+            LibTorch.EnsureLoaded();
+    }
+
     public RuleOutcome Evaluate(ScanContext context, CancellationToken cancellationToken)
     {
         if (ReasonToSkip(context.Dataset) is { } reason)
