@@ -10,6 +10,7 @@ using DatasetGuard.Core.Datasets;
 using DatasetGuard.Core.Gating;
 using DatasetGuard.Core.Reports;
 using DatasetGuard.Core.Scanning;
+using DatasetGuard.Learning.Auditing;
 using DatasetGuard.Learning.Models;
 using DatasetGuard.Learning.Runtime;
 using DatasetGuard.Learning.Training;
@@ -42,6 +43,7 @@ internal sealed class Application
         {
             new ScanCommand(OpenTerminal, rules, time),
             new TrainCommand(OpenTerminal, rules, time),
+            new AuditCommand(OpenTerminal, rules, time),
             new DrillCommand(OpenTerminal, rules, time),
             new PoisonCommand(OpenTerminal, time),
             new AttestCommand(OpenTerminal),
@@ -96,7 +98,11 @@ internal sealed class Application
         {
             return (int)Cancelled(parse);
         }
-        catch (Exception error) when (error is UsageException or PoisonException or CleanTargetException or TrainingException or ModelException)
+        catch (AuditException error) when (error.IsForLackOfImages)
+        {
+            return (int)Fail(ExitCode.NothingToScan, error.Message);
+        }
+        catch (Exception error) when (error is UsageException or PoisonException or CleanTargetException or TrainingException or ModelException or AuditException)
         {
             return (int)Fail(ExitCode.Usage, error.Message);
         }

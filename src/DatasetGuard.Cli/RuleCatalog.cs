@@ -10,6 +10,7 @@ using DatasetGuard.Detection.Rules.Change;
 using DatasetGuard.Detection.Rules.Collisions;
 using DatasetGuard.Detection.Rules.Surrogates;
 using DatasetGuard.Detection.Rules.Triggers;
+using DatasetGuard.Learning.Auditing;
 
 namespace DatasetGuard.Cli;
 
@@ -22,7 +23,7 @@ internal sealed class RuleCatalog
     public RuleCatalog(IReadOnlyList<IRule> rules)
     {
         Rules = rules;
-        foreach (var rule in rules.SelectMany(rule => rule.Descriptors).Concat(SuppressionStage.Descriptors).Prepend(ReadToEnd.Descriptor))
+        foreach (var rule in rules.SelectMany(rule => rule.Descriptors).Concat(SuppressionStage.Descriptors).Concat(MembershipGate.Descriptors).Prepend(ReadToEnd.Descriptor))
         {
             if (!_byId.TryAdd(rule.Id, rule))
                 throw new ArgumentException($"Two rules have the id {rule.Id}: '{_byId[rule.Id].Name}' and '{rule.Name}'.", nameof(rules));
@@ -52,7 +53,7 @@ internal sealed class RuleCatalog
 
     public IReadOnlyList<IRule> Rules { get; }
 
-    /// <summary>Those of the rules and of what the scan reports about itself, in the order of ids.</summary>
+    /// <summary>Those of the rules, of what the scan reports about itself, and of what an audit holds a model against; in the order of ids.</summary>
     public IReadOnlyList<RuleDescriptor> Descriptors { get; }
 
     /// <exception cref="UsageException">No rule has this id; the message names the nearest.</exception>

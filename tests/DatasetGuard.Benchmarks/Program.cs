@@ -20,6 +20,7 @@ return args switch
     ["speed", var data] => Speed(data),
     ["hygiene", var data] => Hygiene(data),
     ["training"] => Training(),
+    ["audit", var data] => Audit(data),
     ["cache", var data] => Cache(data),
     ["builds", var data] => Builds(data),
     ["decode", var path, var threads] => SkiaDecode.Run(path, int.Parse(threads, CultureInfo.InvariantCulture)),
@@ -86,6 +87,12 @@ static int Training()
     return 0;
 }
 
+static int Audit(string data)
+{
+    AuditSpeed.Run(data, Console.Out);
+    return 0;
+}
+
 static int Cache(string data)
 {
     CacheTable.Run(data, Console.Out);
@@ -121,6 +128,7 @@ static int Usage()
           speed DATA                              time and memory of scans beside Pillow's and SkiaSharp's decoding (needs python3-pil)
           hygiene DATA                            what the rules about files, duplicates, appearance and classes take
           training                                speed of the surrogate's training beside PyTorch's (needs python3-torch)
+          audit DATA                              time and memory of audits of 10,000 + 10,000 images
           cache DATA                              what the cache saves
           builds DATA                             what the MSBuild package costs a build, and a build a scan
           decode TAR THREADS                      decodes an archive with SkiaSharp alone

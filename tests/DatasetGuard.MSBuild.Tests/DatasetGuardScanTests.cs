@@ -158,6 +158,28 @@ public sealed class DatasetGuardScanTests : IDisposable
         first.Should().NotBeEmpty().And.Equal(File.ReadAllBytes(model));
     }
 
+    [Fact]
+    public async Task The_model_is_audited_after_its_training_and_a_budget_fails_the_build()
+    {
+        var random = new Random(1);
+        for (var i = 0; i < 220; i++)
+            Write($"{(i % 2 == 0 ? "cat" : "dog")}/noise{i}.pgm", [.. "P5 8 8 255\n"u8, .. Enumerable.Range(0, 64).Select(_ => (byte)random.Next(256))]);
+
+        var (code, output) = await Build("-t:DatasetGuardAudit", "-p:DatasetGuardDepth=fast", "-p:DatasetGuardMaxAuc=1");
+        var over = await Build("-t:DatasetGuardAudit", "-p:DatasetGuardDepth=fast", "-p:DatasetGuardMaxAuc=0.5");
+        var lenient = await Build("-t:DatasetGuardAudit", "-p:DatasetGuardDepth=fast", "-p:DatasetGuardMaxAuc=0.5", "-p:DatasetGuardFailOn=none");
+        var unjudged = await Build("-t:DatasetGuardAudit", "-p:DatasetGuardDepth=fast", "-p:DatasetGuardMaxTpr=0.5");
+
+        code.Should().Be(0, output);
+        File.Exists(Path.Combine(_folder, "obj", "datasetguard", "model", "audit", "audit.json")).Should().BeTrue();
+        over.Code.Should().Be(1, over.Output);
+        over.Output.Should().Contain("data : error DG3101: The model gives away more than the budget allows").And.NotContain("MSB6006");
+        lenient.Code.Should().Be(0, lenient.Output);
+        lenient.Output.Should().Contain("data : warning DG3101: ");
+        unjudged.Code.Should().Be(1, unjudged.Output);
+        unjudged.Output.Should().Contain("error DG3103: The scan is incomplete: A false-positive rate of 1 % needs 1,000 non-members").And.NotContain("MSB6006");
+    }
+
     [Theory]
     [InlineData("train", "-t:DatasetGuardTrain")]
     [InlineData("audit", "-t:DatasetGuardAudit", "-p:DatasetGuardModel=model.onnx")]

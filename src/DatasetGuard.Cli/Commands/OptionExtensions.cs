@@ -50,6 +50,21 @@ internal static class OptionExtensions
         return option;
     }
 
+    /// <summary>Reads a number within bounds.</summary>
+    public static Option<double?> NumberFrom(this Option<double?> option, double least, double most)
+    {
+        option.HelpName = "NUMBER";
+        option.CustomParser = result =>
+        {
+            if (double.TryParse(result.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most)
+                return value;
+
+            result.AddError(string.Create(CultureInfo.InvariantCulture, $"{option.Name} is a number from {least} to {most}, not {Quote.Of(result.Tokens[0].Value)}."));
+            return null;
+        };
+        return option;
+    }
+
     /// <summary>A number above 0 and up to 1; null for anything else.</summary>
     public static double? TryShare(string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var share) && share is > 0 and <= 1 ? share : null;

@@ -4,6 +4,7 @@ using DatasetGuard.Cli.Terminals;
 using DatasetGuard.Core.Findings;
 using DatasetGuard.Core.Gating;
 using DatasetGuard.Core.Rules;
+using DatasetGuard.Learning.Auditing;
 using Spectre.Console;
 
 namespace DatasetGuard.Cli.Commands;
@@ -44,7 +45,8 @@ internal sealed class RulesCommand : CliCommand
         return ExitCode.Success;
     }
 
-    private static string DepthName(RuleDescriptor rule) => rule.Depth.ToString().ToLowerInvariant();
+    /// <summary>What an audit holds a model against runs at no depth of a scan.</summary>
+    private static string DepthName(RuleDescriptor rule) => MembershipGate.Descriptors.Contains(rule) ? "audit" : rule.Depth.ToString().ToLowerInvariant();
 
     private Table DrawTable()
     {

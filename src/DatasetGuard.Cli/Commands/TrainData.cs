@@ -9,9 +9,6 @@ namespace DatasetGuard.Cli.Commands;
 /// <summary>Reads what is trained on and judged by. The pixels are gone when it is disposed.</summary>
 internal sealed class TrainData(ScanOptions options, string format, IScanProgress progress) : IDisposable
 {
-    /// <summary>Of each class, where no holdout is named.</summary>
-    private const double HoldoutShare = 0.1;
-
     private readonly List<PixelStore> _stores = [];
 
     /// <param name="paths">What is trained on.</param>
@@ -33,7 +30,7 @@ internal sealed class TrainData(ScanOptions options, string format, IScanProgres
 
         var other = holdout is null ? null : Load([holdout], options with { Labels = null }, cancellationToken);
         progress.Begin("Preparing", null);
-        return (dataset, TrainingSet.Of(training, other, suspects?.Paths ?? new HashSet<string>(), HoldoutShare, options.Seed, cancellationToken));
+        return (dataset, TrainingSet.Of(training, other, suspects?.Paths ?? new HashSet<string>(), TrainingSet.HoldoutShare, options.Seed, cancellationToken));
     }
 
     public void Dispose() => _stores.ForEach(store => store.Dispose());

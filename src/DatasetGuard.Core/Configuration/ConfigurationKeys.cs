@@ -23,6 +23,14 @@ internal static class ConfigurationKeys
         new("mean", (features, node, reading) => features with { Mean = Channels(node, reading, -1000, 1000) ?? features.Mean }),
         new("std", (features, node, reading) => features with { Deviation = Channels(node, reading, 1e-6, 1000) ?? features.Deviation }));
 
+    public static Section<MembershipBudget> MembershipBudget { get; } = new(
+        new("auc", (budget, node, reading) => budget with { Auc = reading.Number(node, 0.5, 1) }),
+        new("worstClassAuc", (budget, node, reading) => budget with { WorstClassAuc = reading.Number(node, 0.5, 1) }),
+        new("tprAtOnePercent", (budget, node, reading) => budget with { TprAtOnePercent = reading.Number(node, 0.01, 1) }));
+
+    public static Section<MembershipBudget> Training { get; } = new(
+        new Key<MembershipBudget>("membershipBudget", (budget, node, reading) => MembershipBudget.Read(budget, node, reading)));
+
     public static Section<SuppressionDraft> Suppression { get; } = new(
         new("rule", (draft, node, reading) => draft with { Rule = SuppressedRule(node, reading), HasRule = true }),
         new("paths", (draft, node, reading) => draft with { Paths = Patterns(node, reading), HasPaths = true }),
@@ -41,6 +49,7 @@ internal static class ConfigurationKeys
         new("accepted", (all, node, reading) => all with { Accepted = reading.FilePath(node) }, HasVariable: true),
         new("cache", (all, node, reading) => all with { Cache = node is YamlScalar { Text: Vocabulary.Off } ? Vocabulary.Off : reading.FilePath(node) }, HasVariable: true),
         new("features", (all, node, reading) => all with { Features = Features.Read(all.Features, node, reading) }),
+        new("training", (all, node, reading) => all with { MembershipBudget = Training.Read(all.MembershipBudget, node, reading) }),
         new("rules", (all, node, reading) => all with { Rules = RuleKeys.Read(node, reading) }),
         new("suppressions", (all, node, reading) => all with { Suppressions = Suppressions(node, reading) }),
         new("limits", (all, node, reading) => all with { Limits = Limits.Read(all.Limits, node, reading) }));

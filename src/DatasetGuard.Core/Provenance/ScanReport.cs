@@ -88,6 +88,8 @@ public sealed record ScanReport
             throw new InvalidDataException("a digest in it is no SHA-256");
         if (!Rules.All(rule => IsRuleId(rule.Id)) || !Findings.All(finding => IsRuleId(finding.Rule)))
             throw new InvalidDataException("a rule in it has no id");
+        if (Rules.Count > 0 && Rules.All(rule => rule.Id.StartsWith("DG3", StringComparison.Ordinal)))
+            throw new InvalidDataException("it is of an audit of a model, and says nothing of the data");
         if (Verdict == Verdict.Pass && (Rules.Any(rule => rule.Status == RuleStatus.Failed) || Findings.Any(finding => Gating.Gate.Fails(finding.Level, Gate.FailOn))))
             throw new InvalidDataException("its verdict is pass, and what it found says otherwise");
     }

@@ -26,6 +26,10 @@ public sealed class ViewStore
     /// <summary>The same images in the geometry of another dataset, as for test images of a model that was trained on that one.</summary>
     public ViewStore InGeometryOf(ViewStore other) => new(_store, other.Geometry);
 
+    /// <summary>The same images in colour, or all gray.</summary>
+    /// <param name="channels">1 or 3.</param>
+    public ViewStore WithChannels(int channels) => new(_store, Geometry with { Channels = channels });
+
     /// <summary>The whole image and, when the geometry has them, its native pieces.</summary>
     /// <exception cref="InvalidOperationException">The sample was not decoded.</exception>
     public SampleViews Read(Sample sample)
@@ -74,6 +78,8 @@ public sealed class ViewStore
     {
         if (image.Channels == Geometry.Channels)
             return image;
+        if (Geometry.Channels == 1)
+            return image.ToGray();
 
         var result = new PixelBuffer(image.Width, image.Height, Geometry.Channels);
         var from = image.Pixels;

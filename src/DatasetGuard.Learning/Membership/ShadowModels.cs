@@ -36,6 +36,15 @@ public sealed class ShadowModels
 
     public int Samples { get; }
 
+    /// <summary>What they say of some of the samples.</summary>
+    internal ShadowModels Of(int[] samples) => new(
+        Count,
+        [.. samples.SelectMany(sample => _logOdds[(sample * Count)..((sample + 1) * Count)])],
+        [.. samples.SelectMany(sample => _saw[(sample * Count)..((sample + 1) * Count)])]);
+
+    /// <summary>What the same models say of other samples as well.</summary>
+    internal ShadowModels Followed(ShadowModels others) => new(Count, [.. _logOdds, .. others._logOdds], [.. _saw, .. others._saw]);
+
     /// <summary>Of the models that never saw a sample, in their order.</summary>
     internal IEnumerable<double> Unseen(int sample)
     {

@@ -14,9 +14,12 @@ namespace DatasetGuard.Learning.Models;
 /// </code></example>
 public sealed class TrainedModel : IDisposable
 {
-    private TrainedModel(ModelDescription description, ConvNetwork network) => (Description, Network) = (description, network);
+    private TrainedModel(ModelDescription description, string digest, ConvNetwork network) => (Description, WeightsDigest, Network) = (description, digest, network);
 
     public ModelDescription Description { get; }
+
+    /// <summary>SHA-256 of the file of the weights, in lower-case hexadecimal.</summary>
+    public string WeightsDigest { get; }
 
     /// <summary>Belongs to the model.</summary>
     public ConvNetwork Network { get; }
@@ -46,7 +49,7 @@ public sealed class TrainedModel : IDisposable
             throw;
         }
 
-        return new TrainedModel(description, network);
+        return new TrainedModel(description, digest, network);
     }
 
     /// <summary>The numbers of a network as a file holds them.</summary>

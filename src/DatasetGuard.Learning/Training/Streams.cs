@@ -25,5 +25,8 @@ internal static class Streams
         public const int Dropout = 4;
         public const int Holdout = 5;
         public const int Folds = 6;
+        public const int Mix = 7;
+        public const int Shadows = 8;
+        public const int Canaries = 9;
     }
 }

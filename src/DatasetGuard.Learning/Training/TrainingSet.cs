@@ -8,6 +8,9 @@ namespace DatasetGuard.Learning.Training;
 /// <summary>A dataset, parted into what is trained on and what it is judged by, with what was left out of both.</summary>
 public sealed record TrainingSet
 {
+    /// <summary>Of each class, where no holdout is named.</summary>
+    public const double HoldoutShare = 0.1;
+
     private const string TrainingSplit = "train";
 
     public required TrainingImages Images { get; init; }
@@ -82,7 +85,7 @@ public sealed record TrainingSet
         }
     }
 
-    private static int[] GroupsOf(List<Sample> samples)
+    internal static int[] GroupsOf(IReadOnlyList<Sample> samples)
     {
         var groups = new Dictionary<UInt128, int>();
         var result = new int[samples.Count];

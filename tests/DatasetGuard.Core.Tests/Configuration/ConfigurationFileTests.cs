@@ -103,6 +103,9 @@ public sealed class ConfigurationFileTests : IDisposable
     [InlineData("rules: { DG1102: { minShare: .nan } }", "1:30: a number from 0 to 1 belongs here, not '.nan'.")]
     [InlineData("rules: { DG1102: { maxDistance: 1.5 } }", "1:33: a whole number from 0 to 16 belongs here, not '1.5'.")]
     [InlineData("jobs: [1]", "1:7: a single text belongs here, not a list.")]
+    [InlineData("training: { membershipBudget: { auc: 0.4 } }", "1:38: a number from 0.5 to 1 belongs here, not '0.4'.")]
+    [InlineData("training: { membershipBudget: { auc: 0.6, tprAtOnePercent: 2 } }", "1:60: a number from 0.01 to 1 belongs here, not '2'.")]
+    [InlineData("training: { epochs: 3 }", "1:13: the key 'epochs' is not known. Known: membershipBudget.")]
     [InlineData("output: ''", "1:9: an empty text says nothing.")]
     [InlineData("dataset: data", "1:10: a mapping of path, format, labels belongs here, not a single value.")]
     [InlineData("dataset: { path: [] }", "1:18: the list is empty.")]
@@ -116,7 +119,7 @@ public sealed class ConfigurationFileTests : IDisposable
     [InlineData("seed: *a", "1:7: anchors (&) and aliases (*) are not taken: write the value out.")]
     [InlineData("jobs: !!int 1", "1:7: tags (!) are not taken.")]
     [InlineData("jobs: 1\n---\njobs: 2", "2:1: a second document begins here; a configuration is one.")]
-    [InlineData("- a", "1:1: a mapping of dataset, depth, failOn, jobs, seed, output, baseline, accepted, cache, features, rules, suppressions, limits belongs here, not a list.")]
+    [InlineData("- a", "1:1: a mapping of dataset, depth, failOn, jobs, seed, output, baseline, accepted, cache, features, training, rules, suppressions, limits belongs here, not a list.")]
     public void A_mistake_is_told_with_its_place(string yaml, string fault) => Configurations.Faults(yaml).Should().Equal(fault);
 
     [Fact]

@@ -58,6 +58,15 @@ public sealed class ScanReportTests : IDisposable
     }
 
     [Fact]
+    public void The_report_of_an_audit_is_none_of_a_scan()
+    {
+        var text = Encoding.UTF8.GetString(new JsonReport().Bytes(Results.Failing())).Replace("\"DG0", "\"DG3").Replace("\"DG1", "\"DG3").Replace("\"DG2", "\"DG3");
+        var path = _folder.Write("report.json", Encoding.UTF8.GetBytes(text));
+
+        FluentActions.Invoking(() => ScanReport.Read(path)).Should().Throw<InvalidDataException>().WithMessage("it is of an audit of a model, and says nothing of the data");
+    }
+
+    [Fact]
     public void A_report_that_is_cut_off_anywhere_is_refused()
     {
         var bytes = new JsonReport().Bytes(Results.Clean());

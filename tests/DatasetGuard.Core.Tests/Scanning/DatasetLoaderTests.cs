@@ -56,6 +56,19 @@ public sealed class DatasetLoaderTests : IDisposable
     }
 
     [Fact]
+    public void Pictures_in_colour_can_be_had_gray_and_gray_ones_in_colour()
+    {
+        _folder.Write("cat/1.png", Pictures.Png(seed: 1));
+        _folder.Write("cat/2.pgm", "P5 1 1 255\nx"u8.ToArray());
+        using var store = new PixelStore(_temporary.Path);
+        var (dataset, views) = Loader(store, new ScanOptions()).Load([_folder.Path], "auto", CancellationToken.None);
+        var colour = views.Read(dataset.Samples[0]).Whole;
+
+        views.WithChannels(1).Read(dataset.Samples[0]).Whole.Pixels.SequenceEqual(colour.ToGray().Pixels).Should().BeTrue();
+        views.Read(dataset.Samples[1]).Whole.Pixels.ToArray().Should().OnlyContain(value => value == 'x').And.HaveCount(colour.Pixels.Length);
+    }
+
+    [Fact]
     public void A_reader_that_breaks_off_leaves_what_it_read_and_says_where_it_ended()
     {
         var dataset = Load(new BreakingReader(20, () => new InvalidTimeZoneException("disk\n::error::")));

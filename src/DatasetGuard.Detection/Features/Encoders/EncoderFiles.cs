@@ -37,6 +37,8 @@ public static class EncoderFiles
 
     private static string DescriptionOf(FeatureArray array) => $"{array.Rows:N0} rows of {array.Length:N0} values";
 
+    internal static bool IsTorchScript(string path) => KindOf(path) == Kind.TorchScript;
+
     /// <summary>A TorchScript module is a ZIP archive, what <c>train</c> writes is described by a JSON object; no ONNX model begins like one of them.</summary>
     private static Kind KindOf(string path)
     {

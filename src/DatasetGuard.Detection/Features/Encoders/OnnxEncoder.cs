@@ -28,6 +28,9 @@ internal sealed class OnnxEncoder : IEncoder
 
     public bool TakesOneByOne => (_signature.Batch ?? 1) == 1;
 
+    /// <summary>What it takes.</summary>
+    public EncoderInput Input => _input;
+
     /// <param name="source">The model.</param>
     /// <param name="width">Of pictures where the model leaves it open.</param>
     /// <param name="height">Of pictures where the model leaves it open.</param>
@@ -61,6 +64,15 @@ internal sealed class OnnxEncoder : IEncoder
     {
         using var session = OpenSession(source, source.ReadModel, Printable.Text(source.Path), out var signature);
         return signature.Describe();
+    }
+
+    /// <summary>Opens the model without running it.</summary>
+    /// <returns>The names of its outputs, in its order.</returns>
+    /// <exception cref="EncoderException">It is no model, or none that takes pictures.</exception>
+    public static IReadOnlyList<string> OutputNames(FeatureSource source)
+    {
+        using var session = OpenSession(source, source.ReadModel, Printable.Text(source.Path), out _);
+        return [.. session.OutputNames];
     }
 
     public void Encode(IReadOnlyList<PixelBuffer> pictures, Span<float> features, CancellationToken cancellationToken)
@@ -98,7 +110,7 @@ internal sealed class OnnxEncoder : IEncoder
             if (error is TypeInitializationException or DllNotFoundException or BadImageFormatException)
                 throw new BackendUnavailableException($"ONNX Runtime does not load: {Reason(error.InnerException ?? error)} Reinstall DatasetGuard for this platform.", error);
             if (error is OnnxRuntimeException or IOException or UnauthorizedAccessException)
-                throw new EncoderException($"The model '{name}' cannot be opened: {Reason(error)} Give an ONNX model in one file, exported again if this one is damaged, a TorchScript module, or an NPY file of features.", error);
+                throw new EncoderException($"The model '{name}' cannot be opened: {Reason(error)} Give an ONNX model in one file, exported again if this one is damaged, or a TorchScript module.", error);
 
             throw;
         }

@@ -28,8 +28,11 @@ internal sealed class TorchScriptEncoder : IEncoder
 
     public bool TakesOneByOne => true;
 
+    /// <summary>What it takes.</summary>
+    public EncoderInput Input => _input;
+
     /// <exception cref="EncoderException">It is no module, or none that takes pictures.</exception>
-    public static TorchScriptEncoder Open(FeatureSource source, int width, int height)
+    public static TorchScriptEncoder Open(FeatureSource source, int width, int height, int channels = 3)
     {
         if (source.Layer is not null)
             throw new EncoderException("features.layer is for ONNX models: a TorchScript module has no names of layers. Script a module whose forward gives the features, and leave the layer out.");
@@ -38,7 +41,7 @@ internal sealed class TorchScriptEncoder : IEncoder
         var module = Load(source, name);
         try
         {
-            return new TorchScriptEncoder(module, new EncoderInput(width, height, 3, IsInterleaved: false) { Mean = source.Mean, Deviation = source.Deviation }, name);
+            return new TorchScriptEncoder(module, new EncoderInput(width, height, channels, IsInterleaved: false) { Mean = source.Mean, Deviation = source.Deviation }, name);
         }
         catch
         {
@@ -46,6 +49,10 @@ internal sealed class TorchScriptEncoder : IEncoder
             throw;
         }
     }
+
+    /// <summary>Loads the module without running it.</summary>
+    /// <exception cref="EncoderException">It is no module.</exception>
+    public static void Check(FeatureSource source) => Load(source, Printable.Text(source.Path)).Dispose();
 
     public void Encode(IReadOnlyList<PixelBuffer> pictures, Span<float> features, CancellationToken cancellationToken)
     {
@@ -99,7 +106,7 @@ internal sealed class TorchScriptEncoder : IEncoder
     {
         using var scope = NewDisposeScope();
         using var still = no_grad();
-        var shape = Run([new PixelBuffer(_input.Width, _input.Height, 3)]).shape;
+        var shape = Run([new PixelBuffer(_input.Width, _input.Height, _input.Channels)]).shape;
         var length = FeaturePooling.LengthOf(shape, isInterleaved: false);
         return length is >= 1 and <= FeaturePooling.MaxLength
             ? length.Value
@@ -118,11 +125,11 @@ internal sealed class TorchScriptEncoder : IEncoder
             var result = _module.call(input) as Tensor;
             return result is not null && result.dtype == ScalarType.Float32 && result.dim() > 1 && result.shape[0] == pictures.Count
                 ? result.contiguous()
-                : throw new EncoderException($"The module '{_name}' gives something else than a float tensor with one row a picture. Script one whose forward gives the features.");
+                : throw new EncoderException($"The module '{_name}' gives something else than a float tensor with one row a picture. Script one whose forward gives such a tensor.");
         }
         catch (ExternalException error)
         {
-            throw new EncoderException($"The module '{_name}' fails on pictures of 3 x {_input.Height} x {_input.Width}: {Reason(error)} Script one that takes pictures (N, 3, H, W).", error);
+            throw new EncoderException($"The module '{_name}' fails on pictures of {_input.Channels} x {_input.Height} x {_input.Width}: {Reason(error)} Script one that takes pictures (N, {_input.Channels}, H, W).", error);
         }
     }
 

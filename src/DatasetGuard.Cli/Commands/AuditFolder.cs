@@ -1,0 +1,44 @@
+using DatasetGuard.Cli.Rendering;
+using DatasetGuard.Core.Configuration;
+using DatasetGuard.Core.Reports;
+using DatasetGuard.Core.Scanning;
+using DatasetGuard.Learning.Auditing;
+
+namespace DatasetGuard.Cli.Commands;
+
+/// <summary>Where the reports of an audit go.</summary>
+internal sealed class AuditFolder
+{
+    private static readonly JsonReport Findings = new();
+
+    private readonly string _folder;
+
+    /// <exception cref="UsageException">They cannot go there, or would take the place of a scan's.</exception>
+    public AuditFolder(string folder, IReadOnlyList<string> datasets)
+    {
+        if (folder.Length == 0)
+            throw new UsageException("--output has no name. Give a folder.");
+        if (File.Exists(folder))
+            throw new UsageException($"{Quote.Of(folder)} is a file. Give a folder for the reports.");
+        if (ConfigurationSearch.IsInside(Path.Combine(ScanSettings.NearestFolder(folder), AuditJson.FileName), datasets))
+            throw new UsageException($"The folder {Quote.Of(folder)} lies in the dataset, which would no longer be what was audited. Give one elsewhere.");
+        if (File.Exists(Path.Combine(folder, Findings.FileName)) && !File.Exists(Path.Combine(folder, AuditJson.FileName)))
+            throw new UsageException($"{Quote.Of(folder)} holds the reports of a scan, and both have a {Findings.FileName}. Give another folder.");
+
+        _folder = folder;
+    }
+
+    /// <summary>All or nothing.</summary>
+    /// <exception cref="ReportException">The folder cannot be written.</exception>
+    public void Write(AuditResult audit, ScanResult judged) => ReportFolder.Write(
+        _folder,
+        [
+            (AuditPlots.RocName, output => output.Write(AuditPlots.Roc(audit))),
+            (AuditPlots.ScoresName, output => output.Write(AuditPlots.Scores(audit))),
+            (AuditMarkdown.FileName, output => AuditMarkdown.Write(audit, judged, output)),
+            (Findings.FileName, output => Findings.Write(judged, output)),
+
+            // Last, for it tells that the others are there.
+            (AuditJson.FileName, output => AuditJson.Write(audit, judged, output)),
+        ]);
+}

@@ -1,0 +1,68 @@
+using DatasetGuard.Core;
+using DatasetGuard.Core.Scanning;
+using DatasetGuard.Learning.Auditing;
+using DatasetGuard.Learning.Membership;
+using Spectre.Console;
+
+namespace DatasetGuard.Cli.Rendering;
+
+/// <summary>An audit at the terminal: the verdict, a line for each attack, and what to do next.</summary>
+/// <param name="console">stdout.</param>
+/// <param name="output">The folder that holds the reports; null when none were written.</param>
+internal sealed class AuditText(IAnsiConsole console, string? output)
+{
+    private static readonly Style Plain = Style.Plain;
+    private static readonly Style Dim = new(Color.Grey);
+    private static readonly Style Alarm = new(Color.Yellow);
+
+    private readonly int _width = Math.Min(console.Profile.Width, Prose.MaxWidth);
+
+    public void Write(AuditResult audit, ScanResult judged)
+    {
+        Say(AuditWords.Verdict(audit, judged), new Style(judged.Verdict == Core.Gating.Verdict.Pass ? null : (Color?)Color.Red, decoration: Decoration.Bold));
+        foreach (var finding in judged.Findings)
+            Say($"{finding.RuleId}: {finding.Message}", judged.Gate.Verdict == Core.Gating.Verdict.Fail ? new Style(Color.Red) : Alarm);
+
+        Say($"The model is {audit.Model}. {AuditWords.Compared(audit)}", Dim);
+        foreach (var warning in audit.Warnings)
+            Say($"Careful: {warning}", Alarm);
+
+        console.Write(Table(audit));
+        foreach (var refusal in AuditWords.Refusals(audit))
+            Say(refusal, Dim);
+
+        Say(AuditWords.Accuracy(audit), Plain);
+        Say(AuditWords.Shadows(audit), Dim);
+        Say(AuditWords.Canaries(audit), Dim);
+        Say(AuditWords.Proviso, Dim);
+        foreach (var step in AuditWords.Next(audit, judged))
+            Say($"Next: {step}", Plain);
+
+        Say(output is null ? "Next: --output DIR writes all classes, the curves and the numbers." : $"Curves: {Path.Combine(output, AuditPlots.RocName)}", Plain);
+    }
+
+    private static Table Table(AuditResult audit)
+    {
+        var table = new Table { Border = TableBorder.Simple };
+        foreach (var column in AuditWords.Columns)
+            table.AddColumn(new TableColumn(new Text(column)));
+
+        foreach (var attack in audit.Attacks)
+            AddRow(attack.Title, attack.Exposure);
+        foreach (var (title, exposure) in audit.Canaries?.Attacks ?? [])
+            AddRow($"canaries, {title}", exposure with { Classes = [] });
+
+        return table;
+
+        void AddRow(string title, MembershipExposure exposure) => table.AddRow(AuditWords.Cells(audit, title, exposure).Select(cell => new Text(Printable.Text(cell))));
+    }
+
+    private void Say(string sentence, Style style)
+    {
+        foreach (var line in Prose.Wrap(sentence, _width))
+        {
+            console.Write(new Text(line, style));
+            console.WriteLine();
+        }
+    }
+}

@@ -1,0 +1,128 @@
+using DatasetGuard.Core;
+using DatasetGuard.Core.Configuration;
+using DatasetGuard.Core.Findings;
+using DatasetGuard.Core.Gating;
+using DatasetGuard.Core.Rules;
+using DatasetGuard.Core.Scanning;
+
+namespace DatasetGuard.Learning.Auditing;
+
+/// <summary>Holds what an audit measured against the budget. Without a budget everything passes; one that cannot be judged never does.</summary>
+public static class MembershipGate
+{
+    private const string NoBudget = "No budget is set.";
+
+    private static readonly RuleDescriptor Whole = new("DG3101", "membership-exposure", "Membership exposure over budget", FindingLevel.Error, ScanDepth.Fast, typeof(MembershipGate));
+    private static readonly RuleDescriptor WorstClass = new("DG3102", "class-membership-exposure", "Membership exposure of a class over budget", FindingLevel.Error, ScanDepth.Fast, typeof(MembershipGate));
+    private static readonly RuleDescriptor Sure = new("DG3103", "sure-membership", "More members found for sure than the budget allows", FindingLevel.Error, ScanDepth.Fast, typeof(MembershipGate));
+
+    public static IReadOnlyList<RuleDescriptor> Descriptors { get; } = [Whole, WorstClass, Sure];
+
+    /// <param name="audit">What was measured.</param>
+    /// <param name="budget">What is allowed.</param>
+    /// <param name="options">Levels, what is turned off, and what fails.</param>
+    /// <returns>In the shape of a scan of the members.</returns>
+    public static ScanResult Judge(AuditResult audit, MembershipBudget budget, ScanOptions options)
+    {
+        (RuleDescriptor Rule, double? Limit, Func<double, AuditResult, (Finding? Finding, string? Refusal)> Look)[] looks =
+        [
+            (Whole, budget.Auc, OfWhole),
+            (WorstClass, budget.WorstClassAuc, OfWorstClass),
+            (Sure, budget.TprAtOnePercent, OfSure),
+        ];
+        var (runs, findings) = (new List<RuleRun>(), new List<Finding>());
+        foreach (var (rule, limit, look) in looks)
+        {
+            if (options.Disabled.Contains(rule.Id) || limit is not { } most)
+            {
+                runs.Add(options.Disabled.Contains(rule.Id) ? new RuleRun(rule, RuleStatus.Disabled, null, 0) : new RuleRun(rule, RuleStatus.Skipped, NoBudget, 0));
+                continue;
+            }
+
+            var (finding, refusal) = look(most, audit);
+            if (finding is not null)
+                findings.Add(finding with { Level = options.LevelOf(rule, rule.Level) });
+
+            runs.Add(refusal is null ? new RuleRun(rule, RuleStatus.Completed, null, finding is null ? 0 : 1) : new RuleRun(rule, RuleStatus.Failed, refusal, 0));
+        }
+
+        return new ScanResult
+        {
+            ToolVersion = Scanner.ToolVersion,
+            Dataset = audit.Data.Members.Dataset,
+            Seed = options.Seed,
+            Rules = runs,
+            Findings = findings,
+            Scores = [],
+            Gate = Gate.Judge(findings, runs, options.FailOn),
+        };
+    }
+
+    private static (Finding? Finding, string? Refusal) OfWhole(double limit, AuditResult audit)
+    {
+        var worst = audit.Attacks.MaxBy(attack => attack.Exposure.Interval.Upper)!;
+        var exposure = worst.Exposure;
+        return exposure.Interval.Upper <= limit ? (null, null) : (Report(
+            Whole,
+            audit,
+            FormattableString.Invariant($"The model gives away more than the budget allows: the AUC of {worst.Title} is {exposure.Auc:0.000} (95 %: {exposure.Interval.Lower:0.000} to {exposure.Interval.Upper:0.000}), whose upper end is over {limit:0.###}. {AuditWords.Advice}"),
+            exposure.Interval.Upper,
+            limit,
+            [new Measure("auc", exposure.Auc), new Measure("lower", exposure.Interval.Lower), new Measure("upper", exposure.Interval.Upper)]), null);
+    }
+
+    private static (Finding? Finding, string? Refusal) OfWorstClass(double limit, AuditResult audit)
+    {
+        var judged = audit.Attacks
+            .SelectMany(attack => attack.Exposure.Classes, (attack, one) => (attack.Title, Class: one))
+            .Where(one => one.Class.Auc is not null)
+            .ToList();
+        if (judged.Count == 0)
+            return (null, $"No class has enough images to be judged. {audit.Attacks[0].Exposure.Classes[0].Refusal}");
+
+        var (title, worst) = judged.MaxBy(one => one.Class.Interval!.Value.Upper);
+        var interval = worst.Interval!.Value;
+        if (interval.Upper <= limit)
+            return (null, null);
+
+        var name = audit.Data.Classes[worst.Label];
+        var others = judged.Where(one => one.Class.Interval!.Value.Upper > limit).Select(one => one.Class.Label).Distinct().Count() - 1;
+        var more = others == 0 ? "" : $" {others:N0} more {(others == 1 ? "class is" : "classes are")} over it.";
+        var finding = Report(
+            WorstClass,
+            audit,
+            FormattableString.Invariant($"The model gives away more of class '{Printable.Text(name)}' than the budget allows: the AUC of {title} is {worst.Auc:0.000} (95 %: {interval.Lower:0.000} to {interval.Upper:0.000}), whose upper end is over {limit:0.###}.{more} A class that stands out may also be the target of an attack: scan the data. {AuditWords.Advice}"),
+            interval.Upper,
+            limit,
+            [new Measure("auc", worst.Auc!.Value), new Measure("lower", interval.Lower), new Measure("upper", interval.Upper), new Measure("classesOver", others + 1)]);
+        return (finding with { Class = name }, null);
+    }
+
+    private static (Finding? Finding, string? Refusal) OfSure(double limit, AuditResult audit)
+    {
+        var worst = audit.Attacks.MaxBy(attack => attack.Exposure.AtOnePercent.TruePositiveRate ?? -1)!;
+        if (worst.Exposure.AtOnePercent.TruePositiveRate is not { } rate)
+            return (null, worst.Exposure.AtOnePercent.Refusal);
+
+        return rate <= limit ? (null, null) : (Report(
+            Sure,
+            audit,
+            FormattableString.Invariant($"{worst.Title} finds {100 * rate:0.0} % of the members while it calls 1 % of the others a member; the budget is {100 * limit:0.#} %. {AuditWords.Advice}"),
+            rate,
+            limit,
+            [new Measure("truePositiveRate", rate)]), null);
+    }
+
+    private static Finding Report(RuleDescriptor rule, AuditResult audit, string message, double score, double limit, IReadOnlyList<Measure> measures) => new()
+    {
+        RuleId = rule.Id,
+        Level = rule.Level,
+        Title = rule.Title,
+        Message = message,
+        Score = score,
+        Threshold = limit,
+        Location = new FindingLocation(LocationKind.Dataset, audit.Data.Members.Dataset.Root),
+        Samples = [],
+        Measures = measures,
+    };
+}

@@ -1,0 +1,20 @@
+using System.Runtime.ExceptionServices;
+
+namespace DatasetGuard.Learning.Auditing;
+
+/// <summary>Work on several threads that fails as it would on one: with its own exception.</summary>
+internal static class ParallelWork
+{
+    public static void For(int count, int jobs, Action<int> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = jobs, CancellationToken = cancellationToken }, work);
+        }
+        catch (AggregateException errors)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            ExceptionDispatchInfo.Throw(errors.Flatten().InnerExceptions[0]);
+        }
+    }
+}
