@@ -17,7 +17,10 @@ internal sealed class BuildLog
     public int Skips => Tasks("DatasetGuardScan").Count() - Scans;
 
     /// <summary>How often a model was trained, or the attempt made.</summary>
-    public int Trainings => Tasks("DatasetGuardCommand").Count();
+    public int Trainings => Commands("_DatasetGuardTrain");
+
+    /// <summary>How often a model was audited, or the attempt made.</summary>
+    public int Audits => Commands("_DatasetGuardAudit");
 
     /// <summary>How often something was compiled.</summary>
     public int Compilations => Tasks("Csc").Count();
@@ -29,6 +32,8 @@ internal sealed class BuildLog
     public IReadOnlyList<string> Warnings => [.. Nodes<Warning>().Select(warning => warning.Code)];
 
     public static BuildLog Read(string path) => new(BinaryLog.ReadBuild(path));
+
+    private int Commands(string target) => Tasks("DatasetGuardCommand").Count(task => task.Parent is Target { Name: var name } && name == target);
 
     private IEnumerable<BuildTask> Tasks(string name) => Nodes<BuildTask>().Where(task => task.Name == name);
 

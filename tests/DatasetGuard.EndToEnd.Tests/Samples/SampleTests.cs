@@ -53,22 +53,26 @@ public sealed class SampleTests(PackageFeed feed)
     }
 
     [Fact]
-    public async Task The_pipeline_publishes_a_model_and_none_that_was_trained_on_poison()
+    public async Task The_pipeline_publishes_a_model_and_none_that_was_trained_on_poison_or_gives_away_too_much()
     {
         using var samples = new SampleCopy(feed);
 
         var (good, first) = await samples.DotNetAsync("publish", "pipeline", "-o", samples["good"]);
         var program = await DotNet.RunAsync(samples["good"], feed.CleanProfile, "pipeline.dll");
+        var (talkative, over) = await samples.DotNetAsync("publish", "pipeline", "--no-restore", "-p:DatasetGuardMaxAuc=0.5", "-o", samples["talkative"]);
         Directory.Delete(samples["pipeline/obj/datasetguard/model"], recursive: true);
         var (poisoned, second) = await samples.DotNetAsync("publish", "pipeline", "--no-restore", Poisoned, "-o", samples["poisoned"]);
         var (forgiven, third) = await samples.DotNetAsync(
             "publish", "pipeline", "--no-restore", Poisoned, "-p:DatasetGuardContinueOnError=WarnAndContinue", "-o", samples["forgiven"]);
 
         good.Code.Should().Be(0, good.Output);
-        (first.Scans, first.Trainings).Should().Be((1, 1));
+        (first.Scans, first.Trainings, first.Audits).Should().Be((1, 1, 1));
+        talkative.Code.Should().Be(1, talkative.Output);
+        over.Errors.Should().Equal("DG3101");
+        Directory.Exists(samples["talkative/model"]).Should().BeFalse();
         program.Output.Should().StartWith("The model has ");
         (poisoned.Code, forgiven.Code).Should().Be((1, 1), poisoned.Output + forgiven.Output);
-        (second.Trainings, third.Trainings).Should().Be((0, 0));
+        (second.Trainings, second.Audits, third.Trainings, third.Audits).Should().Be((0, 0, 0, 0));
         second.Errors.Should().Equal("DG2201");
         third.Errors.Should().Equal("DG0012");
         third.Warnings.Should().Contain("DG2201");
