@@ -5,6 +5,7 @@ using DatasetGuard.Benchmarks.Builds;
 using DatasetGuard.Benchmarks.Change;
 using DatasetGuard.Benchmarks.Collisions;
 using DatasetGuard.Benchmarks.Duplicates;
+using DatasetGuard.Benchmarks.Exposure;
 using DatasetGuard.Benchmarks.Fuzzing;
 using DatasetGuard.Benchmarks.Samples;
 using DatasetGuard.Benchmarks.Speed;
@@ -15,6 +16,7 @@ return args switch
     ["triggers", var data, .. var rest] => Study(data, rest),
     ["delta", var data, .. var sets] => Delta(data, sets),
     ["backdoors", var data, .. var rest] => Backdoors(data, rest),
+    ["exposure", var data, .. var rest] => Exposure(data, rest),
     ["collisions", var data] => Collisions(data),
     ["sample", var output, .. [] or ["clean" or "splits"]] => SampleCommand.Run(output, args.ElementAtOrDefault(2) ?? "poisoned"),
     ["speed", var data] => Speed(data),
@@ -46,14 +48,25 @@ static int Delta(string data, string[] sets)
 
 static int Backdoors(string data, string[] rest)
 {
+    var (sets, seeds, only) = Choice(rest);
+    BackdoorStudy.Run(data, Console.Out, sets, seeds, only);
+    return 0;
+}
+
+static (string[] Sets, int[] Seeds, Regex Only) Choice(string[] rest)
+{
     var only = rest.FirstOrDefault(arg => arg.StartsWith("--only=", StringComparison.Ordinal))?["--only=".Length..] ?? "";
     var seeds = rest.FirstOrDefault(arg => arg.StartsWith("--seeds=", StringComparison.Ordinal))?["--seeds=".Length..] ?? "1,2,3";
-    BackdoorStudy.Run(
-        data,
-        Console.Out,
+    return (
         [.. rest.Where(arg => !arg.StartsWith('-'))],
         [.. seeds.Split(',').Select(seed => int.Parse(seed, CultureInfo.InvariantCulture))],
         new Regex(only, RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)));
+}
+
+static int Exposure(string data, string[] rest)
+{
+    var (sets, seeds, only) = Choice(rest);
+    ExposureStudy.Run(data, Console.Out, sets, seeds, only);
     return 0;
 }
 
@@ -123,6 +136,8 @@ static int Usage()
           triggers DATA [SET...] [--only=REGEX]   what the trigger rules catch, and what clean sets score, as a Markdown table
           backdoors DATA [SET...] [--seeds=1,2,3] [--only=REGEX]
                                                   what scans at depth standard catch, and whether the attacks work, as a Markdown table
+          exposure DATA [SET...] [--seeds=1,2,3] [--only=REGEX]
+                                                  what recipes of training give away of the members, without and with an attack, as a Markdown table
           delta DATA [SET...]                     what DG1402 reports of new images, clean and poisoned, as Markdown tables
           collisions DATA                         what the collision rules catch in the attacked encoder, as a Markdown table
           speed DATA                              time and memory of scans beside Pillow's and SkiaSharp's decoding (needs python3-pil)
