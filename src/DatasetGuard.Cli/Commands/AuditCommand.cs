@@ -69,7 +69,7 @@ internal sealed class AuditCommand : CliCommand
         LibTorch.EnsureLoaded();
         using var model = _model.Open(parse, request.Everything);
         var audit = StageProgress.Run(terminal, _time, progress => Measure(parse, request, model, canaries, progress, cancellationToken));
-        var judged = MembershipGate.Judge(audit, ReadBudget(parse, all.MembershipBudget), request.Options) with
+        var judged = MembershipGate.Judge(audit, ReadBudget(parse, all.Training.MembershipBudget), request.Options) with
         {
             Configuration = all.File,
             Repository = RepositoryFolder.Around(terminal.Folder),

@@ -2,6 +2,7 @@ using System.CommandLine;
 using DatasetGuard.Cli.Rendering;
 using DatasetGuard.Cli.Terminals;
 using DatasetGuard.Core;
+using DatasetGuard.Core.Configuration;
 using DatasetGuard.Core.Datasets;
 using DatasetGuard.Core.Gating;
 using DatasetGuard.Core.Provenance;
@@ -29,9 +30,9 @@ internal sealed class TrainCommand : CliCommand
     private readonly Option<string> _output = new("--output", "-o") { Description = "The folder for model.safetensors, model.json, model.onnx, train.json and model-card.md; new or empty. It also holds the checkpoint until the end.", HelpName = "DIR", Required = true };
     private readonly Option<string?> _holdout = new("--holdout") { Description = "Other images of the same classes, which choose the epoch and are what the training images are compared with. A tenth of each class unless given.", HelpName = "DATASET" };
     private readonly Option<string?> _suspects = new("--suspects") { Description = "What a scan wrote with --output, or its quarantine.csv: what is in quarantine is not trained on.", HelpName = "DIR|FILE" };
-    private readonly Option<string?> _privacy = new Option<string?>("--privacy") { Description = "standard (the default): moved pictures, dropout and an early stop. strong: each image is taught only by networks that never saw it, which gives least away, takes about twice the time and costs some points of accuracy on clean data." }.OneOf(["standard", Strong]);
-    private readonly Option<string?> _loss = new Option<string?>("--loss") { Description = "margin (the default) parts the classes further in feature space, beside cross-entropy. It does not make the model give away less." }.OneOf(["margin", CrossEntropy]);
-    private readonly Option<string?> _network = new Option<string?>("--network") { Description = "How wide the convolutional network is; small unless given." }.OneOf([.. Widenings.Keys]);
+    private readonly Option<string?> _privacy = new Option<string?>("--privacy") { Description = "standard (the default): moved pictures, dropout and an early stop. strong: each image is taught only by networks that never saw it, which gives least away, takes about twice the time and costs some points of accuracy on clean data." }.OneOf([.. TrainingSettings.Privacies]);
+    private readonly Option<string?> _loss = new Option<string?>("--loss") { Description = "margin (the default) parts the classes further in feature space, beside cross-entropy. It does not make the model give away less." }.OneOf([.. TrainingSettings.Losses]);
+    private readonly Option<string?> _network = new Option<string?>("--network") { Description = "How wide the convolutional network is; small unless given." }.OneOf([.. TrainingSettings.Networks]);
     private readonly Option<int?> _epochs = new Option<int?>("--epochs") { Description = "Passes over the images at most; 24 unless given." }.WholeFrom(1);
     private readonly Option<bool> _flips = new("--flips") { Description = "Also turn pictures left to right, which makes the model better on photos; not for digits, letters and signs." };
     private readonly Option<int?> _shift = new Option<int?>("--shift") { Description = "Pixels by which pictures are moved at most; a tenth of the side unless given." }.WholeFrom(0);
@@ -102,7 +103,7 @@ internal sealed class TrainCommand : CliCommand
         }
 
         Say(set, terminal);
-        var outcome = Train(parse, set, dataset, suspects?.Report, options, folder, terminal, cancellationToken);
+        var outcome = Train(Settings(parse, all.Training), set, dataset, suspects?.Report, options, folder, terminal, cancellationToken);
         folder.Write(outcome);
         TrainSummary.Write(outcome, parse.GetRequiredValue(_output), terminal.Result);
         return ExitCode.Success;
@@ -124,12 +125,12 @@ internal sealed class TrainCommand : CliCommand
     }
 
     private TrainingOutcome Train(
-        ParseResult parse, TrainingSet set, Dataset dataset, ScanReport? scan, ScanOptions options, TrainFolder folder, Terminal terminal, CancellationToken cancellationToken)
+        TrainingSettings settings, TrainingSet set, Dataset dataset, ScanReport? scan, ScanOptions options, TrainFolder folder, Terminal terminal, CancellationToken cancellationToken)
     {
         var images = set.Images.Images;
-        var recipe = Recipe(parse, set, options);
-        var shape = NetworkShape.Classifier(images.Channels, Math.Min(images.Height, images.Width), Widenings[parse.GetValue(_network) ?? "small"], set.Classes.Count);
-        if (parse.GetValue(_privacy) == Strong)
+        var recipe = Recipe(settings, set, options);
+        var shape = NetworkShape.Classifier(images.Channels, Math.Min(images.Height, images.Width), Widenings[settings.Network ?? "small"], set.Classes.Count);
+        if (settings.Privacy == Strong)
             set = Taught(set, shape, recipe, terminal, cancellationToken);
 
         using var stage = new TrainingStage(shape, set.Images, recipe, _time);
@@ -182,17 +183,29 @@ internal sealed class TrainCommand : CliCommand
             return set with { Images = set.Images with { Targets = targets } };
         });
 
-    private TrainingRecipe Recipe(ParseResult parse, TrainingSet set, ScanOptions options)
+    /// <summary>The command line weighs more than the configuration.</summary>
+    private TrainingSettings Settings(ParseResult parse, TrainingSettings configured) => configured with
+    {
+        Network = parse.GetValue(_network) ?? configured.Network,
+        Loss = parse.GetValue(_loss) ?? configured.Loss,
+        Privacy = parse.GetValue(_privacy) ?? configured.Privacy,
+        Epochs = parse.GetValue(_epochs) ?? configured.Epochs,
+        Flips = parse.GetResult(_flips) is { Implicit: false } ? parse.GetValue(_flips) : configured.Flips,
+        Shift = parse.GetValue(_shift) ?? configured.Shift,
+        Dropout = parse.GetValue(_dropout) ?? configured.Dropout,
+    };
+
+    private static TrainingRecipe Recipe(TrainingSettings settings, TrainingSet set, ScanOptions options)
     {
         var defaults = new TrainingRecipe();
         var images = set.Images.Images;
-        var flips = parse.GetValue(_flips);
+        var flips = settings.Flips ?? false;
         return defaults with
         {
-            Epochs = parse.GetValue(_epochs) ?? defaults.Epochs,
-            MarginWeight = parse.GetValue(_loss) == CrossEntropy ? 0 : defaults.MarginWeight,
-            Dropout = parse.GetValue(_dropout) ?? (flips || parse.GetValue(_privacy) == Strong ? 0 : TrainingRecipe.DropoutWithoutFlips),
-            Augmentation = new Augmentation { Shift = parse.GetValue(_shift) ?? Augmentation.ShiftFor(images.Height, images.Width), Flips = flips },
+            Epochs = settings.Epochs ?? defaults.Epochs,
+            MarginWeight = settings.Loss == CrossEntropy ? 0 : defaults.MarginWeight,
+            Dropout = settings.Dropout ?? (flips || settings.Privacy == Strong ? 0 : TrainingRecipe.DropoutWithoutFlips),
+            Augmentation = new Augmentation { Shift = settings.Shift ?? Augmentation.ShiftFor(images.Height, images.Width), Flips = flips },
             Seed = options.Seed,
             Jobs = options.Jobs,
         };

@@ -28,8 +28,15 @@ internal static class ConfigurationKeys
         new("worstClassAuc", (budget, node, reading) => budget with { WorstClassAuc = reading.Number(node, 0.5, 1) }),
         new("tprAtOnePercent", (budget, node, reading) => budget with { TprAtOnePercent = reading.Number(node, 0.01, 1) }));
 
-    public static Section<MembershipBudget> Training { get; } = new(
-        new Key<MembershipBudget>("membershipBudget", (budget, node, reading) => MembershipBudget.Read(budget, node, reading)));
+    public static Section<TrainingSettings> Training { get; } = new(
+        new("network", (training, node, reading) => training with { Network = reading.OneOf(node, TrainingSettings.Networks) }),
+        new("loss", (training, node, reading) => training with { Loss = reading.OneOf(node, TrainingSettings.Losses) }),
+        new("privacy", (training, node, reading) => training with { Privacy = reading.OneOf(node, TrainingSettings.Privacies) }),
+        new("epochs", (training, node, reading) => training with { Epochs = (int?)reading.Whole(node, 1, 10_000) }),
+        new("flips", (training, node, reading) => training with { Flips = reading.OneOf(node, ["true", "false"]) is { } word ? word == "true" : null }),
+        new("shift", (training, node, reading) => training with { Shift = (int?)reading.Whole(node, 0, 48) }),
+        new("dropout", (training, node, reading) => training with { Dropout = reading.Number(node, 0, 0.9) }),
+        new("membershipBudget", (training, node, reading) => training with { MembershipBudget = MembershipBudget.Read(training.MembershipBudget, node, reading) }));
 
     public static Section<SuppressionDraft> Suppression { get; } = new(
         new("rule", (draft, node, reading) => draft with { Rule = SuppressedRule(node, reading), HasRule = true }),
@@ -49,7 +56,7 @@ internal static class ConfigurationKeys
         new("accepted", (all, node, reading) => all with { Accepted = reading.FilePath(node) }, HasVariable: true),
         new("cache", (all, node, reading) => all with { Cache = node is YamlScalar { Text: Vocabulary.Off } ? Vocabulary.Off : reading.FilePath(node) }, HasVariable: true),
         new("features", (all, node, reading) => all with { Features = Features.Read(all.Features, node, reading) }),
-        new("training", (all, node, reading) => all with { MembershipBudget = Training.Read(all.MembershipBudget, node, reading) }),
+        new("training", (all, node, reading) => all with { Training = Training.Read(all.Training, node, reading) }),
         new("rules", (all, node, reading) => all with { Rules = RuleKeys.Read(node, reading) }),
         new("suppressions", (all, node, reading) => all with { Suppressions = Suppressions(node, reading) }),
         new("limits", (all, node, reading) => all with { Limits = Limits.Read(all.Limits, node, reading) }));

@@ -41,8 +41,8 @@ public sealed record ScanConfiguration
 
     public FeatureSettings Features { get; init; } = new();
 
-    /// <summary>What a model may give away of its training images.</summary>
-    public MembershipBudget MembershipBudget { get; init; } = new();
+    /// <summary>How models are trained, and what they may give away.</summary>
+    public TrainingSettings Training { get; init; } = new();
 
     /// <summary>By rule id.</summary>
     public IReadOnlyDictionary<string, RuleSettings> Rules { get; init; } = new Dictionary<string, RuleSettings>();

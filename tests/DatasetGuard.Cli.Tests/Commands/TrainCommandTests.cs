@@ -49,6 +49,23 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task The_configuration_says_how_unless_the_command_line_does()
+    {
+        var data = Data();
+        var file = _folder.File("how.yaml");
+        await File.WriteAllTextAsync(file, "training: { epochs: 2, network: medium, flips: true, loss: cross-entropy }\n", TestContext.Current.CancellationToken);
+
+        (await Configured("--no-color")).Out.Should().Contain("of 2.\n");
+        var configured = Weights();
+        await Train(data, "--epochs", "2", "--network", "medium", "--flips", "--loss", "cross-entropy", "--overwrite");
+        Weights().Should().Equal(configured);
+
+        (await Configured("--epochs", "1", "--overwrite")).Out.Should().Contain("of 1.\n");
+
+        Task<CliResult> Configured(params string[] options) => new Cli().RunAsync(["train", data, "--output", _folder.File("out"), "--config", file, .. options]);
+    }
+
+    [Fact]
     public async Task A_killed_run_goes_on_to_the_same_weights()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Signals are needed.");

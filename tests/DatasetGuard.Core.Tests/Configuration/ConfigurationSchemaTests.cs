@@ -61,6 +61,8 @@ public sealed class ConfigurationSchemaTests
     [InlineData("""{ "features": { "model": "" } }""", false)]
     [InlineData("""{ "features": { "modell": "x" } }""", false)]
     [InlineData("""{ "rules": { "DG1003": "off", "DG1102": { "level": "note", "maxDistance": 3 } } }""", true)]
+    [InlineData("""{ "training": { "network": "large", "loss": "margin", "privacy": "strong", "epochs": 5, "flips": true, "shift": 0, "dropout": 0.5 } }""", true)]
+    [InlineData("""{ "training": { "privacy": "none" } }""", false)]
     [InlineData("""{ "training": { "membershipBudget": { "auc": 0.6, "worstClassAuc": 0.65, "tprAtOnePercent": 0.05 } } }""", true)]
     [InlineData("""{ "training": { "membershipBudget": { "auc": null } } }""", true)]
     [InlineData("""{ "training": { "membershipBudget": { "auc": 1.5 } } }""", false)]

@@ -1,0 +1,35 @@
+namespace DatasetGuard.Core.Configuration;
+
+/// <summary>How 'datasetguard train' trains, and what a model may give away. What is null is left to the command.</summary>
+public sealed record TrainingSettings
+{
+    /// <summary>What the keys may say, as the command's options do.</summary>
+    public static IReadOnlyList<string> Networks { get; } = ["small", "medium", "large"];
+
+    public static IReadOnlyList<string> Losses { get; } = ["margin", "cross-entropy"];
+
+    public static IReadOnlyList<string> Privacies { get; } = ["standard", "strong"];
+
+    /// <summary>One of <see cref="Networks"/>.</summary>
+    public string? Network { get; init; }
+
+    /// <summary>One of <see cref="Losses"/>.</summary>
+    public string? Loss { get; init; }
+
+    /// <summary>One of <see cref="Privacies"/>.</summary>
+    public string? Privacy { get; init; }
+
+    /// <summary>Passes over the images, from 1 to 10,000.</summary>
+    public int? Epochs { get; init; }
+
+    /// <summary>Pictures are turned left to right as well.</summary>
+    public bool? Flips { get; init; }
+
+    /// <summary>Pixels by which pictures are moved at most, from 0 to 48.</summary>
+    public int? Shift { get; init; }
+
+    /// <summary>The share of the features that each step hides, from 0 to 0.9.</summary>
+    public double? Dropout { get; init; }
+
+    public MembershipBudget MembershipBudget { get; init; } = new();
+}
