@@ -12,6 +12,9 @@ internal sealed class ScanInputs
     private const string ConfigurationName = "datasetguard.yaml";
     private const string VariablePrefix = "DATASETGUARD_";
 
+    /// <summary>It holds the digest of the weights beside it.</summary>
+    private const string ModelName = "model.json";
+
     /// <summary>As the tool calls what it writes beside a baseline.</summary>
     private const string AcceptedExtension = ".sha256";
 
@@ -60,8 +63,7 @@ internal sealed class ScanInputs
         foreach (var (name, value) in variables)
         {
             AddText($"{name}={value}");
-            if (value.Length > 0 && value.IndexOfAny(Path.GetInvalidPathChars()) < 0)
-                AddBaseline(Path.Combine(projectFolder, value));
+            AddNamed(projectFolder, value);
         }
     }
 
@@ -101,16 +103,8 @@ internal sealed class ScanInputs
         return BitConverter.ToString(hash.ComputeHash(Encoding.UTF8.GetBytes(_text.ToString()))).Replace("-", "");
     }
 
-    /// <summary>Zip and gzip by their first bytes, tar by what POSIX has at byte 257. Thousands of names would be looked for in vain.</summary>
-    private static bool IsArchive(string path)
-    {
-        var start = new byte[262];
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        var read = file.Read(start, 0, start.Length);
-        return (start[0] == 'P' && start[1] == 'K' && start[2] == 3 && start[3] == 4)
-            || (start[0] == 0x1f && start[1] == 0x8b)
-            || (read == start.Length && Encoding.ASCII.GetString(start, 257, 5) == "ustar");
-    }
+    /// <summary>By the name, as the scan knows a list: what is in the file may be anybody's. Thousands of names would be looked for in vain.</summary>
+    private static bool IsArchive(string path) => Path.GetExtension(path).ToLowerInvariant() is ".tar" or ".tgz" or ".gz" or ".zip";
 
     private void AddConfigurationFile(string path, string? today)
     {
@@ -132,6 +126,7 @@ internal sealed class ScanInputs
         }
     }
 
+    /// <summary>A file, or the folder of a model that was trained.</summary>
     private void AddNamed(string folder, string name)
     {
         if (name.Trim().Length == 0 || name.IndexOfAny(Path.GetInvalidPathChars()) >= 0)
@@ -139,7 +134,9 @@ internal sealed class ScanInputs
 
         try
         {
-            AddBaseline(Path.Combine(folder, name.Trim()));
+            var path = Path.Combine(folder, name.Trim());
+            AddBaseline(path);
+            AddFile(Path.Combine(path, ModelName));
         }
         catch (NotSupportedException)
         {

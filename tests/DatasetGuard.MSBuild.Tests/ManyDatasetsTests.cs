@@ -62,12 +62,13 @@ public sealed class ManyDatasetsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("features:\n  model: 'my encoder.onnx' # ours\n")]
-    [InlineData("features: { model: my encoder.onnx, layer: x }\n")]
-    public async Task What_the_configuration_names_is_scanned_again_when_it_changes(string configuration)
+    [InlineData("features:\n  model: 'my encoder.onnx' # ours\n", "my encoder.onnx")]
+    [InlineData("features: { model: my encoder.onnx, layer: x }\n", "my encoder.onnx")]
+    [InlineData("features: { model: my model }\n", "my model/model.json")]
+    public async Task What_the_configuration_names_is_scanned_again_when_it_changes(string configuration, string file)
     {
         _guarded.Write("datasetguard.yaml", Encoding.UTF8.GetBytes(configuration));
-        _guarded.Write("my encoder.onnx", "1"u8.ToArray());
+        _guarded.Write(file, "1"u8.ToArray());
         var scans = new List<int>();
         async Task Build()
         {
@@ -78,10 +79,25 @@ public sealed class ManyDatasetsTests : IDisposable
 
         await Build();
         await Build();
-        _guarded.Write("my encoder.onnx", "22"u8.ToArray());
+        _guarded.Write(file, "22"u8.ToArray());
         await Build();
 
         scans.Should().Equal(1, 0, 1);
+    }
+
+    [Fact]
+    public async Task A_list_that_has_the_mark_of_an_archive_in_it_hides_no_change_of_its_images()
+    {
+        const string Start = "path,label,note\nx/cat.pgm,cat,";
+        _guarded.Write("lists/x/cat.pgm", "P5 1 1 255\nx"u8.ToArray());
+        _guarded.Write("lists/list.csv", Encoding.UTF8.GetBytes($"{Start.PadRight(257, '-')}ustar\n"));
+
+        var before = await _guarded.BuildAsync("-p:Dataset=lists/list.csv");
+        _guarded.Write("lists/x/cat.pgm", []);
+        var after = await _guarded.BuildAsync("-p:Dataset=lists/list.csv");
+
+        before.Code.Should().Be(0, before.Output);
+        after.Code.Should().Be(1, after.Output);
     }
 
     [Fact]

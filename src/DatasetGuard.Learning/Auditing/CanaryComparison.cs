@@ -3,22 +3,21 @@ using DatasetGuard.Learning.Training;
 
 namespace DatasetGuard.Learning.Auditing;
 
-/// <summary>Holds planted images against images that nobody trained on, which get as wrong a label.</summary>
+/// <summary>Holds planted images against images that nobody trained on, which get as wrong a label: the same mix of labels, for a model that likes one would tell them apart by it.</summary>
 internal sealed class CanaryComparison
 {
     private readonly AuditSide _planted;
     private readonly AuditSide _others;
     private readonly float[] _plantedLogits;
     private readonly float[] _otherLogits;
-    private readonly AuditSettings _settings;
-    private readonly CancellationToken _cancellationToken;
+    private readonly Comparison _comparison;
 
     public CanaryComparison(AuditData data, float[] planted, float[] others, AuditSettings settings, CancellationToken cancellationToken)
     {
         (_planted, _others, _plantedLogits, _otherLogits) = (data.Canaries!, data.NonMembers, planted, others);
-        (_settings, _cancellationToken) = (settings, cancellationToken);
         var random = Streams.For(settings.Seed, Streams.Purpose.Canaries);
         WrongLabels = Array.ConvertAll(_others.Labels, label => (label + 1 + random.Next(data.Classes.Count - 1)) % data.Classes.Count);
+        _comparison = new Comparison(_planted.Labels, WrongLabels, settings, cancellationToken);
     }
 
     /// <summary>For each non-member one of the other classes, by chance.</summary>
@@ -27,8 +26,14 @@ internal sealed class CanaryComparison
     /// <param name="byLikelihood">Scores of LiRA for the planted and the others, with their wrong labels; null without shadow models.</param>
     public CanaryExposure Measure((double[] Planted, double[] Others)? byLikelihood)
     {
-        if (Math.Min(_planted.Count, _others.Count) < MembershipExposure.LeastPerClass)
-            return new CanaryExposure(_planted.Count, [], $"Canaries are judged from {MembershipExposure.LeastPerClass} on, and there are {_planted.Count:N0} with {_others.Count:N0} non-members.");
+        var (planted, others) = (_comparison.Members.Length, _comparison.Others.Length);
+        if (Math.Min(planted, others) < MembershipExposure.LeastPerClass)
+        {
+            return new CanaryExposure(
+                _planted.Count,
+                [],
+                $"Canaries are judged from {MembershipExposure.LeastPerClass} on, and there are {_planted.Count:N0}, of which {planted:N0} can be held against {others:N0} non-members with the same mix of wrong labels.");
+        }
 
         var attacks = new List<(string Title, MembershipExposure Exposure)>
         {
@@ -46,6 +51,5 @@ internal sealed class CanaryComparison
     public (double[] Planted, double[] Others) LogOdds() =>
         (MembershipScores.LogOdds<float>(_plantedLogits, _planted.Labels), MembershipScores.LogOdds<float>(_otherLogits, WrongLabels));
 
-    private MembershipExposure Exposure(double[] planted, double[] others) =>
-        MembershipExposure.Measure(new ScoredSamples(planted, _planted.Labels), new ScoredSamples(others, WrongLabels), _settings.Seed, _cancellationToken);
+    private MembershipExposure Exposure(double[] planted, double[] others) => _comparison.Of("canaries", "canaries", planted, others).Exposure;
 }

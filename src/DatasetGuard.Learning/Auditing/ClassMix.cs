@@ -14,12 +14,14 @@ internal static class ClassMix
     /// <param name="members">Class of each.</param>
     /// <param name="others">Class of each.</param>
     /// <param name="seed">Decides which stay.</param>
-    /// <returns>Rows of each side, in their order. A class that one side lacks stays on neither.</returns>
+    /// <returns>Rows of each side, in their order. A class that one side lacks stays on neither; nothing does where they share none.</returns>
     public static (int[] Members, int[] Others) Match(int[] members, int[] others, int seed)
     {
         var (inside, outside) = (members.CountBy(label => label).ToDictionary(), others.CountBy(label => label).ToDictionary());
-
         var common = inside.Keys.Intersect(outside.Keys).Order().ToList();
+        if (common.Count == 0)
+            return ([], []);
+
         Func<int, double>[] mixes =
         [
             label => inside[label],

@@ -12,7 +12,10 @@ namespace DatasetGuard.Learning.Auditing;
 public static class MembershipAudit
 {
     /// <summary>How many times as often as by guessing a model must be right about its own training images to be taken for one that was trained on them.</summary>
-    private const double LeastOfChance = 1.5;
+    private const double LeastOfChance = 1.2;
+
+    /// <summary>Such an AUC is no chance where all of its interval is below one half.</summary>
+    private const double Contrary = 0.45;
 
     /// <param name="data">What is compared.</param>
     /// <param name="model">What is audited; its outputs are the classes of the data.</param>
@@ -44,6 +47,12 @@ public static class MembershipAudit
             ModelAnswers.Undo(ofCanaries, [], model.Outputs);
 
         var comparison = new Comparison(data.Members.Labels, data.NonMembers.Labels, settings, cancellationToken);
+        if (Math.Min(comparison.Members.Length, comparison.Others.Length) < MembershipExposure.LeastPerClass)
+        {
+            throw new AuditException(
+                $"Only {comparison.Members.Length:N0} members and {comparison.Others.Length:N0} non-members have the same mix of classes, and an audit needs {MembershipExposure.LeastPerClass} of each: else classes would be told apart, and not members. Give non-members of the members' classes.");
+        }
+
         var scores = Enum.GetValues<MembershipScore>();
         var attacks = new Attack[scores.Length];
         progress.Begin("Measuring", null);
@@ -53,7 +62,6 @@ public static class MembershipAudit
             TitleOf(scores[i]),
             MembershipScores.Of<float>(scores[i], answers.Members, data.Members.Labels),
             MembershipScores.Of<float>(scores[i], answers.Others, data.NonMembers.Labels));
-
 
         var accuracy = ClassAccuracy.Of((answers.Members, data.Members.Labels), (answers.Others, data.NonMembers.Labels), label: null);
         var result = new AuditResult
@@ -67,7 +75,7 @@ public static class MembershipAudit
             ClassAccuracies = [.. Enumerable.Range(0, data.Classes.Count).Select(label => ClassAccuracy.Of((answers.Members, data.Members.Labels), (answers.Others, data.NonMembers.Labels), label))],
             MixDistance = comparison.MixDistance,
             Compared = (comparison.Members.Length, comparison.Others.Length),
-            Warnings = [.. data.Warnings, .. Warnings(model, accuracy, data, wereProbabilities)],
+            Warnings = [.. data.Warnings, .. Warnings(model, accuracy, data, wereProbabilities, attacks[0].Exposure)],
         };
         var canaries = data.Canaries is null ? null : new CanaryComparison(data, answers.Canaries!, answers.Others, settings, cancellationToken);
         return settings.Shadows is not { } plan
@@ -75,7 +83,7 @@ public static class MembershipAudit
             : new ShadowComparison(data, plan, settings, comparison, progress, cancellationToken).AddTo(result, answers.Members, answers.Others, canaries);
     }
 
-    private static IEnumerable<string> Warnings(IClassifier model, ClassAccuracy accuracy, AuditData data, bool wereProbabilities)
+    private static IEnumerable<string> Warnings(IClassifier model, ClassAccuracy accuracy, AuditData data, bool wereProbabilities, MembershipExposure exposure)
     {
         if (model.Caveat is { } caveat)
             yield return caveat;
@@ -85,6 +93,9 @@ public static class MembershipAudit
 
         if (accuracy.OnTrained < LeastOfChance / data.Classes.Count)
             yield return FormattableString.Invariant($"The model is right about {100 * accuracy.OnTrained:0.0} % of its members, which is hardly more than guessing: the order of the classes, the preprocessing or the members may be wrong, and then the numbers say nothing.");
+
+        if (exposure.Auc < Contrary && exposure.Interval.Upper < 0.5)
+            yield return FormattableString.Invariant($"The model knows the non-members better than the members (AUC {exposure.Auc:0.000} by M_mem): the two sides may be mixed up, or the non-members are of an easier kind, and then the numbers say nothing. Look at --members and --nonmembers.");
 
         if (data.Overlap > 0)
             yield return $"{data.Overlap:N0} {(data.Overlap == 1 ? "non-member is a member" : "non-members are members")} as well, by their pixels, and did not count.";

@@ -12,6 +12,11 @@ public static class MembershipGate
 {
     private const string NoBudget = "No budget is set.";
 
+    private const string Instead = "Give more images, or leave this budget out.";
+
+    /// <summary>How far below one half an AUC may reach for the budget of the low rates, which has no AUC of its own.</summary>
+    private const double Backwards = 0.55;
+
     private static readonly RuleDescriptor Whole = new("DG3101", "membership-exposure", "Membership exposure over budget", FindingLevel.Error, ScanDepth.Fast, typeof(MembershipGate));
     private static readonly RuleDescriptor WorstClass = new("DG3102", "class-membership-exposure", "Membership exposure of a class over budget", FindingLevel.Error, ScanDepth.Fast, typeof(MembershipGate));
     private static readonly RuleDescriptor Sure = new("DG3103", "sure-membership", "More members found for sure than the budget allows", FindingLevel.Error, ScanDepth.Fast, typeof(MembershipGate));
@@ -40,10 +45,12 @@ public static class MembershipGate
             }
 
             var (finding, refusal) = look(most, audit);
-            if (finding is not null)
+            if (finding is null)
+                refusal ??= MixedUp(audit, rule == Sure ? Backwards : most);
+            else
                 findings.Add(finding with { Level = options.LevelOf(rule, rule.Level) });
 
-            runs.Add(refusal is null ? new RuleRun(rule, RuleStatus.Completed, null, finding is null ? 0 : 1) : new RuleRun(rule, RuleStatus.Failed, refusal, 0));
+            runs.Add(refusal is null ? new RuleRun(rule, RuleStatus.Completed, rule == WorstClass ? Unjudged(audit) : null, finding is null ? 0 : 1) : new RuleRun(rule, RuleStatus.Failed, refusal, 0));
         }
 
         return new ScanResult
@@ -56,6 +63,22 @@ public static class MembershipGate
             Scores = [],
             Gate = Gate.Judge(findings, runs, options.FailOn),
         };
+    }
+
+    /// <summary>Sides that were taken for each other keep every budget: where the model knows the others better, and would break it the other way round, nothing is judged.</summary>
+    private static string? MixedUp(AuditResult audit, double limit)
+    {
+        var exposure = audit.Attacks[0].Exposure;
+        return exposure.Interval.Upper < 0.5 && 1 - exposure.Interval.Lower > limit
+            ? FormattableString.Invariant($"The model knows the non-members better than the members (AUC {exposure.Auc:0.000} by M_mem): look whether --members and --nonmembers are mixed up, or give non-members of the same kind.")
+            : null;
+    }
+
+    private static string? Unjudged(AuditResult audit)
+    {
+        var classes = audit.Attacks[0].Exposure.Classes;
+        var few = classes.Count(one => one.Auc is null);
+        return few == 0 ? null : $"{few:N0} of {classes.Count:N0} classes {(few == 1 ? "has" : "have")} too few images to be judged.";
     }
 
     private static (Finding? Finding, string? Refusal) OfWhole(double limit, AuditResult audit)
@@ -78,7 +101,7 @@ public static class MembershipGate
             .Where(one => one.Class.Auc is not null)
             .ToList();
         if (judged.Count == 0)
-            return (null, $"No class has enough images to be judged. {audit.Attacks[0].Exposure.Classes[0].Refusal}");
+            return (null, $"No class has enough images to be judged. {audit.Attacks[0].Exposure.Classes[0].Refusal} {Instead}");
 
         var (title, worst) = judged.MaxBy(one => one.Class.Interval!.Value.Upper);
         var interval = worst.Interval!.Value;
@@ -102,7 +125,7 @@ public static class MembershipGate
     {
         var worst = audit.Attacks.MaxBy(attack => attack.Exposure.AtOnePercent.TruePositiveRate ?? -1)!;
         if (worst.Exposure.AtOnePercent.TruePositiveRate is not { } rate)
-            return (null, worst.Exposure.AtOnePercent.Refusal);
+            return (null, $"{worst.Exposure.AtOnePercent.Refusal} {Instead}");
 
         return rate <= limit ? (null, null) : (Report(
             Sure,

@@ -70,7 +70,7 @@ public sealed record ModelFacts
             return facts;
 
         if (input.TryGetProperty("width", out var width) && input.TryGetProperty("height", out var height))
-            facts = facts with { Size = (Whole(width, MaxSide), Whole(height, MaxSide), input.TryGetProperty("channels", out var channels) ? Whole(channels, 3) : null) };
+            facts = facts with { Size = (Whole(width, MaxSide), Whole(height, MaxSide), input.TryGetProperty("channels", out var channels) ? Channels(channels) : null) };
         if (input.TryGetProperty("mean", out var mean))
             facts = facts with { Mean = Numbers(mean) };
         if (input.TryGetProperty("std", out var deviation))
@@ -78,6 +78,8 @@ public sealed record ModelFacts
 
         return facts.Deviation.All(value => value > 0) ? facts : throw new InvalidDataException("a std is not above 0.");
     }
+
+    private static int Channels(JsonElement element) => element.GetInt32() is var value && value is 1 or 3 ? value : throw new InvalidDataException("channels are 1 or 3.");
 
     private static int Whole(JsonElement element, int most) =>
         element.GetInt32() is var value && value >= 1 && value <= most ? value : throw new InvalidDataException($"{value} is not from 1 to {most:N0}.");

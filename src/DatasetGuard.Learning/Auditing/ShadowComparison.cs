@@ -18,21 +18,21 @@ internal sealed class ShadowComparison(
         var models = Train(sides);
         progress.Begin("Comparing", null);
         var (inside, outside) = (0, sides[..^1].Sum(side => side.Count));
-        var members = Shadows(models, inside, data.Members.Labels);
-        var others = Shadows(models, outside, data.NonMembers.Labels);
+        var members = Answers(models, inside, data.Members.Labels, data.Classes.Count);
+        var others = Answers(models, outside, data.NonMembers.Labels, data.Classes.Count);
         var (memberOdds, otherOdds) = (MembershipScores.LogOdds<float>(memberLogits, data.Members.Labels), MembershipScores.LogOdds<float>(otherLogits, data.NonMembers.Labels));
         var likelihood = Likelihood(memberOdds, members, otherOdds, others);
-        var attacks = result.Attacks.Append(comparison.Of("lira", $"LiRA, offline, {plan.Count} shadow models", likelihood.First, likelihood.Second));
-        if (RobustRelative(memberOdds, members, otherOdds, others) is var (robustMembers, robustOthers))
-            attacks = attacks.Append(comparison.Of("rmia", $"RMIA, offline, {plan.Count} shadow models", robustMembers, robustOthers));
-
+        var robust = RobustRelative(memberOdds, members, otherOdds, others);
         return result with
         {
-            Attacks = [.. attacks],
+            Attacks = [.. result.Attacks, Of("lira", "LiRA", likelihood), Of("rmia", "RMIA", robust)],
             Shadows = plan,
             ShadowImages = sides.Sum(side => side.Count) / 2,
             Canaries = canaries?.Measure(Canaries(canaries, models, outside)),
         };
+
+        Attack Of(string key, string name, (double[] Members, double[] Others) scores) =>
+            comparison.Of(key, $"{name}, offline, {plan.Count} shadow models", scores.Members, scores.Others);
     }
 
     private (float[] Logits, bool[] Saw)[] Train(AuditSide[] sides)
@@ -45,12 +45,12 @@ internal sealed class ShadowComparison(
     }
 
     /// <summary>What the models say of a stretch of the images, for the given labels.</summary>
-    private ShadowModels Shadows((float[] Logits, bool[] Saw)[] models, int first, int[] labels)
+    internal static ShadowModels Answers((float[] Logits, bool[] Saw)[] models, int first, int[] labels, int classes)
     {
         var (odds, saw) = (new double[labels.Length * models.Length], new bool[labels.Length * models.Length]);
         for (var model = 0; model < models.Length; model++)
         {
-            var own = MembershipScores.LogOdds<float>(models[model].Logits.AsSpan(first * data.Classes.Count, labels.Length * data.Classes.Count), labels);
+            var own = MembershipScores.LogOdds<float>(models[model].Logits.AsSpan(first * classes, labels.Length * classes), labels);
             for (var i = 0; i < labels.Length; i++)
             {
                 odds[(i * models.Length) + model] = own[i];
@@ -69,11 +69,8 @@ internal sealed class ShadowComparison(
     }
 
     /// <summary>Nobody is judged by a population that he is in: each half of the samples is held against the other half of the non-members.</summary>
-    private (double[] Members, double[] Others)? RobustRelative(double[] memberOdds, ShadowModels members, double[] otherOdds, ShadowModels others)
+    private (double[] Members, double[] Others) RobustRelative(double[] memberOdds, ShadowModels members, double[] otherOdds, ShadowModels others)
     {
-        if (otherOdds.Length < 2)
-            return null;
-
         var (memberHalves, otherHalves) = (Halves(memberOdds.Length, side: 0), Halves(otherOdds.Length, side: 1));
         var (memberScores, otherScores) = (new double[memberOdds.Length], new double[otherOdds.Length]);
         for (var half = 0; half < 2; half++)
@@ -102,7 +99,7 @@ internal sealed class ShadowComparison(
 
     private (double[] Planted, double[] Others) Canaries(CanaryComparison canaries, (float[] Logits, bool[] Saw)[] models, int outside)
     {
-        var (planted, others) = (Shadows(models, data.Members.Count, data.Canaries!.Labels), Shadows(models, outside, canaries.WrongLabels));
+        var (planted, others) = (Answers(models, data.Members.Count, data.Canaries!.Labels, data.Classes.Count), Answers(models, outside, canaries.WrongLabels, data.Classes.Count));
         var own = canaries.LogOdds();
         return Likelihood(own.Planted, planted, own.Others, others);
     }

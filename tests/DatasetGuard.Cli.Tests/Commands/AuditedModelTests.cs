@@ -71,6 +71,7 @@ public sealed class AuditedModelTests : IDisposable
     [InlineData("zip", "cannot be loaded: It is an archive without a module in it")]
     [InlineData("module for gray", "fails on pictures of 3 x 16 x 16")]
     [InlineData("bad json", "beside the model, does not describe it: the class 'cat' is there twice.")]
+    [InlineData("two channels", "beside the model, does not describe it: channels are 1 or 3.")]
     [InlineData("unknown class", "The members have a class that the model does not know: fox. It knows bird, cat, dog.")]
     [InlineData("good", "--size is a width and a height", "--size", "0x5")]
     [InlineData("good", "--std is one number, or three with commas, such as 0.485,0.456,0.406, above 0; not '0'.", "--std", "0")]
@@ -81,6 +82,9 @@ public sealed class AuditedModelTests : IDisposable
             options = ["--classes", _folder.File("classes.txt")];
         if (model == "bad json")
             await File.WriteAllTextAsync(_folder.File("model.json"), """{ "classes": ["cat", "cat"] }""", TestContext.Current.CancellationToken);
+
+        if (model == "two channels")
+            await File.WriteAllTextAsync(_folder.File("model.json"), """{ "input": { "width": 16, "height": 16, "channels": 2 } }""", TestContext.Current.CancellationToken);
 
         await File.WriteAllBytesAsync(_folder.File("weights.bin"), [1, 2, 3, 4], TestContext.Current.CancellationToken);
         Directory.CreateDirectory(_folder.File("nets"));
