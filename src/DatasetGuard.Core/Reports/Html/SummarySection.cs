@@ -11,6 +11,7 @@ internal static class SummarySection
     private const int MaxOfARule = 3;
 
     private const int MaxReasons = 10;
+    private const int MinSentence = 60;
     private const int MaxSentence = 320;
 
     public static string WordOf(ScanResult result) => result.ExitCode switch
@@ -101,10 +102,10 @@ internal static class SummarySection
 
     public static string Subject(Finding finding) => finding.Class is { } name ? $"{finding.Title}: {Printable.Text(name)}." : $"{finding.Title}.";
 
-    /// <summary>Up to the first full stop that ends a word of some length, as in no abbreviation.</summary>
+    /// <summary>Up to the first full stop behind more than a count of images.</summary>
     private static string FirstSentence(string message)
     {
-        var end = message.IndexOf(". ", Math.Min(20, message.Length), StringComparison.Ordinal);
+        var end = message.IndexOf(". ", Math.Min(MinSentence, message.Length), StringComparison.Ordinal);
         var sentence = end < 0 ? message : message[..(end + 1)];
         return sentence.Length <= MaxSentence ? sentence : $"{sentence[..MaxSentence]}…";
     }
