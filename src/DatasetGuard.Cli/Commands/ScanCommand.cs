@@ -83,6 +83,7 @@ internal sealed class ScanCommand : CliCommand
         if (parse.GetValue(_croissant) is { } croissant)
             request = request with { Options = request.Options with { Declared = CroissantDeclaration.Read(croissant) } };
 
+        request = request with { Options = request.Options with { KeepsThumbnails = output is not null } };
         var clean = parse.GetValue(_cleanTo) is { } target ? new CleanStep(target, request, output) : null;
         var result = _runner.Run(request, terminal, cancellationToken);
         if (baseline is not null)

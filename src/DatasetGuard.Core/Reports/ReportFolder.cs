@@ -1,3 +1,4 @@
+using DatasetGuard.Core.Reports.Html;
 using DatasetGuard.Core.Scanning;
 
 namespace DatasetGuard.Core.Reports;
@@ -19,6 +20,7 @@ public static class ReportFolder
         new QuarantineReport(),
         new ManifestReport(),
         new CroissantReport(),
+        new HtmlReport(),
 
         // Last, for it tells that the others are there.
         new JsonReport(),

@@ -11,5 +11,8 @@ internal static class ReportText
     public static StreamWriter Writer(Stream output) => new(output, Encoding, bufferSize: 1 << 16, leaveOpen: true) { NewLine = "\n" };
 
     /// <summary>A number with its noun: <c>1 error</c>, <c>2 errors</c>.</summary>
-    public static string Count(int number, string noun) => $"{number:N0} {noun}{(number == 1 ? "" : "s")}";
+    public static string Count(int number, string noun) => Count(number, noun, noun + "s");
+
+    /// <summary>A number with its noun, where the plural is not made with an s.</summary>
+    public static string Count(int number, string noun, string plural) => $"{number:N0} {(number == 1 ? noun : plural)}";
 }

@@ -48,6 +48,9 @@ public sealed record ScanOptions
 
     public Imaging.DecodeLimits Limits { get; init; } = Imaging.DecodeLimits.Default;
 
+    /// <summary>The result has small pictures of the flagged samples, for a report that shows them.</summary>
+    public bool KeepsThumbnails { get; init; }
+
     /// <summary>What earlier scans worked out; null to work everything out. The result is the same.</summary>
     public Caching.ScanCache? Cache { get; init; }
 

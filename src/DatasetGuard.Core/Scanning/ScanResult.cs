@@ -47,6 +47,9 @@ public sealed record ScanResult
 
     public required Gate Gate { get; init; }
 
+    /// <summary>Small pictures of what is flagged; none unless the options asked for them.</summary>
+    public Thumbnails Thumbnails { get; init; } = Thumbnails.None;
+
     /// <summary>The result with other findings, put in order and judged anew.</summary>
     internal ScanResult Judged(IEnumerable<Finding> findings, IEnumerable<AcceptedFinding> suppressed, IEnumerable<RuleRun> runs)
     {

@@ -70,6 +70,7 @@ public sealed class Scanner(IReadOnlyList<IRule> rules, ScanOptions options, ISc
             Findings = findings,
             Scores = [.. results.SelectMany(result => result.Outcome.Scores)],
             Gate = Gate.Judge(findings, runs, options.FailOn),
+            Thumbnails = options.KeepsThumbnails ? ThumbnailPicker.Pick(dataset, views, findings, cancellationToken) : Thumbnails.None,
         };
     }
 

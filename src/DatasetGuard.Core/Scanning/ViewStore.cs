@@ -34,17 +34,16 @@ public sealed class ViewStore
     /// <exception cref="InvalidOperationException">The sample was not decoded.</exception>
     public SampleViews Read(Sample sample)
     {
-        if (sample.Facts is not { } facts || sample.StoreOffset < 0)
-            throw new InvalidOperationException("A sample that was not decoded has no views.");
-
-        var record = new byte[ImageViews.RecordLength(facts)];
-        _store.Read(sample.StoreOffset, record);
-        var stored = ImageViews.Whole(facts, record);
+        var (stored, facts, record) = ReadRecord(sample);
         var whole = ToChannels(stored.Width == Geometry.Width && stored.Height == Geometry.Height
             ? stored
             : AreaResampler.Resize(stored, Geometry.Width, Geometry.Height));
         return new SampleViews(whole, Geometry.HasCrops ? ReadCrops(stored, facts, record.AsSpan(stored.Length)) : []);
     }
+
+    /// <summary>The whole image as it is stored, whatever the geometry: at most 128 pixels a side, a larger one made square.</summary>
+    /// <exception cref="InvalidOperationException">The sample was not decoded.</exception>
+    public PixelBuffer ReadStored(Sample sample) => ReadRecord(sample).Whole;
 
     /// <summary>The features that came in the place of an image.</summary>
     /// <param name="sample">With features.</param>
@@ -56,6 +55,16 @@ public sealed class ViewStore
             throw new InvalidOperationException("The sample has no features of this length.");
 
         _store.Read(sample.StoreOffset, MemoryMarshal.AsBytes(vector));
+    }
+
+    private (PixelBuffer Whole, ImageFacts Facts, byte[] Record) ReadRecord(Sample sample)
+    {
+        if (sample.Facts is not { } facts || sample.StoreOffset < 0)
+            throw new InvalidOperationException("A sample that was not decoded has no views.");
+
+        var record = new byte[ImageViews.RecordLength(facts)];
+        _store.Read(sample.StoreOffset, record);
+        return (ImageViews.Whole(facts, record), facts, record);
     }
 
     private PixelBuffer[] ReadCrops(PixelBuffer stored, ImageFacts facts, Span<byte> record)

@@ -139,6 +139,18 @@ public sealed class ScanCommandTests(PoisonedFolder poisoned) : IClassFixture<Po
     }
 
     [Fact]
+    public async Task The_page_shows_the_flagged_images_and_is_the_same_at_any_number_of_jobs()
+    {
+        using var folder = new TemporaryFolder();
+        await new Cli().RunAsync("scan", poisoned.Path, "--output", folder.File("one"), "--jobs", "1");
+        await new Cli().RunAsync("scan", poisoned.Path, "--output", folder.File("two"), "--jobs", "2");
+
+        var page = File.ReadAllText(folder.File("one/report.html"));
+        page.Should().Contain("id=\"DG2201-dog\"").And.Contain("alt=\"dog/0000.png\"").And.Contain("Usual in class dog").And.Contain(">about DG2201</a>");
+        File.ReadAllText(folder.File("two/report.html")).Should().Be(page);
+    }
+
+    [Fact]
     public async Task A_terminal_with_colours_shows_the_trigger_as_a_picture()
     {
         var result = await new Cli { IsTerminal = true, Variables = Colours }.RunAsync("scan", poisoned.Path);

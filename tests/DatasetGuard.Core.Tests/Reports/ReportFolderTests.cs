@@ -18,7 +18,7 @@ public sealed class ReportFolderTests : IDisposable
 
         ReportFolder.Write(Results.Failing(), folder);
 
-        Names(folder).Should().Equal("code-scanning.sarif", "croissant.json", "junit.xml", "manifest.sha256", "quarantine.csv", "report.json", "report.md", "report.sarif", "scores.csv");
+        Names(folder).Should().Equal("code-scanning.sarif", "croissant.json", "junit.xml", "manifest.sha256", "quarantine.csv", "report.html", "report.json", "report.md", "report.sarif", "scores.csv");
         File.ReadAllBytes(Path.Combine(folder, "report.json")).Should().Equal(new JsonReport().Bytes(Results.Failing()));
         var report = File.ReadAllText(Path.Combine(folder, "report.json"));
         Names(Path.Combine(folder, "evidence")).Should().HaveCount(2).And.AllSatisfy(picture => report.Should().Contain($"\"evidence/{picture}\""), "suppressed findings have pictures too");

@@ -1,0 +1,26 @@
+namespace DatasetGuard.Core.Reports.Html;
+
+/// <summary>A row of a bar chart: a name, a bar of one part or several, and what it says in words.</summary>
+internal static class Bar
+{
+    private const int FullWidth = 1_000;
+
+    /// <param name="html">Inside of a list.</param>
+    /// <param name="name">Of the row.</param>
+    /// <param name="largest">The count that a full bar stands for.</param>
+    /// <param name="parts">Counts from left to right, with the style of each.</param>
+    /// <param name="text">The numbers.</param>
+    public static void Write(HtmlPage html, string name, int largest, IReadOnlyList<(int Count, string Style)> parts, string text)
+    {
+        html.Write($"<li><span class=\"name\" title=\"{Printable.Text(name)}\">{Printable.Text(name)}</span><svg viewBox=\"0 0 {FullWidth} 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\">");
+        var left = 0;
+        foreach (var (count, style) in parts.Where(part => part.Count > 0))
+        {
+            var width = Math.Max(2, (int)((long)count * FullWidth / Math.Max(1, largest)));
+            html.Write($"<rect class=\"{style}\" x=\"{left}\" width=\"{width}\" height=\"10\"/>");
+            left += width;
+        }
+
+        html.Write($"</svg><span class=\"number\">{text}</span></li>");
+    }
+}

@@ -1,0 +1,68 @@
+using DatasetGuard.Core.Datasets;
+using DatasetGuard.Core.Findings;
+using DatasetGuard.Core.Scanning;
+
+namespace DatasetGuard.Core.Reports.Html;
+
+/// <summary>The flagged images of a finding, and beside them some that its class usually has.</summary>
+internal static class Gallery
+{
+    /// <summary>Pixels that the longer side of a picture takes on the page.</summary>
+    private const int Side = 72;
+
+    public static void Write(HtmlPage html, Finding finding, ScanResult result)
+    {
+        var shown = finding.Samples.Select(flagged => (Flagged: flagged, Picture: result.Thumbnails.Find(flagged.Sample))).Where(one => one.Picture is not null).ToList();
+        if (shown.Count == 0)
+            return;
+
+        html.Write($"<div class=\"side-by-side\"><div><h4>{Caption(shown.Count, finding.Samples.Count)}</h4><ul class=\"gallery\">");
+        foreach (var (flagged, picture) in shown)
+            WritePicture(html, flagged.Sample, picture!, Note(flagged, result.Dataset));
+
+        html.Write($"</ul></div>");
+        var typical = finding.Class is { } name ? result.Thumbnails.TypicalOf(name) : [];
+        if (typical.Count > 0)
+        {
+            html.Write($"<div class=\"typical\"><h4>Usual in class {Printable.Text(finding.Class!)}</h4><ul class=\"gallery\">");
+            foreach (var sample in typical)
+            {
+                if (result.Thumbnails.Find(sample) is { } picture)
+                    WritePicture(html, sample, picture, "nothing found against it");
+            }
+
+            html.Write($"</ul></div>");
+        }
+
+        html.Write($"</div>");
+    }
+
+    private static string Caption(int shown, int all) => shown == all ? ReportText.Count(all, "flagged image") : $"{shown:N0} of {ReportText.Count(all, "flagged file")}";
+
+    private static string Note(FlaggedSample flagged, Dataset dataset)
+    {
+        string?[] parts =
+        [
+            dataset.ClassOf(flagged.Sample) is { } label ? $"class {Printable.Text(label)}" : null,
+            flagged.Score is { } score ? $"score {JsonText.Text(score)}" : null,
+            flagged.Group is { } group ? $"group {group}" : null,
+        ];
+        return string.Join(", ", parts.Where(part => part is not null));
+    }
+
+    private static void WritePicture(HtmlPage html, Sample sample, Thumbnail picture, string note)
+    {
+        var (width, height) = Fit(picture);
+        html.Write($"<li><button type=\"button\" data-note=\"{note}\"><img{new Markup(picture.IsNative ? " class=\"pixels\"" : "")} loading=\"lazy\" src=\"data:{picture.MediaType};base64,{Convert.ToBase64String(picture.Bytes)}\" width=\"{width}\" height=\"{height}\" alt=\"{Printable.Text(sample.Id)}\"></button></li>");
+    }
+
+    /// <summary>Small images by a whole factor, so that all their pixels are equally large.</summary>
+    private static (int Width, int Height) Fit(Thumbnail picture)
+    {
+        var longer = Math.Max(picture.Width, picture.Height);
+        if (picture.IsNative)
+            return (picture.Width * Math.Max(1, Side / longer), picture.Height * Math.Max(1, Side / longer));
+
+        return (Math.Max(1, picture.Width * Side / longer), Math.Max(1, picture.Height * Side / longer));
+    }
+}
