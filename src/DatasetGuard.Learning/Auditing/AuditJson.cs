@@ -107,9 +107,9 @@ public static class AuditJson
     private static void WriteExposure(Utf8JsonWriter json, MembershipExposure exposure)
     {
         json.WriteRounded("auc", exposure.Auc);
-        WriteInterval(json, exposure.Interval);
-        WriteLowRate(json, "atOnePercent", exposure.AtOnePercent);
-        WriteLowRate(json, "atOnePerMille", exposure.AtOnePerMille);
+        ExposureJson.WriteInterval(json, exposure.Interval);
+        ExposureJson.WriteLowRate(json, "atOnePercent", exposure.AtOnePercent);
+        ExposureJson.WriteLowRate(json, "atOnePerMille", exposure.AtOnePerMille);
     }
 
     private static void WriteClasses(Utf8JsonWriter json, MembershipExposure exposure, IReadOnlyList<string> classes)
@@ -123,7 +123,7 @@ public static class AuditJson
             json.WriteNumber("members", one.Members);
             json.WriteNumber("nonMembers", one.NonMembers);
             json.WriteRounded("auc", one.Auc);
-            WriteInterval(json, one.Interval);
+            ExposureJson.WriteInterval(json, one.Interval);
             json.WriteRounded("truePositiveRateAtOnePercent", one.AtOnePercent?.TruePositiveRate);
             json.WriteString("refusal", one.Refusal ?? one.AtOnePercent?.Refusal);
             json.WriteEndObject();
@@ -168,26 +168,6 @@ public static class AuditJson
         }
 
         json.WriteEndArray();
-        json.WriteEndObject();
-    }
-
-    private static void WriteInterval(Utf8JsonWriter json, AucInterval? interval)
-    {
-        json.WriteStartArray("interval");
-        if (interval is { } known)
-        {
-            json.WriteNumberValue(JsonText.Rounded(known.Lower));
-            json.WriteNumberValue(JsonText.Rounded(known.Upper));
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static void WriteLowRate(Utf8JsonWriter json, string name, LowRate rate)
-    {
-        json.WriteStartObject(name);
-        json.WriteRounded("truePositiveRate", rate.TruePositiveRate);
-        json.WriteString("refusal", rate.Refusal);
         json.WriteEndObject();
     }
 }

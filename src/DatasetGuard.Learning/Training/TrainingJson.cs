@@ -119,9 +119,9 @@ public static class TrainingJson
     private static void WriteExposure(Utf8JsonWriter json, MembershipExposure exposure, IReadOnlyList<string> classes)
     {
         json.WriteRounded("auc", exposure.Auc);
-        WriteInterval(json, exposure.Interval);
-        WriteLowRate(json, "atOnePercent", exposure.AtOnePercent);
-        WriteLowRate(json, "atOnePerMille", exposure.AtOnePerMille);
+        ExposureJson.WriteInterval(json, exposure.Interval);
+        ExposureJson.WriteLowRate(json, "atOnePercent", exposure.AtOnePercent);
+        ExposureJson.WriteLowRate(json, "atOnePerMille", exposure.AtOnePerMille);
         json.WriteRounded("classMixDistance", exposure.ClassMixDistance);
         json.WriteString("worstClass", exposure.WorstClass is { } worst ? classes[worst.Label] : null);
         json.WriteStartArray("classes");
@@ -132,31 +132,11 @@ public static class TrainingJson
             json.WriteNumber("members", ofClass.Members);
             json.WriteNumber("nonMembers", ofClass.NonMembers);
             json.WriteRounded("auc", ofClass.Auc);
-            WriteInterval(json, ofClass.Interval);
+            ExposureJson.WriteInterval(json, ofClass.Interval);
             json.WriteString("refusal", ofClass.Refusal);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
-    }
-
-    private static void WriteInterval(Utf8JsonWriter json, AucInterval? interval)
-    {
-        json.WriteStartArray("interval");
-        if (interval is { } known)
-        {
-            json.WriteNumberValue(JsonText.Rounded(known.Lower));
-            json.WriteNumberValue(JsonText.Rounded(known.Upper));
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static void WriteLowRate(Utf8JsonWriter json, string name, LowRate rate)
-    {
-        json.WriteStartObject(name);
-        json.WriteRounded("truePositiveRate", rate.TruePositiveRate);
-        json.WriteString("refusal", rate.Refusal);
-        json.WriteEndObject();
     }
 }
