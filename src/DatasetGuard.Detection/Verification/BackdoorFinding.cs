@@ -24,6 +24,8 @@ internal static class BackdoorFinding
         if (samples.Count == 0)
             samples = [.. proof.Proposed.Rows.Zip(proof.Rates(proof.Proposed), (row, rate) => new FlaggedSample(dataset.Samples[rows.Samples[row]], rate))];
 
+        var listed = samples.Select(sample => sample.Sample).ToHashSet();
+        samples.AddRange(proof.Withheld.Select(row => dataset.Samples[rows.Samples[row]]).Where(sample => !listed.Contains(sample)).Select(sample => new FlaggedSample(sample)));
         var name = dataset.Classes[proof.Class];
         return new Finding
         {

@@ -17,6 +17,9 @@ internal static class GroupWithholding
     private const double MaxShare = 0.3;
     private const int Parts = 4;
     private const double Member = 0.5;
+
+    /// <summary>More than this share of the most suspicious images lies in the smaller cluster, which itself is at most a third of the class.</summary>
+    private const double ShareInCluster = 0.5;
     private static readonly TrainingSchedule Schedule = new();
 
     /// <param name="model">The surrogate.</param>
@@ -79,26 +82,31 @@ internal static class GroupWithholding
         return [.. others.Where(row => membership[row - first] > Member).OrderByDescending(row => membership[row - first]).ThenBy(row => row)];
     }
 
-    /// <summary>The most suspicious images of a class and those that lie with them in feature space, the surest first; at most three in ten of the class.</summary>
+    /// <summary>
+    /// The smaller cluster of a class where most of its most suspicious images lie in it: the larger a poisoned part is, the more the blind networks learn it
+    /// too, and the better it stands apart. Else <see cref="GroupAround"/> them.
+    /// </summary>
     private static int[] GroupOf(ClassOutliers one, SurrogateModel model, float[] suspicion)
     {
         var first = model.Rows.Starts[one.Class];
         var count = one.Space.Count;
-        var known = new bool[count];
-        foreach (var i in Enumerable.Range(0, count).OrderByDescending(i => suspicion[first + i]).ThenBy(i => i).Take(ClassVerifier.GroupSize(count)))
+        int[] known = [.. Enumerable.Range(0, count).OrderByDescending(i => suspicion[first + i]).ThenBy(i => i).Take(ClassVerifier.GroupSize(count))];
+        var offsets = one.Clusters.Offsets;
+        var isCluster = one.Clusters.HasMinority && known.Count(i => offsets[i] > 0) > ShareInCluster * known.Length;
+        var group = isCluster ? Enumerable.Range(0, count).Where(i => offsets[i] > 0).OrderByDescending(i => offsets[i]).ThenBy(i => i) : GroupAround(known, one.Space);
+        return [.. group.Select(i => first + i)];
+    }
+
+    /// <summary>The most suspicious images of a class and those that lie with them in feature space, the surest first; at most three in ten of the class.</summary>
+    private static IEnumerable<int> GroupAround(int[] suspicious, ClassSpace space)
+    {
+        var known = new bool[space.Count];
+        foreach (var i in suspicious)
             known[i] = true;
 
-        var membership = GroupMembers.Grow(one.Space, known);
-        return
-        [
-            .. Enumerable.Range(0, count)
-                .Where(i => membership[i] > Member || known[i])
-                .OrderByDescending(i => membership[i])
-                .ThenByDescending(i => suspicion[first + i])
-                .ThenBy(i => i)
-                .Take((int)(MaxShare * count))
-                .Select(i => first + i),
-        ];
+        var membership = GroupMembers.Grow(space, known);
+        var order = suspicious.Concat(Enumerable.Range(0, space.Count).Where(i => !known[i]));
+        return order.Where(i => membership[i] > Member || known[i]).OrderByDescending(i => membership[i]).Take((int)(MaxShare * space.Count));
     }
 
     /// <summary>

@@ -132,15 +132,19 @@ public sealed class SurrogateRule : IRule
         return [.. proofs.OfType<BackdoorProof>()];
     }
 
-    /// <summary>For each class the surest proof: what flips other images shows the trigger as well, and goes first.</summary>
-    private static List<(int Class, Finding Finding)> Backdoors(BackdoorProof[] proofs, WithheldGroup[] withheld, SurrogateModel model, ScanContext context) =>
-    [
-        .. proofs.Select(proof => (proof.Class, proof.IsShown, Finding: new Func<Finding>(() => BackdoorFinding.Of(proof, model, context))))
-            .Concat(withheld.Where(group => group.IsSuspected).Select(group => (group.Class, group.IsShown, Finding: new Func<Finding>(() => BackdoorFinding.Of(group, model, context)))))
-            .GroupBy(item => item.Class)
-            .Select(items => items.OrderByDescending(item => item.IsShown).First())
-            .Select(item => (item.Class, item.Finding())),
-    ];
+    /// <summary>For each class the surest proof: what flips other images shows the trigger as well, and goes first; what both show is in its list.</summary>
+    private static List<(int Class, Finding Finding)> Backdoors(BackdoorProof[] proofs, WithheldGroup[] withheld, SurrogateModel model, ScanContext context)
+    {
+        IReadOnlyList<int> AlsoShown(int classIndex) => Array.Find(withheld, group => group.Class == classIndex && group.IsShown)?.Members ?? [];
+        return
+        [
+            .. proofs.Select(proof => (proof.Class, proof.IsShown, Finding: new Func<Finding>(() => BackdoorFinding.Of(proof with { Withheld = AlsoShown(proof.Class) }, model, context))))
+                .Concat(withheld.Where(group => group.IsSuspected).Select(group => (group.Class, group.IsShown, Finding: new Func<Finding>(() => BackdoorFinding.Of(group, model, context)))))
+                .GroupBy(item => item.Class)
+                .Select(items => items.OrderByDescending(item => item.IsShown).First())
+                .Select(item => (item.Class, item.Finding())),
+        ];
+    }
 
     private Dictionary<string, string> Limits(int looked, int verified, SurrogateModel model, Dataset dataset)
     {
