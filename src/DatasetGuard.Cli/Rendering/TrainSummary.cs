@@ -29,6 +29,9 @@ internal static class TrainSummary
             yield return $"Membership exposure was not measured. {outcome.ExposureRefusal}";
         }
 
+        if (outcome.PrivacySpent is { } spent)
+            yield return FormattableString.Invariant($"Differential privacy: epsilon {spent.Epsilon:0.##} at delta {spent.Delta:0.##E+0}, of the weights alone and not of what is said here (noise {spent.NoiseMultiplier:0.###}, {spent.Steps:N0} steps).");
+
         yield return $"Model: {Printable.Text(Path.Combine(output, ModelJson.WeightsName))}";
     }
 }

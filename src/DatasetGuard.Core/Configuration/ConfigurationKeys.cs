@@ -36,6 +36,8 @@ internal static class ConfigurationKeys
         new("flips", (training, node, reading) => training with { Flips = reading.OneOf(node, ["true", "false"]) is { } word ? word == "true" : null }),
         new("shift", (training, node, reading) => training with { Shift = (int?)reading.Whole(node, 0, 48) }),
         new("dropout", (training, node, reading) => training with { Dropout = reading.Number(node, 0, 0.9) }),
+        new("epsilon", (training, node, reading) => training with { Epsilon = reading.Number(node, 0.01, 1000) }),
+        new("clip", (training, node, reading) => training with { Clip = reading.Number(node, 0.001, 1000) }),
         new("membershipBudget", (training, node, reading) => training with { MembershipBudget = MembershipBudget.Read(training.MembershipBudget, node, reading) }));
 
     public static Section<SuppressionDraft> Suppression { get; } = new(

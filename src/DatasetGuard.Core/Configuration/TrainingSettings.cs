@@ -4,11 +4,11 @@ namespace DatasetGuard.Core.Configuration;
 public sealed record TrainingSettings
 {
     /// <summary>What the keys may say, as the command's options do.</summary>
-    public static IReadOnlyList<string> Networks { get; } = ["small", "medium", "large"];
+    public static IReadOnlyList<string> Networks { get; } = ["small", "medium", "large", "resnet-18"];
 
     public static IReadOnlyList<string> Losses { get; } = ["margin", "cross-entropy"];
 
-    public static IReadOnlyList<string> Privacies { get; } = ["standard", "strong"];
+    public static IReadOnlyList<string> Privacies { get; } = ["standard", "strong", "differential"];
 
     /// <summary>One of <see cref="Networks"/>.</summary>
     public string? Network { get; init; }
@@ -30,6 +30,12 @@ public sealed record TrainingSettings
 
     /// <summary>The share of the features that each step hides, from 0 to 0.9.</summary>
     public double? Dropout { get; init; }
+
+    /// <summary>What training may spend by differential privacy, from 0.01 to 1,000.</summary>
+    public double? Epsilon { get; init; }
+
+    /// <summary>What the gradient of an image is shortened to, from 0.001 to 1,000.</summary>
+    public double? Clip { get; init; }
 
     public MembershipBudget MembershipBudget { get; init; } = new();
 }

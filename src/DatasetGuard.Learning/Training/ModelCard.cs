@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using DatasetGuard.Core.Reports;
 using DatasetGuard.Core.Scanning;
+using DatasetGuard.Learning.Networks;
 
 namespace DatasetGuard.Learning.Training;
 
@@ -23,6 +24,7 @@ public static class ModelCard
             | | |
             | --- | --- |
             | Pictures | {model.Width} x {model.Height}, {(model.Shape.Channels == 1 ? "gray" : "colour")} |
+            | Network | {Network(model.Shape)} |
             | Classes | {set.Classes.Count:N0} |
             | Trained on | {outcome.Accuracy.Trained:N0} images |
             | Held out | {outcome.Accuracy.HeldOut:N0} images{(set.Overlap > 0 ? $"; {set.Overlap:N0} more are trained on as well and did not count" : "")} |
@@ -43,8 +45,7 @@ public static class ModelCard
 
             {Exposure(outcome)}
 
-            This is one attack, which knows the model's answers alone. Attacks that train models of their own see more, above all of single images: no protection follows from a
-            low number here.
+            {Promise(outcome)}
 
             ## How it was trained
 
@@ -67,6 +68,26 @@ public static class ModelCard
             """);
     }
 
+    private static string Network(NetworkShape shape)
+    {
+        var residual = shape.Blocks.Count(block => block.IsResidual);
+        var blocks = residual == 0 ? $"{shape.Blocks.Count} convolutions" : $"{shape.Blocks.Count - residual} convolutions and {residual} residual blocks";
+        return string.Create(CultureInfo.InvariantCulture, $"{blocks}, {(shape.Normalisation == Normalisation.Batch ? "batch" : "group")} normalisation; {shape.Numbers:N0} numbers");
+    }
+
+    /// <summary>The attack is no promise; DP-SGD is one, of what it covers.</summary>
+    private static string Promise(TrainingOutcome outcome) => outcome.PrivacySpent is not { } spent
+        ? """
+          This is one attack, which knows the model's answers alone. Attacks that train models of their own see more, above all of single images: no protection follows from a
+          low number here.
+          """
+        : string.Create(CultureInfo.InvariantCulture, $"""
+          The weights are ({spent.Epsilon:0.##}, {spent.Delta:0.##E+0})-differentially private (DP-SGD, Abadi et al. 2016; Rényi accountant, Mironov et al. 2019): whatever an attack
+          does, one trained image more or less changes what it concludes from them by no more than that. What is not covered: the held-out images, which chose the epoch;
+          several images of one person or one scene, for the promise is of a single one; what {TrainingJson.FileName} and this card say of the training images, their digest
+          included, so do not publish these with the model{(outcome.Set.Suspects > 0 ? "; and which images the scan left out, for it looked at all of them" : "")}.
+          """);
+
     private static string Recipe(TrainingOutcome outcome)
     {
         var recipe = outcome.Recipe;
@@ -80,6 +101,12 @@ public static class ModelCard
             lines.Add($"- Pictures are moved by up to {recipe.Augmentation.Shift} pixels{(recipe.Augmentation.Flips ? " and turned left to right" : "")} each time they are seen. This lowers exposure.");
         if (recipe.Dropout > 0)
             lines.Add(string.Create(CultureInfo.InvariantCulture, $"- Dropout of {recipe.Dropout:0.##} before the last layer. This lowers exposure."));
+        if (outcome.PrivacySpent is { } spent)
+        {
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"- DP-SGD: the gradient of each image was shortened to {spent.ClipNorm:0.###}, and each of {spent.Steps:N0} steps, which took an image with a probability of"));
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"  {spent.SamplingRate:0.####}, got normal noise of {spent.NoiseMultiplier:0.###} times that. Batches and noise come from a key that was thrown away, not from the seed."));
+        }
+
         lines.Add("- The epoch that is best on the held-out images is kept. This lowers exposure.");
         if (recipe.MarginWeight > 0)
         {

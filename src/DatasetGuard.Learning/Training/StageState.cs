@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using DatasetGuard.Learning.Losses;
 using DatasetGuard.Learning.Models;
 using DatasetGuard.Learning.Networks;
+using DatasetGuard.Learning.Training.Privacy;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -20,7 +21,11 @@ internal sealed class StageState : IDisposable
     private readonly List<EpochReport> _epochs = [];
     private float[][]? _best;
 
-    public StageState(NetworkShape shape, TrainingImages data, TrainingRecipe recipe)
+    /// <param name="shape">Of the network.</param>
+    /// <param name="data">What it learns from.</param>
+    /// <param name="recipe">How.</param>
+    /// <param name="noiseKey">Of the numbers of DP-SGD; null without it.</param>
+    public StageState(NetworkShape shape, TrainingImages data, TrainingRecipe recipe, byte[]? noiseKey)
     {
         using var scope = NewDisposeScope();
         Network = new ConvNetwork(shape, recipe.Seed);
@@ -34,6 +39,7 @@ internal sealed class StageState : IDisposable
         _ownOptimizers = [.. Loss.Learned.Select(learned => (new AdamW([learned.Parameter], weightDecay: 0), learned.Rate))];
         (_averageDecay, _maxRate) = (recipe.AverageDecay, recipe.MaxRate);
         _fingerprint = RunFingerprint.Of(shape, data, recipe);
+        Secret = noiseKey is null ? null : new SecretStream(noiseKey);
     }
 
     public ConvNetwork Network { get; }
@@ -47,7 +53,20 @@ internal sealed class StageState : IDisposable
 
     public int BestEpoch { get; private set; } = -1;
 
+    /// <summary>Of the optimiser.</summary>
+    public int Steps => _optimizer.Steps;
+
+    /// <summary>Draws batches and noise of DP-SGD; null without it.</summary>
+    public SecretStream? Secret { get; private set; }
+
     public double? Beta => _margin?.Betas[0];
+
+    /// <summary>Down a gradient that was found in another way than backwards from <see cref="Loss"/>.</summary>
+    public void Step(double rate, ReadOnlySpan<float> gradient)
+    {
+        _optimizer.Step(rate, gradient);
+        Follow();
+    }
 
     public void Step(double rate)
     {
@@ -56,11 +75,7 @@ internal sealed class StageState : IDisposable
             optimizer.Step(own * rate / _maxRate);
 
         Loss.AfterStep();
-
-        // At first the average follows faster: else it would long be mostly what training began with.
-        var keep = (float)Math.Min(_averageDecay, (1.0 + _optimizer.Steps) / (10 + _optimizer.Steps));
-        foreach (var (average, current) in Average.State.Zip(Network.State))
-            TensorPrimitives.Lerp(Values(current.Value), Values(average.Value), keep, Values(average.Value));
+        Follow();
     }
 
     public void End(EpochReport report, double leastGain)
@@ -88,7 +103,7 @@ internal sealed class StageState : IDisposable
     public void Save(Stream output)
     {
         var tensors = Places().Select(place => new SafeTensor(place.Name, place.Shape, place.Values().ToArray())).ToList();
-        SafeTensorsWriter.Write(output, tensors, CheckpointText.Write(new CheckpointText(_fingerprint, _optimizer.Steps, BestEpoch, _epochs)));
+        SafeTensorsWriter.Write(output, tensors, CheckpointText.Write(new CheckpointText(_fingerprint, _optimizer.Steps, BestEpoch, _epochs) { NoiseKey = Secret?.Key.ToArray() }));
     }
 
     public void Restore(string path)
@@ -99,6 +114,9 @@ internal sealed class StageState : IDisposable
         var text = CheckpointText.Read(path, texts);
         if (text.Fingerprint != _fingerprint)
             throw new ModelException($"'{Core.Printable.Text(path)}' is of another run: of other images, other options or another seed. Give what that run was given, or begin anew without --resume.");
+
+        if (Secret is not null)
+            RestoreSecret(text.NoiseKey ?? throw new ModelException($"'{Core.Printable.Text(path)}' lacks the key of its noise. Begin anew without --resume."));
 
         foreach (var (place, tensor) in places.Zip(tensors))
             tensor.Values.CopyTo(place.Values());
@@ -115,6 +133,22 @@ internal sealed class StageState : IDisposable
         Network.Dispose();
         Average.Dispose();
         Loss.Dispose();
+        Secret?.Dispose();
+    }
+
+    private void Follow()
+    {
+        // At first the average follows faster: else it would long be mostly what training began with.
+        var keep = (float)Math.Min(_averageDecay, (1.0 + _optimizer.Steps) / (10 + _optimizer.Steps));
+        foreach (var (average, current) in Average.State.Zip(Network.State))
+            TensorPrimitives.Lerp(Values(current.Value), Values(average.Value), keep, Values(average.Value));
+    }
+
+    /// <summary>Other noise on the same images would reveal more of them than is accounted for.</summary>
+    private void RestoreSecret(byte[] key)
+    {
+        Secret!.Dispose();
+        Secret = new SecretStream(key);
     }
 
     /// <summary>Every array that a checkpoint holds.</summary>

@@ -1,5 +1,6 @@
 using DatasetGuard.Learning.Membership;
 using DatasetGuard.Learning.Models;
+using DatasetGuard.Learning.Training.Privacy;
 
 namespace DatasetGuard.Learning.Training;
 
@@ -17,6 +18,9 @@ public sealed record TrainingOutcome
 
     /// <summary>Each image is taught only by networks that never saw it.</summary>
     public required bool IsStrong { get; init; }
+
+    /// <summary>By DP-SGD; null without it.</summary>
+    public required PrivacySpent? PrivacySpent { get; init; }
 
     public required TrainingSet Set { get; init; }
 
@@ -55,6 +59,7 @@ public sealed record TrainingOutcome
             Weights = TrainedModel.TensorsOf(network),
             Recipe = recipe,
             IsStrong = set.Images.Targets is not null,
+            PrivacySpent = stage.Spent,
             Set = set,
             Epochs = stage.Epochs,
             BestEpoch = stage.BestEpoch,

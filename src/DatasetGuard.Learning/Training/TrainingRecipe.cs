@@ -1,3 +1,5 @@
+using DatasetGuard.Learning.Training.Privacy;
+
 namespace DatasetGuard.Learning.Training;
 
 /// <summary>How the training stage trains. The defaults are the hardened recipe.</summary>
@@ -5,6 +7,12 @@ public sealed record TrainingRecipe
 {
     /// <summary>A <see cref="Dropout"/> for pictures that may be moved but not turned: it takes the place of a part of what turning would do.</summary>
     public const double DropoutWithoutFlips = 0.25;
+
+    /// <summary>A <see cref="MaxRate"/> for a deep network, which diverges at the one of a small network.</summary>
+    public const double DeepMaxRate = 0.002;
+
+    /// <summary>A <see cref="BatchSize"/> for <see cref="Privacy"/>: the noise of a step is the same for few images and for many.</summary>
+    public const int PrivateBatchSize = 256;
 
     /// <summary>Passes over the images. Twice of what plain cross-entropy needs, because of <see cref="Augmentation"/>.</summary>
     public int Epochs { get; init; } = 24;
@@ -37,8 +45,11 @@ public sealed record TrainingRecipe
     /// <summary>Training ends when so many epochs in a row brought no such gain.</summary>
     public int Patience { get; init; } = 8;
 
+    /// <summary>Training by DP-SGD: what a single image may do is bounded and covered by noise, at a large cost in accuracy. Null without.</summary>
+    public DifferentialPrivacy? Privacy { get; init; }
+
     public int Seed { get; init; }
 
-    /// <summary>Threads that judge at the same time. Training itself takes one, and the result does not depend on it.</summary>
+    /// <summary>Threads that judge at the same time, and with <see cref="Privacy"/> train; else training takes one. The result does not depend on it.</summary>
     public int Jobs { get; init; } = 1;
 }

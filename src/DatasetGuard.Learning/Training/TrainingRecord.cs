@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DatasetGuard.Core;
+using DatasetGuard.Learning.Training.Privacy;
 
 namespace DatasetGuard.Learning.Training;
 
@@ -53,6 +54,7 @@ public sealed record TrainingRecord(TrainingRecipe Recipe, bool IsStrong, int Tr
         AverageDecay: >= 0 and < 1,
         Patience: >= 1,
         Augmentation.Shift: >= 0 and <= 4096,
+        Privacy: null or { Epsilon: > 0 and <= 1_000_000, ClipNorm: > 0 and <= 1_000_000 },
     };
 
     private static TrainingRecipe ReadRecipe(JsonElement recipe) => new()
@@ -67,5 +69,8 @@ public sealed record TrainingRecord(TrainingRecipe Recipe, bool IsStrong, int Tr
         AverageDecay = recipe.GetProperty("averageDecay").GetDouble(),
         LeastGain = recipe.GetProperty("leastGain").GetDouble(),
         Patience = recipe.GetProperty("patience").GetInt32(),
+        Privacy = recipe.TryGetProperty("epsilon", out var epsilon)
+            ? new DifferentialPrivacy { Epsilon = epsilon.GetDouble(), ClipNorm = recipe.GetProperty("clipNorm").GetDouble() }
+            : null,
     };
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using DatasetGuard.Learning.Models;
+using DatasetGuard.Learning.Networks;
 
 namespace DatasetGuard.Cli.Tests.Commands;
 
@@ -165,6 +166,36 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Differential_privacy_tells_what_it_spent_and_the_seed_does_not_give_the_noise_away()
+    {
+        var data = Data();
+
+        var result = await Train(data, "--privacy", "differential", "--epsilon", "5", "--epochs", "2", "--seed", "1");
+        var weights = Weights();
+        await Train(data, "--privacy", "differential", "--epsilon", "5", "--epochs", "2", "--seed", "1", "--overwrite");
+
+        result.Code.Should().Be(0, result.Error);
+        result.Out.Should().MatchRegex(@"Differential privacy: epsilon (5|4\.99) at delta 1E-5, of the weights alone");
+        using var report = JsonDocument.Parse(await File.ReadAllBytesAsync(_folder.File("out/train.json"), TestContext.Current.CancellationToken));
+        report.RootElement.GetProperty("differentialPrivacy").GetProperty("epsilon").GetDouble().Should().BeInRange(4.9, 5);
+        Weights().Should().NotEqual(weights);
+        using var model = TrainedModel.Load(_folder.File("out"));
+        model.Description.Shape.Normalisation.Should().Be(Normalisation.Group);
+    }
+
+    [Fact]
+    public async Task A_ResNet_18_is_trained_and_can_be_asked()
+    {
+        var result = await Train(Data(perClass: 3), "--network", "resnet-18", "--epochs", "1");
+
+        result.Code.Should().Be(0, result.Error);
+        using var model = TrainedModel.Load(_folder.File("out"));
+        model.Description.Shape.Features.Should().Be(512);
+        var audit = await new Cli().RunAsync("audit", _folder.File("out"), _folder.File("data"), "--no-config");
+        audit.Error.Should().Contain("An audit needs");
+    }
+
+    [Fact]
     public async Task Other_images_can_be_the_holdout()
     {
         var data = Data();
@@ -235,6 +266,10 @@ public sealed class TrainCommandTests : IDisposable
         (await Refusal("-o", _folder.Path, "--resume")).Should().Contain("no run was broken off there");
         (await Refusal("-o", _folder.File("x"), "--loss", "magic")).Should().Contain("Known: margin, cross-entropy.");
         (await Refusal("-o", _folder.File("x"), "--dropout", "1")).Should().Contain("from 0 to 0.9");
+        (await Refusal("-o", _folder.File("x"), "--privacy", "differential", "--loss", "margin")).Should().Contain("looks at pairs of images");
+        (await Refusal("-o", _folder.File("x"), "--epsilon", "3")).Should().Contain("belong to differential privacy");
+        (await Refusal("-o", _folder.File("x"), "--privacy", "strong", "--clip", "1")).Should().Contain("belong to differential privacy");
+        (await Refusal("-o", _folder.File("x"), "--privacy", "differential", "--epsilon", "0")).Should().Contain("from 0.01 to 1000");
         (await Refusal("-o", _folder.File("x"), "--suspects", _folder.File("none"))).Should().Contain("There is no report at");
         (await Refusal("-o", _folder.File("x"), "--suspects", _folder.File("file"))).Should().Contain("cannot be read: its first line does not begin with 'path'. Name the folder");
     }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using DatasetGuard.Core.Reports;
 using DatasetGuard.Learning.Training;
+using DatasetGuard.Learning.Training.Privacy;
 using DatasetGuard.Tests;
 
 namespace DatasetGuard.Learning.Tests.Training;
@@ -56,6 +57,22 @@ public sealed class ModelFolderTests : IDisposable
 
         Card(1).Should().Contain("It does not lower exposure").And.Contain("`a\\|b\\u000A# heading`").And.NotContain("\n# heading").And.Contain("| `<script>` |");
         Card(0).Should().NotContain("Margin");
+    }
+
+    [Fact]
+    public void What_differential_privacy_spent_is_told_with_what_it_does_not_cover()
+    {
+        var recipe = new TrainingRecipe { Epochs = 2, BatchSize = 16, MarginWeight = 0, Privacy = new DifferentialPrivacy { Epsilon = 5 } };
+
+        ModelFolder.Write(Outcomes.Of(Outcomes.Set(60), recipe), _folder.Path);
+
+        using var report = JsonDocument.Parse(File.ReadAllBytes(_folder["train.json"]));
+        var spent = report.RootElement.GetProperty("differentialPrivacy");
+        spent.GetProperty("epsilon").GetDouble().Should().BeInRange(4.9, 5);
+        spent.GetProperty("steps").GetInt32().Should().Be(4);
+        report.RootElement.GetProperty("recipe").GetProperty("privacy").GetString().Should().Be("differential");
+        TrainingRecord.Read(_folder.Path)!.Recipe.Should().Be(recipe);
+        File.ReadAllText(_folder["model-card.md"]).Should().MatchRegex(@"\((5|4\.99), 1E-5\)-differentially private").And.Contain("What is not covered").And.NotContain("Margin loss").And.NotContain("no protection follows");
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using DatasetGuard.Learning.Models;
+using DatasetGuard.Learning.Networks;
 using DatasetGuard.Learning.Training;
 
 namespace DatasetGuard.Learning.Tests.Training;
@@ -26,11 +27,12 @@ internal static class Outcomes
     public static TrainingOutcome Of(TrainingSet set, TrainingRecipe? recipe = null)
     {
         recipe ??= new TrainingRecipe { Epochs = 2, BatchSize = 16, Seed = 7 };
-        using var stage = new TrainingStage(Stripes.Shape(), set.Images, recipe);
+        var shape = recipe.Privacy is null ? Stripes.Shape() : Stripes.Shape() with { Normalisation = Normalisation.Group };
+        using var stage = new TrainingStage(shape, set.Images, recipe);
         stage.Run(_ => { }, _ => { }, default);
         var model = new ModelDescription
         {
-            Shape = Stripes.Shape(),
+            Shape = shape,
             Height = Stripes.Side,
             Width = Stripes.Side,
             Classes = set.Classes,

@@ -1,0 +1,66 @@
+using DatasetGuard.Core.Configuration;
+using DatasetGuard.Core.Scanning;
+using DatasetGuard.Learning.Networks;
+using DatasetGuard.Learning.Training;
+using DatasetGuard.Learning.Training.Privacy;
+
+namespace DatasetGuard.Cli.Commands;
+
+/// <summary>The network and the recipe that the settings ask for.</summary>
+internal sealed class TrainPlan(TrainingSettings settings)
+{
+    public const string Differential = "differential";
+    public const string Margin = "margin";
+
+    private const string Strong = "strong";
+    private const string CrossEntropy = "cross-entropy";
+    private const string ResNet18 = "resnet-18";
+
+    /// <summary>How many times as wide as the surrogate of a scan.</summary>
+    private static readonly Dictionary<string, int> Widenings = new(StringComparer.Ordinal) { ["small"] = 1, ["medium"] = 2, ["large"] = 4 };
+
+    public bool IsStrong => settings.Privacy == Strong;
+
+    /// <summary>Larger pictures are scaled down to it.</summary>
+    public int MaxSide => Shape(channels: 3, NetworkShape.MaxSide, classes: 2).LargestSide;
+
+    public NetworkShape Shape(TrainingSet set) =>
+        Shape(set.Images.Images.Channels, Math.Min(set.Images.Images.Height, set.Images.Images.Width), set.Classes.Count);
+
+    public TrainingRecipe Recipe(TrainingSet set, ScanOptions options)
+    {
+        var images = set.Images.Images;
+        var recipe = new TrainingRecipe
+        {
+            Augmentation = new Augmentation { Shift = settings.Shift ?? Augmentation.ShiftFor(images.Height, images.Width), Flips = settings.Flips ?? false },
+            Seed = options.Seed,
+            Jobs = options.Jobs,
+        };
+        recipe = recipe with { Epochs = settings.Epochs ?? recipe.Epochs, MaxRate = settings.Network == ResNet18 ? TrainingRecipe.DeepMaxRate : recipe.MaxRate };
+        return settings.Privacy == Differential ? Private(recipe) : Open(recipe);
+    }
+
+    private TrainingRecipe Open(TrainingRecipe recipe) => recipe with
+    {
+        MarginWeight = settings.Loss == CrossEntropy ? 0 : recipe.MarginWeight,
+        Dropout = settings.Dropout ?? (recipe.Augmentation.Flips || IsStrong ? 0 : TrainingRecipe.DropoutWithoutFlips),
+    };
+
+    private TrainingRecipe Private(TrainingRecipe recipe)
+    {
+        var asked = new DifferentialPrivacy();
+        return recipe with
+        {
+            Privacy = asked with { Epsilon = settings.Epsilon ?? asked.Epsilon, ClipNorm = settings.Clip ?? asked.ClipNorm },
+            BatchSize = TrainingRecipe.PrivateBatchSize,
+            MarginWeight = 0,
+            Dropout = settings.Dropout ?? 0,
+        };
+    }
+
+    private NetworkShape Shape(int channels, int side, int classes)
+    {
+        var shape = settings.Network == ResNet18 ? NetworkShape.ResNet18(channels, classes) : NetworkShape.Classifier(channels, side, Widenings[settings.Network ?? "small"], classes);
+        return settings.Privacy == Differential ? shape with { Normalisation = Normalisation.Group } : shape;
+    }
+}
