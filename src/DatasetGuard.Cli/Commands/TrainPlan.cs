@@ -10,10 +10,9 @@ namespace DatasetGuard.Cli.Commands;
 internal sealed class TrainPlan(TrainingSettings settings)
 {
     public const string Differential = "differential";
-    public const string Margin = "margin";
+    public const string Strong = "strong";
+    public const string CrossEntropy = "cross-entropy";
 
-    private const string Strong = "strong";
-    private const string CrossEntropy = "cross-entropy";
     private const string ResNet18 = "resnet-18";
 
     /// <summary>How many times as wide as the surrogate of a scan.</summary>
@@ -33,6 +32,7 @@ internal sealed class TrainPlan(TrainingSettings settings)
         var recipe = new TrainingRecipe
         {
             Augmentation = new Augmentation { Shift = settings.Shift ?? Augmentation.ShiftFor(images.Height, images.Width), Flips = settings.Flips ?? false },
+            Loss = LossOf(settings),
             Seed = options.Seed,
             Jobs = options.Jobs,
         };
@@ -40,9 +40,21 @@ internal sealed class TrainPlan(TrainingSettings settings)
         return settings.Privacy == Differential ? Private(recipe) : Open(recipe);
     }
 
+    /// <summary>Differential privacy goes with cross-entropy alone.</summary>
+    public static LossPlan LossOf(TrainingSettings settings)
+    {
+        var plan = settings.Loss is { } name ? LossPlan.Of(name) : settings.Privacy == Differential ? LossPlan.Of(CrossEntropy) : new TrainingRecipe().Loss;
+        return !plan.IsBeside ? plan : plan with
+        {
+            Weight = settings.LossWeight ?? plan.Weight,
+            From = (settings.LossFrom ?? 1) - 1,
+            To = settings.LossTo - 1,
+            Ramp = settings.LossRamp ?? 0,
+        };
+    }
+
     private TrainingRecipe Open(TrainingRecipe recipe) => recipe with
     {
-        MarginWeight = settings.Loss == CrossEntropy ? 0 : recipe.MarginWeight,
         Dropout = settings.Dropout ?? (recipe.Augmentation.Flips || IsStrong ? 0 : TrainingRecipe.DropoutWithoutFlips),
     };
 
@@ -53,7 +65,6 @@ internal sealed class TrainPlan(TrainingSettings settings)
         {
             Privacy = asked with { Epsilon = settings.Epsilon ?? asked.Epsilon, ClipNorm = settings.Clip ?? asked.ClipNorm },
             BatchSize = TrainingRecipe.PrivateBatchSize,
-            MarginWeight = 0,
             Dropout = settings.Dropout ?? 0,
         };
     }

@@ -6,7 +6,7 @@ public sealed record TrainingSettings
     /// <summary>What the keys may say, as the command's options do.</summary>
     public static IReadOnlyList<string> Networks { get; } = ["small", "medium", "large", "resnet-18"];
 
-    public static IReadOnlyList<string> Losses { get; } = ["margin", "cross-entropy"];
+    public static IReadOnlyList<string> Losses { get; } = ["margin", "cross-entropy", "contrastive", "triplet", "nt-xent", "nt-logistic", "supcon", "center", "relax", "crl"];
 
     public static IReadOnlyList<string> Privacies { get; } = ["standard", "strong", "differential"];
 
@@ -15,6 +15,18 @@ public sealed record TrainingSettings
 
     /// <summary>One of <see cref="Losses"/>.</summary>
     public string? Loss { get; init; }
+
+    /// <summary>What the loss counts beside cross-entropy, from 0 to 1,000.</summary>
+    public double? LossWeight { get; init; }
+
+    /// <summary>The epoch in which it begins, from 1 to 10,000.</summary>
+    public int? LossFrom { get; init; }
+
+    /// <summary>The last epoch in which it counts, from 1 to 10,000.</summary>
+    public int? LossTo { get; init; }
+
+    /// <summary>The epochs in which its weight rises, from 0 to 10,000.</summary>
+    public int? LossRamp { get; init; }
 
     /// <summary>One of <see cref="Privacies"/>.</summary>
     public string? Privacy { get; init; }

@@ -9,7 +9,7 @@ namespace DatasetGuard.Learning.Training;
 /// Works on the memory of the parameters: a framework's optimizer calls native code a dozen times for each parameter and step, which for a
 /// network this small takes as long as its gradient.
 /// </remarks>
-internal sealed class AdamW(IReadOnlyList<Tensor> parameters, double weightDecay)
+internal sealed class AdamW(IReadOnlyList<Tensor> parameters, double weightDecay) : IDescent
 {
     private const float Beta1 = 0.9f;
     private const float Beta2 = 0.999f;

@@ -12,6 +12,9 @@ internal sealed record CheckpointText(string Fingerprint, int Steps, int BestEpo
 {
     private const string Key = "run";
 
+    /// <summary>Of what the loss learns itself.</summary>
+    public int LossSteps { get; init; }
+
     /// <summary>Of DP-SGD: whoever has it can take the noise away, so that a checkpoint is as private as the images are.</summary>
     public byte[]? NoiseKey { get; init; }
 

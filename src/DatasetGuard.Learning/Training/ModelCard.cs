@@ -49,7 +49,7 @@ public static class ModelCard
 
             ## How it was trained
 
-            {Recipe(outcome)}
+            {RecipeCard.Text(outcome)}
 
             """).ReplaceLineEndings("\n");
     }
@@ -87,35 +87,6 @@ public static class ModelCard
           several images of one person or one scene, for the promise is of a single one; what {TrainingJson.FileName} and this card say of the training images, their digest
           included, so do not publish these with the model{(outcome.Set.Suspects > 0 ? "; and which images the scan left out, for it looked at all of them" : "")}.
           """);
-
-    private static string Recipe(TrainingOutcome outcome)
-    {
-        var recipe = outcome.Recipe;
-        var lines = new List<string>
-        {
-            outcome.IsStrong
-                ? "- Cross-fitted distillation: each image is taught only by networks that never saw it. It cuts exposure most, and costs some accuracy on clean data."
-                : "- Cross-entropy.",
-        };
-        if (recipe.Augmentation is { Shift: > 0 } or { Flips: true })
-            lines.Add($"- Pictures are moved by up to {recipe.Augmentation.Shift} pixels{(recipe.Augmentation.Flips ? " and turned left to right" : "")} each time they are seen. This lowers exposure.");
-        if (recipe.Dropout > 0)
-            lines.Add(string.Create(CultureInfo.InvariantCulture, $"- Dropout of {recipe.Dropout:0.##} before the last layer. This lowers exposure."));
-        if (outcome.PrivacySpent is { } spent)
-        {
-            lines.Add(string.Create(CultureInfo.InvariantCulture, $"- DP-SGD: the gradient of each image was shortened to {spent.ClipNorm:0.###}, and each of {spent.Steps:N0} steps, which took an image with a probability of"));
-            lines.Add(string.Create(CultureInfo.InvariantCulture, $"  {spent.SamplingRate:0.####}, got normal noise of {spent.NoiseMultiplier:0.###} times that. Batches and noise come from a key that was thrown away, not from the seed."));
-        }
-
-        lines.Add("- The epoch that is best on the held-out images is kept. This lowers exposure.");
-        if (recipe.MarginWeight > 0)
-        {
-            lines.Add(string.Create(CultureInfo.InvariantCulture, $"- Margin loss (Wu et al. 2017) with weight {recipe.MarginWeight:0.##}. It parts the classes further in feature space. It does not lower exposure: in measurements it was neutral to"));
-            lines.Add("  slightly harmful for the answers, and the features themselves give away more with it. Do not publish them.");
-        }
-
-        return string.Join('\n', lines);
-    }
 
     private static string Percent(double? share) => share is { } known ? string.Create(CultureInfo.InvariantCulture, $"{100 * known:0.0} %") : "none";
 }

@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
-using DatasetGuard.Learning.Losses;
 using DatasetGuard.Learning.Models;
 using DatasetGuard.Learning.Networks;
 using DatasetGuard.Learning.Training.Privacy;
@@ -13,8 +12,6 @@ namespace DatasetGuard.Learning.Training;
 internal sealed class StageState : IDisposable
 {
     private readonly AdamW _optimizer;
-    private readonly (AdamW Optimizer, double Rate)[] _ownOptimizers;
-    private readonly MarginLoss? _margin;
     private readonly double _averageDecay;
     private readonly double _maxRate;
     private readonly string _fingerprint;
@@ -30,13 +27,8 @@ internal sealed class StageState : IDisposable
         using var scope = NewDisposeScope();
         Network = new ConvNetwork(shape, recipe.Seed);
         Average = new ConvNetwork(shape, recipe.Seed);
-        var label = new LossTerm(data.Targets is null ? new CrossEntropyLoss() : new DistillationLoss(), 1);
-        _margin = recipe.MarginWeight > 0 ? new MarginLoss() : null;
-        Loss = _margin is null ? new SumLoss(label) : new SumLoss(label, new LossTerm(_margin, recipe.MarginWeight));
+        Loss = new StageLoss(shape, data, recipe);
         _optimizer = new AdamW(Network.Parameters, recipe.WeightDecay);
-
-        // What a loss learns is no weight: nothing pulls it to zero.
-        _ownOptimizers = [.. Loss.Learned.Select(learned => (new AdamW([learned.Parameter], weightDecay: 0), learned.Rate))];
         (_averageDecay, _maxRate) = (recipe.AverageDecay, recipe.MaxRate);
         _fingerprint = RunFingerprint.Of(shape, data, recipe);
         Secret = noiseKey is null ? null : new SecretStream(noiseKey);
@@ -47,7 +39,7 @@ internal sealed class StageState : IDisposable
     /// <summary>The moving average of <see cref="Network"/>.</summary>
     public ConvNetwork Average { get; }
 
-    public SumLoss Loss { get; }
+    public StageLoss Loss { get; }
 
     public IReadOnlyList<EpochReport> Epochs => _epochs;
 
@@ -59,8 +51,6 @@ internal sealed class StageState : IDisposable
     /// <summary>Draws batches and noise of DP-SGD; null without it.</summary>
     public SecretStream? Secret { get; private set; }
 
-    public double? Beta => _margin?.Betas[0];
-
     /// <summary>Down a gradient that was found in another way than backwards from <see cref="Loss"/>.</summary>
     public void Step(double rate, ReadOnlySpan<float> gradient)
     {
@@ -71,10 +61,7 @@ internal sealed class StageState : IDisposable
     public void Step(double rate)
     {
         _optimizer.Step(rate);
-        foreach (var (optimizer, own) in _ownOptimizers)
-            optimizer.Step(own * rate / _maxRate);
-
-        Loss.AfterStep();
+        Loss.Step(rate / _maxRate);
         Follow();
     }
 
@@ -103,7 +90,7 @@ internal sealed class StageState : IDisposable
     public void Save(Stream output)
     {
         var tensors = Places().Select(place => new SafeTensor(place.Name, place.Shape, place.Values().ToArray())).ToList();
-        SafeTensorsWriter.Write(output, tensors, CheckpointText.Write(new CheckpointText(_fingerprint, _optimizer.Steps, BestEpoch, _epochs) { NoiseKey = Secret?.Key.ToArray() }));
+        SafeTensorsWriter.Write(output, tensors, CheckpointText.Write(new CheckpointText(_fingerprint, _optimizer.Steps, BestEpoch, _epochs) { LossSteps = Loss.Steps, NoiseKey = Secret?.Key.ToArray() }));
     }
 
     public void Restore(string path)
@@ -123,9 +110,7 @@ internal sealed class StageState : IDisposable
 
         _epochs.Clear();
         _epochs.AddRange(text.Epochs);
-        (BestEpoch, _optimizer.Steps) = (text.BestEpoch, text.Steps);
-        foreach (var (optimizer, _) in _ownOptimizers)
-            optimizer.Steps = text.Steps;
+        (BestEpoch, _optimizer.Steps, Loss.Steps) = (text.BestEpoch, text.Steps, text.LossSteps);
     }
 
     public void Dispose()
@@ -160,10 +145,10 @@ internal sealed class StageState : IDisposable
 
         places.AddRange(Average.State.Select((part, i) => new Place($"best.{part.Name}", part.Value.shape, () => _best![i])));
         places.AddRange(_optimizer.Moments.Select((moment, i) => new Place($"moments.{i}", [moment.Length], () => moment)));
-        foreach (var (learned, i) in Loss.Learned.Select((learned, i) => (learned.Parameter, i)))
+        foreach (var ((parameter, moments), i) in Loss.Learned.Select((learned, i) => (learned, i)))
         {
-            places.Add(new Place($"loss.{i}", learned.shape, () => Values(learned)));
-            places.AddRange(_ownOptimizers[i].Optimizer.Moments.Select((moment, k) => new Place($"loss.{i}.moments.{k}", [moment.Length], () => moment)));
+            places.Add(new Place($"loss.{i}", parameter.shape, () => Values(parameter)));
+            places.AddRange(moments.Select((moment, k) => new Place($"loss.{i}.moments.{k}", [moment.Length], () => moment)));
         }
 
         return places;

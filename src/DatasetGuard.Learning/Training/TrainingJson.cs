@@ -59,7 +59,15 @@ public static class TrainingJson
         json.WriteNumber("batchSize", recipe.BatchSize);
         json.WriteRounded("maxRate", recipe.MaxRate);
         json.WriteRounded("weightDecay", recipe.WeightDecay);
-        json.WriteRounded("marginWeight", recipe.MarginWeight);
+        json.WriteString("loss", recipe.Loss.Name);
+        if (recipe.Loss.IsBeside)
+        {
+            json.WriteRounded("lossWeight", recipe.Loss.Weight);
+            json.WriteNumber("lossFrom", recipe.Loss.From + 1);
+            json.WriteNumber("lossTo", recipe.Loss.To + 1 ?? recipe.Epochs);
+            json.WriteNumber("lossRamp", recipe.Loss.Ramp);
+        }
+
         json.WriteRounded("dropout", recipe.Dropout);
         json.WriteNumber("shift", recipe.Augmentation.Shift);
         json.WriteBoolean("flips", recipe.Augmentation.Flips);

@@ -8,7 +8,7 @@ public sealed record TrainingRecipe
     /// <summary>A <see cref="Dropout"/> for pictures that may be moved but not turned: it takes the place of a part of what turning would do.</summary>
     public const double DropoutWithoutFlips = 0.25;
 
-    /// <summary>A <see cref="MaxRate"/> for a deep network, which diverges at the one of a small network.</summary>
+    /// <summary>A <see cref="MaxRate"/> for a deep network, which at that of a small one learns more slowly.</summary>
     public const double DeepMaxRate = 0.002;
 
     /// <summary>A <see cref="BatchSize"/> for <see cref="Privacy"/>: the noise of a step is the same for few images and for many.</summary>
@@ -25,8 +25,7 @@ public sealed record TrainingRecipe
     /// <summary>Decoupled from the gradient, as a share of the weight at rate 1.</summary>
     public double WeightDecay { get; init; } = 0.01;
 
-    /// <summary>Of the margin loss beside cross-entropy, which always counts 1; 0 for cross-entropy alone.</summary>
-    public double MarginWeight { get; init; } = 1;
+    public LossPlan Loss { get; init; } = new(TrainingLoss.Margin);
 
     /// <summary>The share of the features that each step hides from the last layer.</summary>
     public double Dropout { get; init; }

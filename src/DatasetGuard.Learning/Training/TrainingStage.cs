@@ -113,7 +113,7 @@ public sealed class TrainingStage : IDisposable
 
         var logits = NetworkJudge.Logits(_state.Average, _data.Images, _data.Holdout, _recipe.Jobs, cancellationToken);
         var (accuracy, holdoutLoss) = NetworkJudge.Judge(logits, Array.ConvertAll(_data.Holdout, row => _data.Labels[row]));
-        return new EpochReport(epoch, loss / batches, (double)hits / Math.Max(1, seen), accuracy, holdoutLoss, _state.Beta, rate);
+        return new EpochReport(epoch, loss / batches, (double)hits / Math.Max(1, seen), accuracy, holdoutLoss, _state.Loss.Beta, rate);
     }
 
     /// <summary>Batches in which the classes are even, of nearly equal size: a last one of a single image would have no variance to be normalised by.</summary>

@@ -17,7 +17,7 @@ internal sealed class TrainingStep(TrainingImages data, TrainingRecipe recipe, S
         using var scope = NewDisposeScope();
         var mask = _images.Mask(rows.Length, state.Network.Shape.Features, epoch, batch);
         var (features, logits) = state.Network.Forward(_images.Batch(rows, epoch, batch), isTraining: true, mask);
-        var loss = state.Loss.forward(Batch(rows, features, logits));
+        var loss = state.Loss.Sum.forward(Batch(rows, features, logits));
         loss.backward();
         state.Step(rate);
         return (TensorMath.Value(loss), StepImages.Hits(logits, Array.ConvertAll(rows, row => data.Labels[row])));

@@ -71,7 +71,7 @@ internal static class ExposureStudy
         var sums = new[] { new double[set.Members.Length], new double[set.NonMembers.Length] };
         for (var i = 0; i < References; i++)
         {
-            var recipe = new TrainingRecipe { MarginWeight = 0, Epochs = ReferenceEpochs, Seed = (1000 * seed) + i };
+            var recipe = new TrainingRecipe { Loss = new LossPlan(TrainingLoss.CrossEntropy), Epochs = ReferenceEpochs, Seed = (1000 * seed) + i };
             using var stage = new TrainingStage(Shape(set), set.ForReference(), recipe);
             stage.Run(_ => { }, _ => { }, default);
             using var network = stage.BestNetwork();

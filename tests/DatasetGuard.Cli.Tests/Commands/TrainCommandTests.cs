@@ -184,6 +184,18 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_loss_can_begin_later_and_is_told_in_what_is_written()
+    {
+        var result = await Train(Data(), "--loss", "supcon", "--loss-weight", "0.5", "--loss-from", "2", "--loss-ramp", "1", "--epochs", "2");
+
+        result.Code.Should().Be(0, result.Error);
+        using var report = JsonDocument.Parse(await File.ReadAllBytesAsync(_folder.File("out/train.json"), TestContext.Current.CancellationToken));
+        var recipe = report.RootElement.GetProperty("recipe");
+        (recipe.GetProperty("loss").GetString(), recipe.GetProperty("lossWeight").GetDouble(), recipe.GetProperty("lossFrom").GetInt32(), recipe.GetProperty("lossTo").GetInt32()).Should().Be(("supcon", 0.5, 2, 2));
+        (await File.ReadAllTextAsync(_folder.File("out/model-card.md"), TestContext.Current.CancellationToken)).Should().Contain("Supervised contrastive loss (Khosla et al. 2020) with weight 0.5 in epochs 2 to the last, rising over 1.");
+    }
+
+    [Fact]
     public async Task A_ResNet_18_is_trained_and_can_be_asked()
     {
         var result = await Train(Data(perClass: 3), "--network", "resnet-18", "--epochs", "1");
@@ -264,9 +276,12 @@ public sealed class TrainCommandTests : IDisposable
         (await Refusal("-o", _folder.File("file"))).Should().Contain("is a file");
         (await Refusal("-o", _folder.File("x"), "--resume", "--overwrite")).Should().Contain("are both given");
         (await Refusal("-o", _folder.Path, "--resume")).Should().Contain("no run was broken off there");
-        (await Refusal("-o", _folder.File("x"), "--loss", "magic")).Should().Contain("Known: margin, cross-entropy.");
+        (await Refusal("-o", _folder.File("x"), "--loss", "magic")).Should().Contain("Known: margin, cross-entropy, contrastive,");
         (await Refusal("-o", _folder.File("x"), "--dropout", "1")).Should().Contain("from 0 to 0.9");
-        (await Refusal("-o", _folder.File("x"), "--privacy", "differential", "--loss", "margin")).Should().Contain("looks at pairs of images");
+        (await Refusal("-o", _folder.File("x"), "--privacy", "differential", "--loss", "margin")).Should().Contain("looks at several images at once");
+        (await Refusal("-o", _folder.File("x"), "--privacy", "strong", "--loss", "relax")).Should().Contain("learns from the labels");
+        (await Refusal("-o", _folder.File("x"), "--loss-from", "5", "--loss-to", "4")).Should().Contain("Let it end later");
+        (await Refusal("-o", _folder.File("x"), "--loss", "crl", "--loss-weight", "2")).Should().Contain("are of a loss beside cross-entropy");
         (await Refusal("-o", _folder.File("x"), "--epsilon", "3")).Should().Contain("belong to differential privacy");
         (await Refusal("-o", _folder.File("x"), "--privacy", "strong", "--clip", "1")).Should().Contain("belong to differential privacy");
         (await Refusal("-o", _folder.File("x"), "--privacy", "differential", "--epsilon", "0")).Should().Contain("from 0.01 to 1000");

@@ -49,20 +49,22 @@ public sealed class ModelFolderTests : IDisposable
     public void The_card_credits_the_margin_loss_with_no_privacy_and_escapes_names()
     {
         var recipe = new TrainingRecipe { Epochs = 1, BatchSize = 16 };
-        string Card(double marginWeight)
+        string Card(LossPlan loss)
         {
-            ModelFolder.Write(Outcomes.Of(Outcomes.Set(100, "a|b\n# heading", "<script>"), recipe with { MarginWeight = marginWeight }), _folder.Path);
+            ModelFolder.Write(Outcomes.Of(Outcomes.Set(100, "a|b\n# heading", "<script>"), recipe with { Loss = loss }), _folder.Path);
             return File.ReadAllText(_folder["model-card.md"]);
         }
 
-        Card(1).Should().Contain("It does not lower exposure").And.Contain("`a\\|b\\u000A# heading`").And.NotContain("\n# heading").And.Contain("| `<script>` |");
-        Card(0).Should().NotContain("Margin");
+        Card(new LossPlan(TrainingLoss.Margin)).Should().Contain("It does not lower exposure").And.Contain("`a\\|b\\u000A# heading`").And.NotContain("\n# heading").And.Contain("| `<script>` |");
+        Card(new LossPlan(TrainingLoss.CrossEntropy)).Should().NotContain("Margin");
+        Card(new LossPlan(TrainingLoss.SupCon) { Weight = 0.5, From = 2, To = 7, Ramp = 3 }).Should().Contain("(Khosla et al. 2020) with weight 0.5 in epochs 3 to 8, rising over 3. It shapes the features");
+        Card(new LossPlan(TrainingLoss.Relaxed)).Should().Contain("RelaxLoss");
     }
 
     [Fact]
     public void What_differential_privacy_spent_is_told_with_what_it_does_not_cover()
     {
-        var recipe = new TrainingRecipe { Epochs = 2, BatchSize = 16, MarginWeight = 0, Privacy = new DifferentialPrivacy { Epsilon = 5 } };
+        var recipe = new TrainingRecipe { Epochs = 2, BatchSize = 16, Loss = new LossPlan(TrainingLoss.CrossEntropy), Privacy = new DifferentialPrivacy { Epsilon = 5 } };
 
         ModelFolder.Write(Outcomes.Of(Outcomes.Set(60), recipe), _folder.Path);
 

@@ -41,8 +41,8 @@ internal sealed record PrivatePlan(double SamplingRate, int StepsPerEpoch, doubl
             throw new TrainingException("Epsilon and the length that gradients are shortened to must be above 0.");
         if (shape.Normalisation == Normalisation.Batch)
             throw new TrainingException("Batch normalisation lets each image into what is computed of the others, and differential privacy bounds what a single one does. Normalise groups.");
-        if (recipe.MarginWeight > 0)
-            throw new TrainingException("The margin loss looks at pairs of images, and differential privacy bounds what a single one does. Train by cross-entropy.");
+        if (recipe.Loss.Loss != TrainingLoss.CrossEntropy)
+            throw new TrainingException($"The loss {recipe.Loss.Name} looks at several images at once, and differential privacy bounds what a single one does. Train by cross-entropy.");
         if (data.Targets is not null)
             throw new TrainingException("What other networks teach comes from images that the noise does not cover. Train by the labels.");
         if (data.Weights is { } weights && Array.Exists(weights, weight => weight is not (0 or 1)))

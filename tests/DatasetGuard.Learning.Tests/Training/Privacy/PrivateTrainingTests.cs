@@ -23,7 +23,7 @@ public sealed class PrivateTrainingTests
     {
         Epochs = 12,
         BatchSize = 32,
-        MarginWeight = 0,
+        Loss = new LossPlan(TrainingLoss.CrossEntropy),
         Patience = 100,
         Seed = 3,
         Privacy = new DifferentialPrivacy { Epsilon = Asked },
@@ -151,7 +151,7 @@ public sealed class PrivateTrainingTests
         var data = Images(80);
 
         Begin(Stripes.Shape(), data, Recipe).Should().Throw<TrainingException>().WithMessage("Batch normalisation*");
-        Begin(Shape, data, Recipe with { MarginWeight = 1 }).Should().Throw<TrainingException>().WithMessage("The margin loss*");
+        Begin(Shape, data, Recipe with { Loss = new LossPlan(TrainingLoss.Margin) }).Should().Throw<TrainingException>().WithMessage("The loss margin*");
         Begin(Shape, data with { Weights = [.. data.Labels.Select(_ => 0.5f)] }, Recipe).Should().Throw<TrainingException>().WithMessage("*wholly or not at all*");
         Begin(Shape, data with { Targets = new CrossFitTargets([.. data.Training.Select(row => data.Labels[row])], 2, 2, 1) }, Recipe).Should().Throw<TrainingException>().WithMessage("What other networks teach*");
         Begin(Shape, data, Recipe with { Privacy = new DifferentialPrivacy { Epsilon = 1e-9 } }).Should().Throw<TrainingException>().WithMessage("No noise*");
