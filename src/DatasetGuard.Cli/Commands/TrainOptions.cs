@@ -15,7 +15,7 @@ internal sealed class TrainOptions
     private readonly Option<int?> _lossTo = new Option<int?>("--loss-to") { Description = "The last epoch in which it counts; the last of all unless given." }.WholeFrom(1);
     private readonly Option<int?> _lossRamp = new Option<int?>("--loss-ramp") { Description = "Epochs in which its weight rises to the whole of it; 0 unless given." }.WholeFrom(0);
     private readonly Option<string?> _network = new Option<string?>("--network") { Description = "How wide the convolutional network is; small unless given. resnet-18 is a deep one for pictures of 32 to 64 pixels, which takes some 80 times as long as small." }.OneOf([.. TrainingSettings.Networks]);
-    private readonly Option<int?> _epochs = new Option<int?>("--epochs") { Description = "Passes over the images at most; 24 unless given." }.WholeFrom(1);
+    private readonly Option<int?> _epochs = new Option<int?>("--epochs") { Description = "Passes over the images at most; 24 unless given, and more of fewer than 800 images." }.WholeFrom(1);
     private readonly Option<bool> _flips = new("--flips") { Description = "Also turn pictures left to right, which makes the model better on photos; not for digits, letters and signs." };
     private readonly Option<int?> _shift = new Option<int?>("--shift") { Description = "Pixels by which pictures are moved at most; a tenth of the side unless given." }.WholeFrom(0);
     private readonly Option<double?> _dropout = new Option<double?>("--dropout") { Description = "The share of the features that each step hides, from 0 to 0.9; 0.25 for standard privacy without --flips, else 0." }.NumberFrom(0, 0.9);

@@ -36,8 +36,8 @@ internal sealed class TrainPlan(TrainingSettings settings)
             Seed = options.Seed,
             Jobs = options.Jobs,
         };
-        recipe = recipe with { Epochs = settings.Epochs ?? recipe.Epochs, MaxRate = settings.Network == ResNet18 ? TrainingRecipe.DeepMaxRate : recipe.MaxRate };
-        return settings.Privacy == Differential ? Private(recipe) : Open(recipe);
+        recipe = recipe.Of(settings.Epochs ?? DefaultEpochs(set)) with { MaxRate = settings.Network == ResNet18 ? TrainingRecipe.DeepMaxRate : recipe.MaxRate };
+        return settings.Privacy == Differential ? Private(recipe, set.Images.Training.Length) : Open(recipe);
     }
 
     /// <summary>Differential privacy goes with cross-entropy alone.</summary>
@@ -53,18 +53,21 @@ internal sealed class TrainPlan(TrainingSettings settings)
         };
     }
 
+    /// <summary>Each pass spends of an epsilon, so that more passes need more noise.</summary>
+    private int DefaultEpochs(TrainingSet set) => settings.Privacy == Differential ? new TrainingRecipe().Epochs : TrainingRecipe.EpochsFor(set.Images.Training.Length);
+
     private TrainingRecipe Open(TrainingRecipe recipe) => recipe with
     {
         Dropout = settings.Dropout ?? (recipe.Augmentation.Flips || IsStrong ? 0 : TrainingRecipe.DropoutWithoutFlips),
     };
 
-    private TrainingRecipe Private(TrainingRecipe recipe)
+    private TrainingRecipe Private(TrainingRecipe recipe, int trained)
     {
         var asked = new DifferentialPrivacy();
         return recipe with
         {
             Privacy = asked with { Epsilon = settings.Epsilon ?? asked.Epsilon, ClipNorm = settings.Clip ?? asked.ClipNorm },
-            BatchSize = TrainingRecipe.PrivateBatchSize,
+            BatchSize = TrainingRecipe.PrivateBatchFor(trained),
             Dropout = settings.Dropout ?? 0,
         };
     }

@@ -72,7 +72,7 @@ internal sealed class StageState : IDisposable
             return;
 
         BestEpoch = report.Epoch;
-        _best = [.. Average.State.Select(part => Values(part.Value).ToArray())];
+        _best = AveragedWeights();
     }
 
     public ConvNetwork BestNetwork()
@@ -80,12 +80,10 @@ internal sealed class StageState : IDisposable
         if (_best is null)
             throw new InvalidOperationException("No epoch has ended.");
 
-        var network = new ConvNetwork(Network.Shape, seed: 0);
-        foreach (var (part, values) in network.State.Zip(_best))
-            values.CopyTo(Values(part.Value));
-
-        return network;
+        return NetworkOf(_best);
     }
+
+    public ConvNetwork AveragedNetwork() => NetworkOf(AveragedWeights());
 
     public void Save(Stream output)
     {
@@ -95,7 +93,7 @@ internal sealed class StageState : IDisposable
 
     public void Restore(string path)
     {
-        _best ??= [.. Average.State.Select(part => Values(part.Value).ToArray())];
+        _best ??= AveragedWeights();
         var places = Places();
         var (tensors, texts) = SafeTensorsReader.Read(path, [.. places.Select(place => (place.Name, place.Shape))]);
         var text = CheckpointText.Read(path, texts);
@@ -152,6 +150,17 @@ internal sealed class StageState : IDisposable
         }
 
         return places;
+    }
+
+    private float[][] AveragedWeights() => [.. Average.State.Select(part => Values(part.Value).ToArray())];
+
+    private ConvNetwork NetworkOf(float[][] weights)
+    {
+        var network = new ConvNetwork(Network.Shape, seed: 0);
+        foreach (var (part, values) in network.State.Zip(weights))
+            values.CopyTo(Values(part.Value));
+
+        return network;
     }
 
     private static Span<float> Values(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);

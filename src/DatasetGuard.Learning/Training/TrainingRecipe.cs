@@ -11,13 +11,24 @@ public sealed record TrainingRecipe
     /// <summary>A <see cref="MaxRate"/> for a deep network, which at that of a small one learns more slowly.</summary>
     public const double DeepMaxRate = 0.002;
 
-    /// <summary>A <see cref="BatchSize"/> for <see cref="Privacy"/>: the noise of a step is the same for few images and for many.</summary>
-    public const int PrivateBatchSize = 256;
+    /// <summary>So many images are seen at least: a small dataset needs more passes, or it is hardly learned at all.</summary>
+    private const int LeastImages = 20_000;
+
+    private const int MostEpochs = 200;
 
     /// <summary>Passes over the images. Twice of what plain cross-entropy needs, because of <see cref="Augmentation"/>.</summary>
     public int Epochs { get; init; } = 24;
 
     public int BatchSize { get; init; } = 64;
+
+    /// <summary>A <see cref="BatchSize"/> for <see cref="Privacy"/>: the noise of a step is the same for few images and for many, but with few steps little is learned.</summary>
+    public static int PrivateBatchFor(int images) => Math.Clamp(images / 16, 32, 256);
+
+    /// <summary>Passes over a dataset of some size.</summary>
+    public static int EpochsFor(int images) => Math.Clamp(LeastImages / Math.Max(1, images), new TrainingRecipe().Epochs, MostEpochs);
+
+    /// <summary>The same, of which a third may bring no gain.</summary>
+    public TrainingRecipe Of(int epochs) => this with { Epochs = epochs, Patience = Math.Max(Patience, epochs / 3) };
 
     /// <summary>The rate at the top of the one-cycle policy of <see cref="TrainingSchedule"/>.</summary>
     public double MaxRate { get; init; } = 0.01;

@@ -56,8 +56,8 @@ public sealed class TrainingStage : IDisposable
     /// <summary>The epoch whose weights are kept; -1 before the first has ended.</summary>
     public int BestEpoch => _state.BestEpoch;
 
-    /// <summary>All epochs have been run, or the last ones brought no gain.</summary>
-    public bool HasEnded => Epochs.Count >= _recipe.Epochs || (Epochs.Count > 0 && Epochs.Count - 1 - BestEpoch >= _recipe.Patience);
+    /// <summary>All epochs have been run, or the last ones brought no gain although the rate no longer rose.</summary>
+    public bool HasEnded => Epochs.Count >= _recipe.Epochs || (Epochs.Count > 0 && Epochs.Count - 1 - Math.Max(BestEpoch, (int)(TrainingSchedule.WarmUp * _recipe.Epochs)) >= _recipe.Patience);
 
     /// <summary>What the steps so far have spent of <see cref="TrainingRecipe.Privacy"/>; null without it.</summary>
     public PrivacySpent? Spent => _private?.Spent(_state.Steps);
@@ -84,6 +84,9 @@ public sealed class TrainingStage : IDisposable
     /// <summary>A network with the weights that were kept, which belongs to the caller.</summary>
     /// <exception cref="InvalidOperationException">No epoch has ended.</exception>
     public ConvNetwork BestNetwork() => _state.BestNetwork();
+
+    /// <summary>A network with the average of the weights as it stands, which belongs to the caller.</summary>
+    public ConvNetwork AveragedNetwork() => _state.AveragedNetwork();
 
     /// <summary>Writes everything that a later run needs to go on from here.</summary>
     public void Save(Stream output) => _state.Save(output);
