@@ -7,6 +7,7 @@ using DatasetGuard.Core.Gating;
 using DatasetGuard.Core.Provenance;
 using DatasetGuard.Core.Reports;
 using DatasetGuard.Core.Scanning;
+using DatasetGuard.Learning.Auditing;
 using DatasetGuard.Learning.Models;
 using DatasetGuard.Learning.Networks;
 using DatasetGuard.Learning.Runtime;
@@ -20,7 +21,7 @@ internal sealed class TrainCommand : CliCommand
     private readonly TimeProvider _time;
     private readonly ConfigurationOptions _configuration;
     private readonly Argument<string[]> _datasets;
-    private readonly Option<string> _output = new("--output", "-o") { Description = "The folder for model.safetensors, model.json, model.onnx, train.json and model-card.md; new or empty. It also holds the checkpoint until the end.", HelpName = "DIR", Required = true };
+    private readonly Option<string> _output = new("--output", "-o") { Description = "The folder for model.safetensors, model.json, model.onnx, train.json, report.json and model-card.md; new or empty. It also holds the checkpoint until the end.", HelpName = "DIR", Required = true };
     private readonly Option<string?> _holdout = new("--holdout") { Description = "Other images of the same classes, which choose the epoch and are what the training images are compared with. A tenth of each class unless given.", HelpName = "DATASET" };
     private readonly Option<string?> _suspects = new("--suspects") { Description = "What a scan wrote with --output, or its quarantine.csv: what is in quarantine is not trained on.", HelpName = "DIR|FILE" };
     private readonly TrainOptions _how = new();
@@ -70,6 +71,9 @@ internal sealed class TrainCommand : CliCommand
             Jobs = parse.GetValue(_jobs) ?? all.Jobs ?? defaults.Jobs,
             Seed = parse.GetValue(_seed) ?? all.Seed ?? defaults.Seed,
             Labels = ScanSettings.CheckedLabels(parse.GetValue(_labels) ?? (named.Length == 0 ? all.Dataset.Labels : null), paths.Length),
+            FailOn = all.FailOn ?? defaults.FailOn,
+            Disabled = all.Rules.Where(pair => pair.Value.IsOff).Select(pair => pair.Key).ToHashSet(StringComparer.Ordinal),
+            Rules = all.Rules,
             Limits = all.Limits,
         };
         var format = parse.GetValue(_datasetFormat) ?? (named.Length == 0 ? all.Dataset.Format : null) ?? "auto";
@@ -88,9 +92,14 @@ internal sealed class TrainCommand : CliCommand
 
         Say(set, terminal);
         var outcome = Train(plan, set, dataset, suspects?.Report, options, folder, terminal, cancellationToken);
-        folder.Write(outcome);
-        TrainSummary.Write(outcome, parse.GetRequiredValue(_output), terminal.Result);
-        return ExitCode.Success;
+        var exposed = new MeasuredExposure(dataset, set.Classes, outcome.Exposure is { } exposure ? [(TrainingOutcome.AttackTitle, exposure)] : []) { Refusal = outcome.ExposureRefusal };
+        var judged = MembershipGate.Judge(exposed, all.Training.MembershipBudget, options) with { Configuration = all.File, Repository = RepositoryFolder.Around(terminal.Folder) };
+        folder.Write(outcome, judged);
+        TrainSummary.Write(outcome, judged, parse.GetRequiredValue(_output), terminal.Result);
+        foreach (var run in judged.Rules.Where(run => run.Status == RuleStatus.Failed))
+            terminal.Complain($"The budget of {run.Rule.Id} cannot be judged, so this is no pass. {run.Reason}");
+
+        return judged.ExitCode;
     }
 
     private static SuspectList ReadSuspects(string path)

@@ -7,6 +7,9 @@ namespace DatasetGuard.Learning.Training;
 /// <summary>A model that was trained, and everything that was measured of it.</summary>
 public sealed record TrainingOutcome
 {
+    /// <summary>Of the only attack here.</summary>
+    public const string AttackTitle = "M_mem (modified entropy)";
+
     /// <summary>With fewer members or others nothing is said about exposure: the interval would be wider than what is measured.</summary>
     public const int LeastForExposure = MembershipExposure.LeastPerClass;
 

@@ -7,7 +7,7 @@ namespace DatasetGuard.Cli.Tests.Commands;
 
 public sealed class TrainCommandTests : IDisposable
 {
-    private static readonly string[] Files = ["model-card.md", "model.json", "model.onnx", "model.safetensors", "train.json"];
+    private static readonly string[] Files = ["model-card.md", "model.json", "model.onnx", "model.safetensors", "report.json", "train.json"];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -181,6 +181,36 @@ public sealed class TrainCommandTests : IDisposable
         Weights().Should().NotEqual(weights);
         using var model = TrainedModel.Load(_folder.File("out"));
         model.Description.Shape.Normalisation.Should().Be(Normalisation.Group);
+    }
+
+    [Fact]
+    public async Task A_model_that_gives_away_more_than_the_budget_is_written_and_fails()
+    {
+        var file = _folder.File("budget.yaml");
+        await File.WriteAllTextAsync(file, "training: { epochs: 1, membershipBudget: { auc: 0.5, tprAtOnePercent: 0.5 } }\n", TestContext.Current.CancellationToken);
+
+        var result = await new Cli().RunAsync("train", Data(perClass: 80), "--output", _folder.File("out"), "--config", file);
+
+        // A tenth of the images are held out: enough for an AUC, whose interval reaches over one half, and too few for low rates.
+        result.Code.Should().Be(3, result.Error);
+        result.Out.Should().Contain("error DG3101: The model gives away more than the budget allows: the AUC of M_mem");
+        result.Error.Should().Contain("The budget of DG3103 cannot be judged, so this is no pass. ");
+        Directory.EnumerateFileSystemEntries(_folder.File("out")).Select(Path.GetFileName).Should().BeEquivalentTo(Files);
+        using var report = JsonDocument.Parse(await File.ReadAllBytesAsync(_folder.File("out/report.json"), TestContext.Current.CancellationToken));
+        report.RootElement.GetProperty("verdict").GetString().Should().Be("incomplete");
+        report.RootElement.GetProperty("findings")[0].GetProperty("rule").GetString().Should().Be("DG3101");
+    }
+
+    [Fact]
+    public async Task Without_images_to_measure_by_no_budget_is_kept()
+    {
+        var file = _folder.File("budget.yaml");
+        await File.WriteAllTextAsync(file, "training: { epochs: 1, membershipBudget: { auc: 0.9 } }\n", TestContext.Current.CancellationToken);
+
+        var result = await new Cli().RunAsync("train", Data(), "--output", _folder.File("out"), "--config", file);
+
+        result.Code.Should().Be(3, result.Error);
+        result.Error.Should().Contain("The budget of DG3101 cannot be judged, so this is no pass. Exposure needs 20 images");
     }
 
     [Fact]

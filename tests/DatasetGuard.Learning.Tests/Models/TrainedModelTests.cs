@@ -10,7 +10,7 @@ public sealed class TrainedModelTests : IDisposable
 {
     private readonly TempFolder _folder = new();
 
-    public TrainedModelTests() => ModelFolder.Write(Outcome.Value, _folder.Path);
+    public TrainedModelTests() => Outcomes.Write(Outcome.Value, _folder.Path);
 
     private static Lazy<TrainingOutcome> Outcome { get; } = new(() => Outcomes.Of(Outcomes.Set(60)));
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DatasetGuard.Core.Configuration;
 using DatasetGuard.Core.Reports;
 using DatasetGuard.Learning.Training;
 using DatasetGuard.Learning.Training.Privacy;
@@ -17,7 +18,7 @@ public sealed class ModelFolderTests : IDisposable
     {
         var outcome = Outcomes.Of(Outcomes.Set(200));
 
-        ModelFolder.Write(outcome, _folder.Path);
+        Outcomes.Write(outcome, _folder.Path);
 
         Directory.GetFiles(_folder.Path).Select(Path.GetFileName).Should().BeEquivalentTo(ModelFolder.Files);
         using var report = JsonDocument.Parse(File.ReadAllBytes(_folder["train.json"]));
@@ -37,7 +38,7 @@ public sealed class ModelFolderTests : IDisposable
     [Fact]
     public void Too_few_images_are_no_measure_of_exposure_and_the_reason_is_told()
     {
-        ModelFolder.Write(Outcomes.Of(Outcomes.Set(40)), _folder.Path);
+        Outcomes.Write(Outcomes.Of(Outcomes.Set(40)), _folder.Path);
 
         using var report = JsonDocument.Parse(File.ReadAllBytes(_folder["train.json"]));
         report.RootElement.GetProperty("membership").GetProperty("refusal").GetString().Should().Be("Exposure needs 20 images that were trained on and as many that were not, and there are 24 and 16.");
@@ -51,7 +52,7 @@ public sealed class ModelFolderTests : IDisposable
         var recipe = new TrainingRecipe { Epochs = 1, BatchSize = 16 };
         string Card(LossPlan loss)
         {
-            ModelFolder.Write(Outcomes.Of(Outcomes.Set(100, "a|b\n# heading", "<script>"), recipe with { Loss = loss }), _folder.Path);
+            Outcomes.Write(Outcomes.Of(Outcomes.Set(100, "a|b\n# heading", "<script>"), recipe with { Loss = loss }), _folder.Path);
             return File.ReadAllText(_folder["model-card.md"]);
         }
 
@@ -61,12 +62,27 @@ public sealed class ModelFolderTests : IDisposable
         Card(new LossPlan(TrainingLoss.Relaxed)).Should().Contain("RelaxLoss");
     }
 
+    [Theory]
+    [InlineData(200, null, "pass")]
+    [InlineData(200, 1.0, "pass")]
+    [InlineData(200, 0.5, "fail")]
+    [InlineData(40, 1.0, "incomplete")]
+    public void The_report_has_the_verdict_on_the_budget(int images, double? auc, string verdict)
+    {
+        Outcomes.Write(Outcomes.Of(Outcomes.Set(images)), _folder.Path, new MembershipBudget { Auc = auc });
+
+        using var report = JsonDocument.Parse(File.ReadAllBytes(_folder["report.json"]));
+        report.RootElement.GetProperty("verdict").GetString().Should().Be(verdict);
+        report.RootElement.GetProperty("rules").GetArrayLength().Should().Be(3);
+        report.RootElement.GetProperty("findings").GetArrayLength().Should().Be(verdict == "fail" ? 1 : 0);
+    }
+
     [Fact]
     public void What_differential_privacy_spent_is_told_with_what_it_does_not_cover()
     {
         var recipe = new TrainingRecipe { Epochs = 2, BatchSize = 16, Loss = new LossPlan(TrainingLoss.CrossEntropy), Privacy = new DifferentialPrivacy { Epsilon = 5 } };
 
-        ModelFolder.Write(Outcomes.Of(Outcomes.Set(60), recipe), _folder.Path);
+        Outcomes.Write(Outcomes.Of(Outcomes.Set(60), recipe), _folder.Path);
 
         using var report = JsonDocument.Parse(File.ReadAllBytes(_folder["train.json"]));
         var spent = report.RootElement.GetProperty("differentialPrivacy");
@@ -82,7 +98,7 @@ public sealed class ModelFolderTests : IDisposable
     {
         File.WriteAllText(_folder["checkpoint.safetensors"], "");
 
-        ModelFolder.Write(Outcomes.Of(Outcomes.Set(40)), _folder.Path);
+        Outcomes.Write(Outcomes.Of(Outcomes.Set(40)), _folder.Path);
 
         File.Exists(_folder["checkpoint.safetensors"]).Should().BeFalse();
     }
@@ -93,7 +109,7 @@ public sealed class ModelFolderTests : IDisposable
         var outcome = Outcomes.Of(Outcomes.Set(40));
         Directory.CreateDirectory(_folder["model.json.unfinished"]);
 
-        var write = () => ModelFolder.Write(outcome, _folder.Path);
+        var write = () => Outcomes.Write(outcome, _folder.Path);
 
         write.Should().Throw<ReportException>();
         Directory.GetFiles(_folder.Path).Should().BeEmpty();

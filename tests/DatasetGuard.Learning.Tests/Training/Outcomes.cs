@@ -1,3 +1,7 @@
+using DatasetGuard.Core.Configuration;
+using DatasetGuard.Core.Datasets;
+using DatasetGuard.Core.Scanning;
+using DatasetGuard.Learning.Auditing;
 using DatasetGuard.Learning.Models;
 using DatasetGuard.Learning.Networks;
 using DatasetGuard.Learning.Training;
@@ -42,5 +46,12 @@ internal static class Outcomes
             Seed = recipe.Seed,
         };
         return TrainingOutcome.Measure(stage, set, recipe, model, default);
+    }
+
+    public static void Write(TrainingOutcome outcome, string folder, MembershipBudget? budget = null)
+    {
+        var dataset = new Dataset(outcome.Model.DatasetRoot, ["imagefolder"], outcome.Set.Classes, [], [new Sample { Id = "1", ClassIndex = 0, SplitIndex = -1, ContentHash = "", StoreOffset = -1 }]);
+        var exposed = new MeasuredExposure(dataset, outcome.Set.Classes, outcome.Exposure is { } exposure ? [(TrainingOutcome.AttackTitle, exposure)] : []) { Refusal = outcome.ExposureRefusal };
+        ModelFolder.Write(outcome, MembershipGate.Judge(exposed, budget ?? new MembershipBudget(), new ScanOptions()), folder);
     }
 }
