@@ -66,7 +66,8 @@ static (string[] Sets, int[] Seeds, Regex Only) Choice(string[] rest)
 static int Exposure(string data, string[] rest)
 {
     var (sets, seeds, only) = Choice(rest);
-    ExposureStudy.Run(data, Console.Out, sets, seeds, only);
+    var size = rest.FirstOrDefault(arg => arg.StartsWith("--size=", StringComparison.Ordinal))?["--size=".Length..] ?? "10000";
+    ExposureStudy.Run(data, Console.Out, new ExposureChoice(sets, seeds, only, int.Parse(size, CultureInfo.InvariantCulture), rest.Contains("--curve")));
     return 0;
 }
 
@@ -136,13 +137,13 @@ static int Usage()
           triggers DATA [SET...] [--only=REGEX]   what the trigger rules catch, and what clean sets score, as a Markdown table
           backdoors DATA [SET...] [--seeds=1,2,3] [--only=REGEX]
                                                   what scans at depth standard catch, and whether the attacks work, as a Markdown table
-          exposure DATA [SET...] [--seeds=1,2,3] [--only=REGEX]
-                                                  what recipes of training give away of the members, without and with an attack, as a Markdown table
+          exposure DATA [SET...] [--seeds=1,2,3] [--only=REGEX] [--size=10000] [--curve]
+                                                  what recipes of training give away of the members, without and with attacks, as a Markdown table; with --curve epoch by epoch
           delta DATA [SET...]                     what DG1402 reports of new images, clean and poisoned, as Markdown tables
           collisions DATA                         what the collision rules catch in the attacked encoder, as a Markdown table
           speed DATA                              time and memory of scans beside Pillow's and SkiaSharp's decoding (needs python3-pil)
           hygiene DATA                            what the rules about files, duplicates, appearance and classes take
-          training                                speed of the surrogate's training beside PyTorch's (needs python3-torch)
+          training                                speed of the surrogate's training and of the training stage beside PyTorch's (needs python3-torch)
           audit DATA                              time and memory of audits of 10,000 + 10,000 images
           cache DATA                              what the cache saves
           builds DATA                             what the MSBuild package costs a build, and a build a scan

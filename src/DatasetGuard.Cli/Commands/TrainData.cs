@@ -14,12 +14,13 @@ internal sealed class TrainData(ScanOptions options, string format, IScanProgres
     /// <param name="paths">What is trained on.</param>
     /// <param name="holdout">What it is judged by; null for a share of the former.</param>
     /// <param name="suspects">What the scan suspects; null without a scan.</param>
+    /// <param name="maxSide">Larger pictures are scaled down to it.</param>
     /// <param name="cancellationToken">Stops between two images.</param>
     /// <returns>The dataset, and its parts; no parts where it has no image that can be trained on.</returns>
     /// <exception cref="DatasetException">Something cannot be read to its end.</exception>
     /// <exception cref="TrainingException">It cannot be trained on.</exception>
     /// <exception cref="UsageException">The suspects are of another dataset.</exception>
-    public (Dataset Dataset, TrainingSet? Set) Load(IReadOnlyList<string> paths, string? holdout, SuspectList? suspects, CancellationToken cancellationToken)
+    public (Dataset Dataset, TrainingSet? Set) Load(IReadOnlyList<string> paths, string? holdout, SuspectList? suspects, int maxSide, CancellationToken cancellationToken)
     {
         var training = Load(paths, options, cancellationToken);
         var dataset = training.Dataset;
@@ -30,7 +31,7 @@ internal sealed class TrainData(ScanOptions options, string format, IScanProgres
 
         var other = holdout is null ? null : Load([holdout], options with { Labels = null }, cancellationToken);
         progress.Begin("Preparing", null);
-        return (dataset, TrainingSet.Of(training, other, suspects?.Paths ?? new HashSet<string>(), TrainingSet.HoldoutShare, options.Seed, cancellationToken));
+        return (dataset, TrainingSet.Of(training, other, suspects?.Paths ?? new HashSet<string>(), TrainingSet.HoldoutShare, maxSide, options.Seed, cancellationToken));
     }
 
     public void Dispose() => _stores.ForEach(store => store.Dispose());

@@ -1,5 +1,6 @@
 using DatasetGuard.Core.Configuration;
 using DatasetGuard.Core.Reports;
+using DatasetGuard.Core.Scanning;
 using DatasetGuard.Learning.Models;
 using DatasetGuard.Learning.Training;
 
@@ -44,5 +45,5 @@ internal sealed class TrainFolder
     public void Save(TrainingStage stage) => ReportFolder.Write(_folder, [(ModelFolder.CheckpointName, stage.Save)]);
 
     /// <exception cref="ReportException">The folder cannot be written.</exception>
-    public void Write(TrainingOutcome outcome) => ModelFolder.Write(outcome, _folder);
+    public void Write(TrainingOutcome outcome, ScanResult judged) => ModelFolder.Write(outcome, judged, _folder);
 }

@@ -1,4 +1,6 @@
 using DatasetGuard.Core;
+using DatasetGuard.Core.Findings;
+using DatasetGuard.Core.Scanning;
 using DatasetGuard.Learning.Models;
 using DatasetGuard.Learning.Training;
 using Spectre.Console;
@@ -8,11 +10,13 @@ namespace DatasetGuard.Cli.Rendering;
 /// <summary>A training run at the terminal.</summary>
 internal static class TrainSummary
 {
-    public static void Write(TrainingOutcome outcome, string output, IAnsiConsole console)
+    public static void Write(TrainingOutcome outcome, ScanResult judged, string output, IAnsiConsole console)
     {
-        foreach (var line in Lines(outcome, output).SelectMany(line => Prose.Wrap(line, Math.Min(console.Profile.Width, Prose.MaxWidth))))
+        foreach (var line in Lines(outcome, output).Concat(judged.Findings.Select(Line)).SelectMany(line => Prose.Wrap(line, Math.Min(console.Profile.Width, Prose.MaxWidth))))
             console.WriteLine(line);
     }
+
+    private static string Line(Finding finding) => $"{finding.Level.ToString().ToLowerInvariant()} {finding.RuleId}: {finding.Message}";
 
     private static IEnumerable<string> Lines(TrainingOutcome outcome, string output)
     {
@@ -28,6 +32,9 @@ internal static class TrainSummary
         {
             yield return $"Membership exposure was not measured. {outcome.ExposureRefusal}";
         }
+
+        if (outcome.PrivacySpent is { } spent)
+            yield return FormattableString.Invariant($"Differential privacy: epsilon {spent.Epsilon:0.##} at delta {spent.Delta:0.##E+0}, of the weights alone and not of what is said here (noise {spent.NoiseMultiplier:0.###}, {spent.Steps:N0} steps).");
 
         yield return $"Model: {Printable.Text(Path.Combine(output, ModelJson.WeightsName))}";
     }

@@ -31,11 +31,17 @@ internal static class ConfigurationKeys
     public static Section<TrainingSettings> Training { get; } = new(
         new("network", (training, node, reading) => training with { Network = reading.OneOf(node, TrainingSettings.Networks) }),
         new("loss", (training, node, reading) => training with { Loss = reading.OneOf(node, TrainingSettings.Losses) }),
+        new("lossWeight", (training, node, reading) => training with { LossWeight = reading.Number(node, 0, 1000) }),
+        new("lossFrom", (training, node, reading) => training with { LossFrom = (int?)reading.Whole(node, 1, 10_000) }),
+        new("lossTo", (training, node, reading) => training with { LossTo = (int?)reading.Whole(node, 1, 10_000) }),
+        new("lossRamp", (training, node, reading) => training with { LossRamp = (int?)reading.Whole(node, 0, 10_000) }),
         new("privacy", (training, node, reading) => training with { Privacy = reading.OneOf(node, TrainingSettings.Privacies) }),
         new("epochs", (training, node, reading) => training with { Epochs = (int?)reading.Whole(node, 1, 10_000) }),
         new("flips", (training, node, reading) => training with { Flips = reading.OneOf(node, ["true", "false"]) is { } word ? word == "true" : null }),
         new("shift", (training, node, reading) => training with { Shift = (int?)reading.Whole(node, 0, 48) }),
         new("dropout", (training, node, reading) => training with { Dropout = reading.Number(node, 0, 0.9) }),
+        new("epsilon", (training, node, reading) => training with { Epsilon = reading.Number(node, 0.01, 1000) }),
+        new("clip", (training, node, reading) => training with { Clip = reading.Number(node, 0.001, 1000) }),
         new("membershipBudget", (training, node, reading) => training with { MembershipBudget = MembershipBudget.Read(training.MembershipBudget, node, reading) }));
 
     public static Section<SuppressionDraft> Suppression { get; } = new(

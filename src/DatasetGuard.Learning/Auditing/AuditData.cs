@@ -84,9 +84,12 @@ public sealed record AuditData
     }
 
     /// <summary>The pictures of some sides as shadow models take them, one side after the other.</summary>
-    internal static ByteImages Pictures(IReadOnlyList<AuditSide> sides, CancellationToken cancellationToken)
+    /// <param name="sides">All in the geometry of the first.</param>
+    /// <param name="maxSide">Larger ones are scaled down to it.</param>
+    /// <param name="cancellationToken">Stops between two images.</param>
+    internal static ByteImages Pictures(IReadOnlyList<AuditSide> sides, int maxSide, CancellationToken cancellationToken)
     {
-        var layout = PictureLayout.Whole(sides[0].Views.Geometry, NetworkShape.MaxSide);
+        var layout = PictureLayout.Whole(sides[0].Views.Geometry, maxSide);
         var all = new ByteImages(sides.Sum(side => side.Count), layout.Height, layout.Width, layout.Channels);
         var at = 0;
         foreach (var side in sides)

@@ -23,7 +23,7 @@ public sealed class CheckpointClassifier(TrainedModel model) : IClassifier
         if (known.Shape.Channels == 1 && views.Geometry.Channels == 3)
             throw new AuditException("The model was trained on gray pictures, and these are in colour: they are not of the kind that it was trained on.");
 
-        var layout = PictureLayout.Whole(views.Geometry with { Channels = known.Shape.Channels }, NetworkShape.MaxSide);
+        var layout = PictureLayout.Whole(views.Geometry with { Channels = known.Shape.Channels }, known.Shape.LargestSide);
         if ((layout.Width, layout.Height) != (known.Width, known.Height))
         {
             throw new AuditException(

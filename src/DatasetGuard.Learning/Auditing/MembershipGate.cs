@@ -27,9 +27,15 @@ public static class MembershipGate
     /// <param name="budget">What is allowed.</param>
     /// <param name="options">Levels, what is turned off, and what fails.</param>
     /// <returns>In the shape of a scan of the members.</returns>
-    public static ScanResult Judge(AuditResult audit, MembershipBudget budget, ScanOptions options)
+    public static ScanResult Judge(AuditResult audit, MembershipBudget budget, ScanOptions options) => Judge(MeasuredExposure.Of(audit), budget, options);
+
+    /// <param name="measured">What was measured; where it is nothing, no budget is kept.</param>
+    /// <param name="budget">What is allowed.</param>
+    /// <param name="options">Levels, what is turned off, and what fails.</param>
+    /// <returns>In the shape of a scan of the members.</returns>
+    public static ScanResult Judge(MeasuredExposure measured, MembershipBudget budget, ScanOptions options)
     {
-        (RuleDescriptor Rule, double? Limit, Func<double, AuditResult, (Finding? Finding, string? Refusal)> Look)[] looks =
+        (RuleDescriptor Rule, double? Limit, Func<double, MeasuredExposure, (Finding? Finding, string? Refusal)> Look)[] looks =
         [
             (Whole, budget.Auc, OfWhole),
             (WorstClass, budget.WorstClassAuc, OfWorstClass),
@@ -44,19 +50,19 @@ public static class MembershipGate
                 continue;
             }
 
-            var (finding, refusal) = look(most, audit);
+            var (finding, refusal) = measured.Attacks.Count > 0 ? look(most, measured) : (null, $"{measured.Refusal} {Instead}");
             if (finding is null)
-                refusal ??= MixedUp(audit, rule == Sure ? Backwards : most);
+                refusal ??= MixedUp(measured, rule == Sure ? Backwards : most);
             else
                 findings.Add(finding with { Level = options.LevelOf(rule, rule.Level) });
 
-            runs.Add(refusal is null ? new RuleRun(rule, RuleStatus.Completed, rule == WorstClass ? Unjudged(audit) : null, finding is null ? 0 : 1) : new RuleRun(rule, RuleStatus.Failed, refusal, 0));
+            runs.Add(refusal is null ? new RuleRun(rule, RuleStatus.Completed, rule == WorstClass ? Unjudged(measured) : null, finding is null ? 0 : 1) : new RuleRun(rule, RuleStatus.Failed, refusal, 0));
         }
 
         return new ScanResult
         {
             ToolVersion = Scanner.ToolVersion,
-            Dataset = audit.Data.Members.Dataset,
+            Dataset = measured.Dataset,
             Seed = options.Seed,
             Rules = runs,
             Findings = findings,
@@ -66,54 +72,54 @@ public static class MembershipGate
     }
 
     /// <summary>Sides that were taken for each other keep every budget: where the model knows the others better, and would break it the other way round, nothing is judged.</summary>
-    private static string? MixedUp(AuditResult audit, double limit)
+    private static string? MixedUp(MeasuredExposure measured, double limit)
     {
-        var exposure = audit.Attacks[0].Exposure;
+        var exposure = measured.Attacks[0].Exposure;
         return exposure.Interval.Upper < 0.5 && 1 - exposure.Interval.Lower > limit
             ? FormattableString.Invariant($"The model knows the non-members better than the members (AUC {exposure.Auc:0.000} by M_mem): look whether --members and --nonmembers are mixed up, or give non-members of the same kind.")
             : null;
     }
 
-    private static string? Unjudged(AuditResult audit)
+    private static string? Unjudged(MeasuredExposure measured)
     {
-        var classes = audit.Attacks[0].Exposure.Classes;
+        var classes = measured.Attacks[0].Exposure.Classes;
         var few = classes.Count(one => one.Auc is null);
         return few == 0 ? null : $"{few:N0} of {classes.Count:N0} classes {(few == 1 ? "has" : "have")} too few images to be judged.";
     }
 
-    private static (Finding? Finding, string? Refusal) OfWhole(double limit, AuditResult audit)
+    private static (Finding? Finding, string? Refusal) OfWhole(double limit, MeasuredExposure measured)
     {
-        var worst = audit.Attacks.MaxBy(attack => attack.Exposure.Interval.Upper)!;
+        var worst = measured.Attacks.MaxBy(attack => attack.Exposure.Interval.Upper)!;
         var exposure = worst.Exposure;
         return exposure.Interval.Upper <= limit ? (null, null) : (Report(
             Whole,
-            audit,
+            measured,
             FormattableString.Invariant($"The model gives away more than the budget allows: the AUC of {worst.Title} is {exposure.Auc:0.000} (95 %: {exposure.Interval.Lower:0.000} to {exposure.Interval.Upper:0.000}), whose upper end is over {limit:0.###}. {AuditWords.Advice}"),
             exposure.Interval.Upper,
             limit,
             [new Measure("auc", exposure.Auc), new Measure("lower", exposure.Interval.Lower), new Measure("upper", exposure.Interval.Upper)]), null);
     }
 
-    private static (Finding? Finding, string? Refusal) OfWorstClass(double limit, AuditResult audit)
+    private static (Finding? Finding, string? Refusal) OfWorstClass(double limit, MeasuredExposure measured)
     {
-        var judged = audit.Attacks
+        var judged = measured.Attacks
             .SelectMany(attack => attack.Exposure.Classes, (attack, one) => (attack.Title, Class: one))
             .Where(one => one.Class.Auc is not null)
             .ToList();
         if (judged.Count == 0)
-            return (null, $"No class has enough images to be judged. {audit.Attacks[0].Exposure.Classes[0].Refusal} {Instead}");
+            return (null, $"No class has enough images to be judged. {measured.Attacks[0].Exposure.Classes[0].Refusal} {Instead}");
 
         var (title, worst) = judged.MaxBy(one => one.Class.Interval!.Value.Upper);
         var interval = worst.Interval!.Value;
         if (interval.Upper <= limit)
             return (null, null);
 
-        var name = audit.Data.Classes[worst.Label];
+        var name = measured.Classes[worst.Label];
         var others = judged.Where(one => one.Class.Interval!.Value.Upper > limit).Select(one => one.Class.Label).Distinct().Count() - 1;
         var more = others == 0 ? "" : $" {others:N0} more {(others == 1 ? "class is" : "classes are")} over it.";
         var finding = Report(
             WorstClass,
-            audit,
+            measured,
             FormattableString.Invariant($"The model gives away more of class '{Printable.Text(name)}' than the budget allows: the AUC of {title} is {worst.Auc:0.000} (95 %: {interval.Lower:0.000} to {interval.Upper:0.000}), whose upper end is over {limit:0.###}.{more} A class that stands out may also be the target of an attack: scan the data. {AuditWords.Advice}"),
             interval.Upper,
             limit,
@@ -121,22 +127,22 @@ public static class MembershipGate
         return (finding with { Class = name }, null);
     }
 
-    private static (Finding? Finding, string? Refusal) OfSure(double limit, AuditResult audit)
+    private static (Finding? Finding, string? Refusal) OfSure(double limit, MeasuredExposure measured)
     {
-        var worst = audit.Attacks.MaxBy(attack => attack.Exposure.AtOnePercent.TruePositiveRate ?? -1)!;
+        var worst = measured.Attacks.MaxBy(attack => attack.Exposure.AtOnePercent.TruePositiveRate ?? -1)!;
         if (worst.Exposure.AtOnePercent.TruePositiveRate is not { } rate)
             return (null, $"{worst.Exposure.AtOnePercent.Refusal} {Instead}");
 
         return rate <= limit ? (null, null) : (Report(
             Sure,
-            audit,
+            measured,
             FormattableString.Invariant($"{worst.Title} finds {100 * rate:0.0} % of the members while it calls 1 % of the others a member; the budget is {100 * limit:0.#} %. {AuditWords.Advice}"),
             rate,
             limit,
             [new Measure("truePositiveRate", rate)]), null);
     }
 
-    private static Finding Report(RuleDescriptor rule, AuditResult audit, string message, double score, double limit, IReadOnlyList<Measure> measures) => new()
+    private static Finding Report(RuleDescriptor rule, MeasuredExposure measured, string message, double score, double limit, IReadOnlyList<Measure> measures) => new()
     {
         RuleId = rule.Id,
         Level = rule.Level,
@@ -144,7 +150,7 @@ public static class MembershipGate
         Message = message,
         Score = score,
         Threshold = limit,
-        Location = new FindingLocation(LocationKind.Dataset, audit.Data.Members.Dataset.Root),
+        Location = new FindingLocation(LocationKind.Dataset, measured.Dataset.Root),
         Samples = [],
         Measures = measures,
     };

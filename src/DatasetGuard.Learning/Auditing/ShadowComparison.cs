@@ -1,6 +1,7 @@
 using DatasetGuard.Core.Datasets;
 using DatasetGuard.Core.Scanning;
 using DatasetGuard.Learning.Membership;
+using DatasetGuard.Learning.Networks;
 using DatasetGuard.Learning.Training;
 
 namespace DatasetGuard.Learning.Auditing;
@@ -37,7 +38,7 @@ internal sealed class ShadowComparison(
 
     private (float[] Logits, bool[] Saw)[] Train(AuditSide[] sides)
     {
-        var images = AuditData.Pictures(sides, cancellationToken);
+        var images = AuditData.Pictures(sides, plan.Shape?.LargestSide ?? NetworkShape.MaxSide, cancellationToken);
         List<Sample> samples = [.. sides.SelectMany(side => side.Samples)];
         progress.Begin("Training shadow models", ShadowTraining.ImagesSeen(images.Count, plan));
         return ShadowTraining.Run(

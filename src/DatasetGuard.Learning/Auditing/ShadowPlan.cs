@@ -40,7 +40,7 @@ public sealed record ShadowPlan
     {
         Count = count,
         Shape = shape,
-        Recipe = new TrainingRecipe { Epochs = PlainEpochs, MarginWeight = 0, Patience = PlainEpochs },
+        Recipe = new TrainingRecipe { Epochs = PlainEpochs, Loss = new LossPlan(TrainingLoss.CrossEntropy), Patience = PlainEpochs },
         Likeness = $"They are {(shape is null ? "small convolutional networks" : "networks of its shape")} trained by plain cross-entropy, and not as the audited model was: shadow models like it would see more.",
     };
 }

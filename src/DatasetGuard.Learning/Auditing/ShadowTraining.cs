@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using DatasetGuard.Learning.Networks;
 using DatasetGuard.Learning.Training;
 
@@ -37,7 +38,8 @@ internal static class ShadowTraining
             if (plan.IsStrong)
                 data = data with { Targets = CrossFitting.Teach(shape, data, groups, recipe, advanced, cancellationToken) };
 
-            using var stage = new TrainingStage(shape, data, recipe);
+            // An audit repeats itself, and nobody publishes its shadows: their noise may come from the seed.
+            using var stage = new TrainingStage(shape, data, recipe, noiseKey: SHA256.HashData(BitConverter.GetBytes(recipe.Seed)));
             stage.Run(step => advanced(step.Images), _ => { }, cancellationToken);
             using var network = stage.BestNetwork();
             result[model] = (NetworkJudge.Logits(network, images, [.. Enumerable.Range(0, labels.Length)], jobs: 1, cancellationToken), saw);

@@ -24,7 +24,7 @@ public sealed class CenterLoss : BatchLoss
         : base(nameof(CenterLoss)) =>
         Learn(CentersName, Centers.Draw(classes, dimension, seed));
 
-    public override IReadOnlyList<LearnedParameter> Learned => [new(Parameter, CenterRate)];
+    public override IReadOnlyList<LearnedParameter> Learned => [new(Parameter, CenterRate) { IsPlain = true }];
 
     private Parameter Parameter => get_parameter(CentersName)!;
 

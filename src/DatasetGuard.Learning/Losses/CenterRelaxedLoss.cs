@@ -44,7 +44,7 @@ public sealed class CenterRelaxedLoss : BatchLoss
         Learn(CentersName, Centers.Draw(classes, dimension, seed));
     }
 
-    public override IReadOnlyList<LearnedParameter> Learned => [new(Parameter, CenterLoss.CenterRate)];
+    public override IReadOnlyList<LearnedParameter> Learned => [new(Parameter, CenterLoss.CenterRate) { IsPlain = true }];
 
     private Parameter Parameter => get_parameter(CentersName)!;
 

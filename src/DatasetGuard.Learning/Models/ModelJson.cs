@@ -14,6 +14,8 @@ public static class ModelJson
     private const string FormatVersion = "1";
     private const string ConvKind = "conv";
     private const long MaxLength = 8 << 20;
+    private const string BatchNormalisation = "batch";
+    private const string GroupNormalisation = "group";
     private const int MaxBlocks = 16;
     private const int MaxWidth = 4096;
     private const int MaxSide = 4096;
@@ -81,12 +83,15 @@ public static class ModelJson
         json.WriteStartObject("network");
         json.WriteString("kind", ConvKind);
         json.WriteBoolean("highPass", shape.HasHighPass);
+        json.WriteString("normalisation", shape.Normalisation == Normalisation.Batch ? BatchNormalisation : GroupNormalisation);
+        json.WriteBoolean("maximum", shape.HasMaximum);
         json.WriteStartArray("blocks");
         foreach (var block in shape.Blocks)
         {
             json.WriteStartObject();
             json.WriteNumber("width", block.Width);
             json.WriteBoolean("halvesSize", block.HalvesSize);
+            json.WriteBoolean("residual", block.IsResidual);
             json.WriteEndObject();
         }
 
@@ -116,7 +121,7 @@ public static class ModelJson
 
         var model = new ModelDescription
         {
-            Shape = new NetworkShape(channels, network.GetProperty("highPass").GetBoolean(), ReadBlocks(network.GetProperty("blocks")), classes.Length),
+            Shape = ReadShape(network, channels, classes.Length),
             Height = CheckCount(input.GetProperty("height").GetInt32(), 1, MaxSide, "rows of pixels"),
             Width = CheckCount(input.GetProperty("width").GetInt32(), 1, MaxSide, "columns of pixels"),
             Classes = classes,
@@ -125,16 +130,36 @@ public static class ModelJson
             ScanVerdict = dataset.GetProperty("scanVerdict").GetString(),
             Seed = root.GetProperty("seed").GetInt32(),
         };
-        var halvings = model.Shape.Blocks.Count(block => block.HalvesSize);
-        return Math.Min(model.Height, model.Width) >> halvings > 0
+        return Math.Min(model.Height, model.Width) >= model.Shape.LeastSide
             ? (model, Text(root.GetProperty("weights"), "sha256"))
             : throw new InvalidDataException("its pictures are too small for its network.");
+    }
+
+    private static NetworkShape ReadShape(JsonElement network, int channels, int classes)
+    {
+        var normalisation = Text(network, "normalisation") switch
+        {
+            BatchNormalisation => Normalisation.Batch,
+            GroupNormalisation => Normalisation.Group,
+            _ => throw new InvalidDataException("its normalisation is of a kind that is not known."),
+        };
+        return new NetworkShape(channels, network.GetProperty("highPass").GetBoolean(), ReadBlocks(network.GetProperty("blocks")), classes)
+        {
+            Normalisation = normalisation,
+            HasMaximum = network.GetProperty("maximum").GetBoolean(),
+        };
     }
 
     private static ConvBlock[] ReadBlocks(JsonElement blocks)
     {
         CheckCount(blocks.GetArrayLength(), 1, MaxBlocks, "blocks");
-        return [.. blocks.EnumerateArray().Select(block => new ConvBlock(CheckCount(block.GetProperty("width").GetInt32(), 1, MaxWidth, "channels"), block.GetProperty("halvesSize").GetBoolean()))];
+        return
+        [
+            .. blocks.EnumerateArray().Select(block => new ConvBlock(
+                CheckCount(block.GetProperty("width").GetInt32(), 1, MaxWidth, "channels"),
+                block.GetProperty("halvesSize").GetBoolean(),
+                block.GetProperty("residual").GetBoolean())),
+        ];
     }
 
     private static int CheckCount(int count, int least, int most, string what) =>

@@ -4,6 +4,7 @@ namespace DatasetGuard.Learning.Models;
 internal sealed class OnnxGraph
 {
     private const int Float32 = 1;
+    private const int Int64 = 7;
     private const int FloatAttribute = 1;
     private const int IntAttribute = 2;
     private const int IntsAttribute = 7;
@@ -39,6 +40,17 @@ internal sealed class OnnxGraph
             tensor.Number(1, size);
 
         _graph.Message(5, tensor.Number(2, Float32).Text(8, name).Floats(9, values));
+        return name;
+    }
+
+    /// <returns>The name of the constant, a row of whole numbers.</returns>
+    public string Constant(string name, long[] values)
+    {
+        var tensor = new ProtoMessage().Number(1, values.Length).Number(2, Int64);
+        foreach (var value in values)
+            tensor.Number(7, value);
+
+        _graph.Message(5, tensor.Text(8, name));
         return name;
     }
 

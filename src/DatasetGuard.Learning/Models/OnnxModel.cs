@@ -12,7 +12,6 @@ public static class OnnxModel
     private const float ByteRange = 255;
     private static readonly long[] Kernel = [3, 3];
     private static readonly long[] Around = [1, 1, 1, 1];
-    private static readonly long[] Two = [2, 2];
     private static readonly long[] Plane = [2, 3];
 
     /// <param name="model">What is described.</param>
@@ -30,15 +29,22 @@ public static class OnnxModel
         if (shape.HasHighPass)
             x = graph.Node("Concat", [x, HighPass(graph, x, shape.Channels)], "seen", ("axis", 1L));
 
+        var blocks = new OnnxBlocks(graph, shape);
         for (var i = 0; i < shape.Blocks.Count; i++)
-            x = Block(graph, x, i, shape.Blocks[i].HalvesSize);
+            x = blocks.Add(x, i);
 
-        string[] pooled = [graph.Node("ReduceMean", [x], "mean", ("axes", Plane), ("keepdims", 0L)), graph.Node("ReduceMax", [x], "max", ("axes", Plane), ("keepdims", 0L))];
-        graph.Node("Concat", pooled, "features", ("axis", 1L));
+        Pool(graph, x, shape.HasMaximum);
         graph.Node("Gemm", ["features", "head.weight", "head.bias"], "logits", ("transB", 1L));
         graph.Output("logits", shape.Classes);
         graph.Output("features", shape.Features);
         graph.Write($"datasetguard {Scanner.ToolVersion}", new Dictionary<string, string> { ["classes"] = JsonSerializer.Serialize(model.Classes) }, output);
+    }
+
+    private static void Pool(OnnxGraph graph, string x, bool hasMaximum)
+    {
+        var mean = graph.Node("ReduceMean", [x], hasMaximum ? "mean" : "features", ("axes", Plane), ("keepdims", 0L));
+        if (hasMaximum)
+            graph.Node("Concat", [mean, graph.Node("ReduceMax", [x], "max", ("axes", Plane), ("keepdims", 0L))], "features", ("axis", 1L));
     }
 
     /// <summary>As <see cref="ByteImages.Batch"/> does it, but from 0 to 1: (255 x - centre) scale.</summary>
@@ -52,18 +58,5 @@ public static class OnnxModel
     {
         var kernel = graph.Constant("highpass", [channels, 1, 3, 3], ConvNetwork.HighPassWeights(channels));
         return graph.Node("Conv", [x, kernel], "residual", ("kernel_shape", Kernel), ("pads", Around), ("group", (long)channels));
-    }
-
-    private static string Block(OnnxGraph graph, string x, int i, bool halvesSize)
-    {
-        string Part(string name) => $"blocks.{i}.{name}";
-        x = graph.Node("Conv", [x, Part("conv.weight")], Part("conv"), ("kernel_shape", Kernel), ("pads", Around));
-        x = graph.Node(
-            "BatchNormalization",
-            [x, Part("norm.weight"), Part("norm.bias"), Part("norm.running_mean"), Part("norm.running_var")],
-            Part("norm"),
-            ("epsilon", (float)ConvNetwork.Epsilon));
-        x = graph.Node("Relu", [x], Part("relu"));
-        return halvesSize ? graph.Node("MaxPool", [x], Part("pool"), ("kernel_shape", Two), ("strides", Two)) : x;
     }
 }

@@ -10,13 +10,11 @@ public sealed class ConvNetwork : IDisposable
 {
     private const int Kernel = 3;
     private const float HighPassGain = 4;
-    private const double Momentum = 0.1;
-    internal const double Epsilon = 1e-5;
 
-    /// <summary>So many images are asked about at once.</summary>
+    /// <summary>So many images are asked about in one piece of work.</summary>
     public const int BlockRows = 256;
 
-    private readonly Block[] _blocks;
+    private readonly NetworkBlock[] _blocks;
     private readonly Tensor _weight;
     private readonly Tensor _bias;
     private readonly Tensor? _highPass;
@@ -28,16 +26,9 @@ public sealed class ConvNetwork : IDisposable
         Shape = shape;
         var random = new Random(seed);
         using var scope = NewDisposeScope();
-        var input = shape.HasHighPass ? 2 * shape.Channels : shape.Channels;
-        _blocks = new Block[shape.Blocks.Count];
-        for (var i = 0; i < _blocks.Length; i++)
-        {
-            _blocks[i] = new Block(random, input, shape.Blocks[i]);
-            input = shape.Blocks[i].Width;
-        }
-
-        _weight = Uniform(random, [shape.Classes, shape.Features], shape.Features);
-        _bias = Uniform(random, [shape.Classes], shape.Features);
+        _blocks = [.. shape.Blocks.Select((block, i) => Block(random, shape.InputOf(i), block, shape.Normalisation))];
+        _weight = StartWeights.Uniform(random, [shape.Classes, shape.Features], shape.Features);
+        _bias = StartWeights.Uniform(random, [shape.Classes], shape.Features);
         _highPass = shape.HasHighPass ? HighPassKernel(shape.Channels).DetachFromDisposeScope() : null;
         Parameters = [.. _blocks.SelectMany(block => block.Parameters), _weight, _bias];
         foreach (var parameter in Parameters)
@@ -63,7 +54,7 @@ public sealed class ConvNetwork : IDisposable
         foreach (var block in _blocks)
             x = block.Forward(x, isTraining);
 
-        var features = cat([x.mean([2, 3]), x.amax([2, 3])], 1);
+        var features = Shape.HasMaximum ? cat([x.mean([2, 3]), x.amax([2, 3])], 1) : x.mean([2, 3]);
         return (features, linear(mask is null ? features : features.mul(mask), _weight, _bias));
     }
 
@@ -80,17 +71,20 @@ public sealed class ConvNetwork : IDisposable
         }
     }
 
-    /// <summary>Asks about some images at once. Several threads may do so while nobody trains the network.</summary>
+    /// <summary>Asks about some images. Several threads may do so while nobody trains the network.</summary>
     /// <param name="images">All.</param>
     /// <param name="rows">Those asked about; about <see cref="BlockRows"/> serve best.</param>
     /// <param name="first">What <paramref name="receive"/> is told as the number of the first.</param>
-    /// <param name="receive">Gets what the network says.</param>
+    /// <param name="receive">Gets what the network says, in one piece, or of a deep network in several.</param>
     public void Evaluate(ByteImages images, ReadOnlySpan<int> rows, int first, OutputReceiver receive)
     {
         using var withoutGraph = no_grad();
-        using var scope = NewDisposeScope();
-        var (features, logits) = Forward(images.Batch(rows));
-        receive(first, MemoryMarshal.Cast<byte, float>(features.contiguous().bytes), MemoryMarshal.Cast<byte, float>(logits.contiguous().bytes));
+        for (var at = 0; at < rows.Length; at += Shape.RowsAtOnce)
+        {
+            using var scope = NewDisposeScope();
+            var (features, logits) = Forward(images.Batch(rows.Slice(at, Math.Min(Shape.RowsAtOnce, rows.Length - at))));
+            receive(first + at, MemoryMarshal.Cast<byte, float>(features.contiguous().bytes), MemoryMarshal.Cast<byte, float>(logits.contiguous().bytes));
+        }
     }
 
     public void Dispose()
@@ -103,58 +97,12 @@ public sealed class ConvNetwork : IDisposable
         _highPass?.Dispose();
     }
 
-    /// <summary>U(-1/sqrt(fanIn), 1/sqrt(fanIn)): what the usual frameworks begin with (He et al. 2015, with their leaky slope sqrt(5)).</summary>
-    private static Tensor Uniform(Random random, long[] shape, int fanIn)
-    {
-        var bound = 1 / MathF.Sqrt(fanIn);
-        var result = empty(shape, dtype: ScalarType.Float32);
-        foreach (ref var value in MemoryMarshal.Cast<byte, float>(result.bytes))
-            value = ((2 * random.NextSingle()) - 1) * bound;
-
-        return result;
-    }
+    private static NetworkBlock Block(Random random, int input, ConvBlock block, Normalisation normalisation) =>
+        block.IsResidual ? new ResidualBlock(random, input, block, normalisation) : new PlainBlock(random, input, block, normalisation);
 
     /// <summary>4 (x - box3(x)), channel by channel: shape (channels, 1, 3, 3).</summary>
     internal static float[] HighPassWeights(int channels) =>
         [.. Enumerable.Range(0, channels * Kernel * Kernel).Select(i => HighPassGain * ((i % 9 == 4 ? 1 : 0) - (1f / 9)))];
 
     private static Tensor HighPassKernel(int channels) => tensor(HighPassWeights(channels), [channels, 1, Kernel, Kernel]);
-
-    /// <summary>Convolution, batch normalisation, ReLU, and where wanted a 2 x 2 maximum.</summary>
-    private sealed class Block : IDisposable
-    {
-        private readonly bool _halvesSize;
-        private readonly Tensor _weight;
-        private readonly Tensor _gain;
-        private readonly Tensor _shift;
-        private readonly Tensor _mean;
-        private readonly Tensor _variance;
-
-        public Block(Random random, int input, ConvBlock shape)
-        {
-            _halvesSize = shape.HalvesSize;
-            _weight = Uniform(random, [shape.Width, input, Kernel, Kernel], input * Kernel * Kernel);
-            _gain = ones(shape.Width);
-            _shift = zeros(shape.Width);
-            _mean = zeros(shape.Width).DetachFromDisposeScope();
-            _variance = ones(shape.Width).DetachFromDisposeScope();
-        }
-
-        public IEnumerable<Tensor> Parameters => [_weight, _gain, _shift];
-
-        public IEnumerable<(string Name, Tensor Value)> State =>
-            [("conv.weight", _weight), ("norm.weight", _gain), ("norm.bias", _shift), ("norm.running_mean", _mean), ("norm.running_var", _variance)];
-
-        public Tensor Forward(Tensor x, bool isTraining)
-        {
-            var y = relu(batch_norm(conv2d(x, _weight, padding: [1, 1]), _mean, _variance, _gain, _shift, isTraining, Momentum, Epsilon));
-            return _halvesSize ? max_pool2d(y, 2) : y;
-        }
-
-        public void Dispose()
-        {
-            _mean.Dispose();
-            _variance.Dispose();
-        }
-    }
 }

@@ -9,7 +9,7 @@ namespace DatasetGuard.Learning.Training;
 /// Works on the memory of the parameters: a framework's optimizer calls native code a dozen times for each parameter and step, which for a
 /// network this small takes as long as its gradient.
 /// </remarks>
-internal sealed class AdamW(IReadOnlyList<Tensor> parameters, double weightDecay)
+internal sealed class AdamW(IReadOnlyList<Tensor> parameters, double weightDecay) : IDescent
 {
     private const float Beta1 = 0.9f;
     private const float Beta2 = 0.999f;
@@ -29,22 +29,36 @@ internal sealed class AdamW(IReadOnlyList<Tensor> parameters, double weightDecay
     /// <summary>The running moments of the gradient: the first of each parameter, then the second of each.</summary>
     public IReadOnlyList<float[]> Moments => [.. _first, .. _second];
 
-    /// <summary>One step down the gradient, which is zero afterwards.</summary>
+    /// <summary>One step down the gradient of the parameters, which is zero afterwards.</summary>
     public void Step(double rate)
     {
         _step++;
-        var correction1 = 1 - Math.Pow(Beta1, _step);
-        var correction2 = Math.Sqrt(1 - Math.Pow(Beta2, _step));
-        var size = (float)(rate * correction2 / correction1);
-        var epsilon = (float)(Epsilon * correction2);
-        var keep = (float)(1 - (rate * weightDecay));
         for (var i = 0; i < parameters.Count; i++)
         {
             using var gradient = parameters[i].grad!;
             var slope = MemoryMarshal.Cast<byte, float>(gradient.bytes);
-            Update(MemoryMarshal.Cast<byte, float>(parameters[i].bytes), slope, _first[i], _second[i], size, epsilon, keep);
+            Update(i, slope, rate);
             slope.Clear();
         }
+    }
+
+    /// <summary>One step down a gradient that was found in another way: of the parameters one after the other.</summary>
+    public void Step(double rate, ReadOnlySpan<float> gradient)
+    {
+        _step++;
+        for (var i = 0; i < parameters.Count; i++)
+        {
+            Update(i, gradient[.._first[i].Length], rate);
+            gradient = gradient[_first[i].Length..];
+        }
+    }
+
+    private void Update(int parameter, ReadOnlySpan<float> slope, double rate)
+    {
+        var correction1 = 1 - Math.Pow(Beta1, _step);
+        var correction2 = Math.Sqrt(1 - Math.Pow(Beta2, _step));
+        var (size, epsilon, keep) = ((float)(rate * correction2 / correction1), (float)(Epsilon * correction2), (float)(1 - (rate * weightDecay)));
+        Update(MemoryMarshal.Cast<byte, float>(parameters[parameter].bytes), slope, _first[parameter], _second[parameter], size, epsilon, keep);
     }
 
     /// <summary>theta = keep theta - size m / (sqrt(v) + epsilon), with m and v the running moments of the gradient.</summary>

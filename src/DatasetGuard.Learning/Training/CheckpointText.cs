@@ -12,6 +12,12 @@ internal sealed record CheckpointText(string Fingerprint, int Steps, int BestEpo
 {
     private const string Key = "run";
 
+    /// <summary>Of what the loss learns itself.</summary>
+    public int LossSteps { get; init; }
+
+    /// <summary>Of DP-SGD: whoever has it can take the noise away, so that a checkpoint is as private as the images are.</summary>
+    public byte[]? NoiseKey { get; init; }
+
     public static Dictionary<string, string> Write(CheckpointText text) => new() { ["format"] = "datasetguard-checkpoint", [Key] = JsonSerializer.Serialize(text) };
 
     /// <exception cref="ModelException">The texts are not those of a checkpoint.</exception>
@@ -20,7 +26,7 @@ internal sealed record CheckpointText(string Fingerprint, int Steps, int BestEpo
         try
         {
             var text = JsonSerializer.Deserialize<CheckpointText>(texts.GetValueOrDefault(Key) ?? "null");
-            if (text is { Fingerprint: not null, Epochs.Count: > 0 } && text.BestEpoch >= 0 && text.BestEpoch < text.Epochs.Count)
+            if (text is { Fingerprint: not null, Epochs.Count: > 0, NoiseKey: null or { Length: Privacy.SecretStream.KeyLength } } && text.BestEpoch >= 0 && text.BestEpoch < text.Epochs.Count)
                 return text;
         }
         catch (JsonException)

@@ -59,7 +59,7 @@ public static class CrossFitting
     private static TrainingRecipe Recipe(TrainingRecipe recipe, int fold) => recipe with
     {
         Epochs = TeacherEpochs,
-        MarginWeight = 0,
+        Loss = new LossPlan(TrainingLoss.CrossEntropy),
         Dropout = 0,
         Augmentation = Augmentation.None,
         LeastGain = -1,

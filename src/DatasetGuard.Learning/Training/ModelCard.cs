@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using DatasetGuard.Core.Reports;
 using DatasetGuard.Core.Scanning;
+using DatasetGuard.Learning.Networks;
 
 namespace DatasetGuard.Learning.Training;
 
@@ -23,6 +24,7 @@ public static class ModelCard
             | | |
             | --- | --- |
             | Pictures | {model.Width} x {model.Height}, {(model.Shape.Channels == 1 ? "gray" : "colour")} |
+            | Network | {Network(model.Shape)} |
             | Classes | {set.Classes.Count:N0} |
             | Trained on | {outcome.Accuracy.Trained:N0} images |
             | Held out | {outcome.Accuracy.HeldOut:N0} images{(set.Overlap > 0 ? $"; {set.Overlap:N0} more are trained on as well and did not count" : "")} |
@@ -43,12 +45,11 @@ public static class ModelCard
 
             {Exposure(outcome)}
 
-            This is one attack, which knows the model's answers alone. Attacks that train models of their own see more, above all of single images: no protection follows from a
-            low number here.
+            {Promise(outcome)}
 
             ## How it was trained
 
-            {Recipe(outcome)}
+            {RecipeCard.Text(outcome)}
 
             """).ReplaceLineEndings("\n");
     }
@@ -67,28 +68,25 @@ public static class ModelCard
             """);
     }
 
-    private static string Recipe(TrainingOutcome outcome)
+    private static string Network(NetworkShape shape)
     {
-        var recipe = outcome.Recipe;
-        var lines = new List<string>
-        {
-            outcome.IsStrong
-                ? "- Cross-fitted distillation: each image is taught only by networks that never saw it. It cuts exposure most, and costs some accuracy on clean data."
-                : "- Cross-entropy.",
-        };
-        if (recipe.Augmentation is { Shift: > 0 } or { Flips: true })
-            lines.Add($"- Pictures are moved by up to {recipe.Augmentation.Shift} pixels{(recipe.Augmentation.Flips ? " and turned left to right" : "")} each time they are seen. This lowers exposure.");
-        if (recipe.Dropout > 0)
-            lines.Add(string.Create(CultureInfo.InvariantCulture, $"- Dropout of {recipe.Dropout:0.##} before the last layer. This lowers exposure."));
-        lines.Add("- The epoch that is best on the held-out images is kept. This lowers exposure.");
-        if (recipe.MarginWeight > 0)
-        {
-            lines.Add(string.Create(CultureInfo.InvariantCulture, $"- Margin loss (Wu et al. 2017) with weight {recipe.MarginWeight:0.##}. It parts the classes further in feature space. It does not lower exposure: in measurements it was neutral to"));
-            lines.Add("  slightly harmful for the answers, and the features themselves give away more with it. Do not publish them.");
-        }
-
-        return string.Join('\n', lines);
+        var residual = shape.Blocks.Count(block => block.IsResidual);
+        var blocks = residual == 0 ? $"{shape.Blocks.Count} convolutions" : $"{shape.Blocks.Count - residual} convolutions and {residual} residual blocks";
+        return string.Create(CultureInfo.InvariantCulture, $"{blocks}, {(shape.Normalisation == Normalisation.Batch ? "batch" : "group")} normalisation; {shape.Numbers:N0} numbers");
     }
+
+    /// <summary>The attack is no promise; DP-SGD is one, of what it covers.</summary>
+    private static string Promise(TrainingOutcome outcome) => outcome.PrivacySpent is not { } spent
+        ? """
+          This is one attack, which knows the model's answers alone. Attacks that train models of their own see more, above all of single images: no protection follows from a
+          low number here.
+          """
+        : string.Create(CultureInfo.InvariantCulture, $"""
+          The weights are ({spent.Epsilon:0.##}, {spent.Delta:0.##E+0})-differentially private (DP-SGD, Abadi et al. 2016; Rényi accountant, Mironov et al. 2019): whatever an attack
+          does, one trained image more or less changes what it concludes from them by no more than that. What is not covered: the held-out images, which chose the epoch;
+          several images of one person or one scene, for the promise is of a single one; what {TrainingJson.FileName} and this card say of the training images, their digest
+          included, so do not publish these with the model{(outcome.Set.Suspects > 0 ? "; and which images the scan left out, for it looked at all of them" : "")}.
+          """);
 
     private static string Percent(double? share) => share is { } known ? string.Create(CultureInfo.InvariantCulture, $"{100 * known:0.0} %") : "none";
 }

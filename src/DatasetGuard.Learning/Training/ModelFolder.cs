@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using DatasetGuard.Core.Reports;
+using DatasetGuard.Core.Scanning;
 using DatasetGuard.Learning.Models;
 
 namespace DatasetGuard.Learning.Training;
@@ -9,11 +10,16 @@ public static class ModelFolder
 {
     public const string CheckpointName = "checkpoint.safetensors";
 
-    /// <summary>What a finished run leaves.</summary>
-    public static IReadOnlyList<string> Files { get; } = [ModelJson.WeightsName, OnnxModel.FileName, ModelCard.FileName, TrainingJson.FileName, ModelJson.FileName];
+    private static readonly JsonReport Report = new();
 
+    /// <summary>What a finished run leaves.</summary>
+    public static IReadOnlyList<string> Files { get; } = [ModelJson.WeightsName, OnnxModel.FileName, ModelCard.FileName, TrainingJson.FileName, Report.FileName, ModelJson.FileName];
+
+    /// <param name="outcome">What was trained and measured.</param>
+    /// <param name="judged">What it says of the budget.</param>
+    /// <param name="folder">Where it goes.</param>
     /// <exception cref="ReportException">The folder cannot be written.</exception>
-    public static void Write(TrainingOutcome outcome, string folder)
+    public static void Write(TrainingOutcome outcome, ScanResult judged, string folder)
     {
         using var weights = new MemoryStream();
         SafeTensorsWriter.Write(weights, outcome.Weights, new Dictionary<string, string> { ["format"] = "pt" });
@@ -25,6 +31,7 @@ public static class ModelFolder
                 (OnnxModel.FileName, output => OnnxModel.Write(outcome.Model, outcome.Weights, output)),
                 (ModelCard.FileName, output => ModelCard.Write(outcome, output)),
                 (TrainingJson.FileName, output => TrainingJson.Write(outcome, output)),
+                (Report.FileName, output => Report.Write(judged, output)),
 
                 // Last, for it tells that the others are there.
                 (ModelJson.FileName, output => ModelJson.Write(outcome.Model, digest, output)),

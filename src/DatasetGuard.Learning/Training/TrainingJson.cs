@@ -2,6 +2,7 @@ using System.Text.Json;
 using DatasetGuard.Core.Reports;
 using DatasetGuard.Core.Scanning;
 using DatasetGuard.Learning.Membership;
+using DatasetGuard.Learning.Training.Privacy;
 
 namespace DatasetGuard.Learning.Training;
 
@@ -20,6 +21,7 @@ public static class TrainingJson
         json.WriteString("toolVersion", Scanner.ToolVersion);
         WriteData(json, outcome);
         WriteRecipe(json, outcome);
+        WritePrivacy(json, outcome.PrivacySpent);
         WriteEpochs(json, outcome);
         WriteAccuracy(json, outcome);
         WriteMembership(json, outcome);
@@ -46,12 +48,26 @@ public static class TrainingJson
     {
         var recipe = outcome.Recipe;
         json.WriteStartObject("recipe");
-        json.WriteString("privacy", outcome.IsStrong ? "strong" : "standard");
+        json.WriteString("privacy", recipe.Privacy is not null ? "differential" : outcome.IsStrong ? "strong" : "standard");
+        if (recipe.Privacy is { } asked)
+        {
+            json.WriteRounded("epsilon", asked.Epsilon);
+            json.WriteRounded("clipNorm", asked.ClipNorm);
+        }
+
         json.WriteNumber("epochs", recipe.Epochs);
         json.WriteNumber("batchSize", recipe.BatchSize);
         json.WriteRounded("maxRate", recipe.MaxRate);
         json.WriteRounded("weightDecay", recipe.WeightDecay);
-        json.WriteRounded("marginWeight", recipe.MarginWeight);
+        json.WriteString("loss", recipe.Loss.Name);
+        if (recipe.Loss.IsBeside)
+        {
+            json.WriteRounded("lossWeight", recipe.Loss.Weight);
+            json.WriteNumber("lossFrom", recipe.Loss.From + 1);
+            json.WriteNumber("lossTo", recipe.Loss.To + 1 ?? recipe.Epochs);
+            json.WriteNumber("lossRamp", recipe.Loss.Ramp);
+        }
+
         json.WriteRounded("dropout", recipe.Dropout);
         json.WriteNumber("shift", recipe.Augmentation.Shift);
         json.WriteBoolean("flips", recipe.Augmentation.Flips);
@@ -59,6 +75,24 @@ public static class TrainingJson
         json.WriteRounded("leastGain", recipe.LeastGain);
         json.WriteNumber("patience", recipe.Patience);
         json.WriteNumber("seed", recipe.Seed);
+        json.WriteEndObject();
+    }
+
+    private static void WritePrivacy(Utf8JsonWriter json, PrivacySpent? spent)
+    {
+        if (spent is null)
+            return;
+
+        json.WriteStartObject("differentialPrivacy");
+        json.WriteRounded("epsilon", spent.Epsilon);
+        json.WriteRounded("delta", spent.Delta);
+        json.WriteRounded("noiseMultiplier", spent.NoiseMultiplier);
+        json.WriteRounded("samplingRate", spent.SamplingRate);
+        json.WriteNumber("steps", spent.Steps);
+        json.WriteString("neighbours", "one trained image more or less");
+
+        // Nothing of them has noise.
+        json.WriteString("notCovered", "the held-out images; and what this file says of the training images");
         json.WriteEndObject();
     }
 

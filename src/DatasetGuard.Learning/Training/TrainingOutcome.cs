@@ -1,11 +1,15 @@
 using DatasetGuard.Learning.Membership;
 using DatasetGuard.Learning.Models;
+using DatasetGuard.Learning.Training.Privacy;
 
 namespace DatasetGuard.Learning.Training;
 
 /// <summary>A model that was trained, and everything that was measured of it.</summary>
 public sealed record TrainingOutcome
 {
+    /// <summary>Of the only attack here.</summary>
+    public const string AttackTitle = "M_mem (modified entropy)";
+
     /// <summary>With fewer members or others nothing is said about exposure: the interval would be wider than what is measured.</summary>
     public const int LeastForExposure = MembershipExposure.LeastPerClass;
 
@@ -17,6 +21,9 @@ public sealed record TrainingOutcome
 
     /// <summary>Each image is taught only by networks that never saw it.</summary>
     public required bool IsStrong { get; init; }
+
+    /// <summary>By DP-SGD; null without it.</summary>
+    public required PrivacySpent? PrivacySpent { get; init; }
 
     public required TrainingSet Set { get; init; }
 
@@ -55,6 +62,7 @@ public sealed record TrainingOutcome
             Weights = TrainedModel.TensorsOf(network),
             Recipe = recipe,
             IsStrong = set.Images.Targets is not null,
+            PrivacySpent = stage.Spent,
             Set = set,
             Epochs = stage.Epochs,
             BestEpoch = stage.BestEpoch,

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DatasetGuard.Core;
+using DatasetGuard.Learning.Training.Privacy;
 
 namespace DatasetGuard.Learning.Training;
 
@@ -48,12 +49,29 @@ public sealed record TrainingRecord(TrainingRecipe Recipe, bool IsStrong, int Tr
         BatchSize: >= 2 and <= MaxBatch,
         MaxRate: > 0 and <= 10,
         WeightDecay: >= 0 and <= 10,
-        MarginWeight: >= 0 and <= 1000,
+        Loss: { Weight: >= 0 and <= 1000, From: >= 0, To: null or >= 0, Ramp: >= 0 },
         Dropout: >= 0 and <= 0.9,
         AverageDecay: >= 0 and < 1,
         Patience: >= 1,
         Augmentation.Shift: >= 0 and <= 4096,
+        Privacy: null or { Epsilon: > 0 and <= 1_000_000, ClipNorm: > 0 and <= 1_000_000 },
     };
+
+    private static LossPlan ReadLoss(JsonElement recipe)
+    {
+        var loss = LossPlan.Of(recipe.GetProperty("loss").GetString() ?? "");
+        if (!loss.IsBeside)
+            return loss;
+
+        var last = recipe.GetProperty("lossTo").GetInt32();
+        return loss with
+        {
+            Weight = recipe.GetProperty("lossWeight").GetDouble(),
+            From = recipe.GetProperty("lossFrom").GetInt32() - 1,
+            To = last == recipe.GetProperty("epochs").GetInt32() ? null : last - 1,
+            Ramp = recipe.GetProperty("lossRamp").GetInt32(),
+        };
+    }
 
     private static TrainingRecipe ReadRecipe(JsonElement recipe) => new()
     {
@@ -61,11 +79,14 @@ public sealed record TrainingRecord(TrainingRecipe Recipe, bool IsStrong, int Tr
         BatchSize = recipe.GetProperty("batchSize").GetInt32(),
         MaxRate = recipe.GetProperty("maxRate").GetDouble(),
         WeightDecay = recipe.GetProperty("weightDecay").GetDouble(),
-        MarginWeight = recipe.GetProperty("marginWeight").GetDouble(),
+        Loss = ReadLoss(recipe),
         Dropout = recipe.GetProperty("dropout").GetDouble(),
         Augmentation = new Augmentation { Shift = recipe.GetProperty("shift").GetInt32(), Flips = recipe.GetProperty("flips").GetBoolean() },
         AverageDecay = recipe.GetProperty("averageDecay").GetDouble(),
         LeastGain = recipe.GetProperty("leastGain").GetDouble(),
         Patience = recipe.GetProperty("patience").GetInt32(),
+        Privacy = recipe.TryGetProperty("epsilon", out var epsilon)
+            ? new DifferentialPrivacy { Epsilon = epsilon.GetDouble(), ClipNorm = recipe.GetProperty("clipNorm").GetDouble() }
+            : null,
     };
 }

@@ -3,6 +3,9 @@ namespace DatasetGuard.Learning.Training;
 /// <summary>AdamW with the one-cycle policy.</summary>
 public sealed record TrainingSchedule
 {
+    /// <summary>The share of the steps in which the rate rises.</summary>
+    public const double WarmUp = 0.25;
+
     /// <summary>Passes over the images.</summary>
     public int Epochs { get; init; } = 6;
 
@@ -27,7 +30,6 @@ public sealed record TrainingSchedule
     /// </remarks>
     public double RateAt(int step, int steps)
     {
-        const double WarmUp = 0.25;
         const double StartDivisor = 25;
         const double EndDivisor = 250_000;
         var top = (WarmUp * steps) - 1;

@@ -37,11 +37,12 @@ public sealed record TrainingSet
     /// <param name="holdout">Other images to judge by; a share of each class is held out where there are none.</param>
     /// <param name="suspects">Ids of samples that do not count.</param>
     /// <param name="holdoutShare">Of each class.</param>
+    /// <param name="maxSide">Larger pictures are scaled down to it.</param>
     /// <param name="seed">Decides what is held out.</param>
     /// <param name="cancellationToken">Stops between two images.</param>
     /// <exception cref="TrainingException">There is too little of something, or the holdout has classes of its own.</exception>
     public static TrainingSet Of(
-        LoadedDataset training, LoadedDataset? holdout, IReadOnlySet<string> suspects, double holdoutShare, int seed, CancellationToken cancellationToken)
+        LoadedDataset training, LoadedDataset? holdout, IReadOnlySet<string> suspects, double holdoutShare, int maxSide, int seed, CancellationToken cancellationToken)
     {
         var split = training.Dataset.Splits.Count > 1 ? training.Dataset.Splits.ToList().IndexOf(TrainingSplit) : -1;
         List<Sample> wanted = [.. training.Dataset.Samples.Where(sample => split < 0 || sample.SplitIndex == split || sample.SplitIndex < 0)];
@@ -51,7 +52,7 @@ public sealed record TrainingSet
 
         int[] labels = [.. samples.Select(sample => sample.ClassIndex)];
         float[] weights = [.. samples.Select(sample => suspects.Contains(sample.Id) ? 0f : 1f)];
-        var layout = PictureLayout.Whole(training.Views.Geometry, NetworkShape.MaxSide);
+        var layout = PictureLayout.Whole(training.Views.Geometry, maxSide);
         var images = layout.Load(training.Views, samples, cancellationToken);
         var usable = new TrainingSet
         {

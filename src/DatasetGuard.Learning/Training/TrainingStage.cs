@@ -1,5 +1,6 @@
 using DatasetGuard.Learning.Networks;
 using DatasetGuard.Learning.Runtime;
+using DatasetGuard.Learning.Training.Privacy;
 
 namespace DatasetGuard.Learning.Training;
 
@@ -27,6 +28,7 @@ public sealed class TrainingStage : IDisposable
     private readonly TrainingImages _data;
     private readonly TrainingRecipe _recipe;
     private readonly int[][] _rowsByClass;
+    private readonly PrivatePlan? _private;
     private readonly StageState _state;
     private readonly TrainingSchedule _schedule;
     private readonly TimeProvider _time;
@@ -35,15 +37,17 @@ public sealed class TrainingStage : IDisposable
     /// <param name="data">What it learns from.</param>
     /// <param name="recipe">How.</param>
     /// <param name="time">Measures the epochs.</param>
-    /// <exception cref="TrainingException">There is nothing to train on, or nothing to judge by.</exception>
-    public TrainingStage(NetworkShape shape, TrainingImages data, TrainingRecipe recipe, TimeProvider? time = null)
+    /// <param name="noiseKey">32 bytes that decide batches and noise of <see cref="TrainingRecipe.Privacy"/>. Drawn, and never to be known, when left out: who knows it can take the noise away.</param>
+    /// <exception cref="TrainingException">There is nothing to train on, nothing to judge by, or something that differential privacy forbids.</exception>
+    public TrainingStage(NetworkShape shape, TrainingImages data, TrainingRecipe recipe, TimeProvider? time = null, byte[]? noiseKey = null)
     {
         LibTorch.EnsureLoaded();
         _rowsByClass = data.SeenByClass;
         Check(data, _rowsByClass);
         (_data, _recipe, _time) = (data, recipe, time ?? TimeProvider.System);
         _schedule = new TrainingSchedule { MaxRate = recipe.MaxRate };
-        _state = new StageState(shape, data, recipe);
+        _private = recipe.Privacy is { } asked ? PrivatePlan.Of(shape, data, recipe, asked) : null;
+        _state = new StageState(shape, data, recipe, _private is null ? null : noiseKey ?? SecretStream.NewKey());
     }
 
     /// <summary>Those that have ended.</summary>
@@ -52,10 +56,13 @@ public sealed class TrainingStage : IDisposable
     /// <summary>The epoch whose weights are kept; -1 before the first has ended.</summary>
     public int BestEpoch => _state.BestEpoch;
 
-    /// <summary>All epochs have been run, or the last ones brought no gain.</summary>
-    public bool HasEnded => Epochs.Count >= _recipe.Epochs || (Epochs.Count > 0 && Epochs.Count - 1 - BestEpoch >= _recipe.Patience);
+    /// <summary>All epochs have been run, or the last ones brought no gain although the rate no longer rose.</summary>
+    public bool HasEnded => Epochs.Count >= _recipe.Epochs || (Epochs.Count > 0 && Epochs.Count - 1 - Math.Max(BestEpoch, (int)(TrainingSchedule.WarmUp * _recipe.Epochs)) >= _recipe.Patience);
 
-    /// <summary>Images of one epoch.</summary>
+    /// <summary>What the steps so far have spent of <see cref="TrainingRecipe.Privacy"/>; null without it.</summary>
+    public PrivacySpent? Spent => _private?.Spent(_state.Steps);
+
+    /// <summary>Images of one epoch; with <see cref="TrainingRecipe.Privacy"/> about so many.</summary>
     public int ImagesPerEpoch => _rowsByClass.Sum(rows => rows.Length);
 
     /// <summary>Runs what is left of the epochs.</summary>
@@ -78,6 +85,9 @@ public sealed class TrainingStage : IDisposable
     /// <exception cref="InvalidOperationException">No epoch has ended.</exception>
     public ConvNetwork BestNetwork() => _state.BestNetwork();
 
+    /// <summary>A network with the average of the weights as it stands, which belongs to the caller.</summary>
+    public ConvNetwork AveragedNetwork() => _state.AveragedNetwork();
+
     /// <summary>Writes everything that a later run needs to go on from here.</summary>
     public void Save(Stream output) => _state.Save(output);
 
@@ -90,29 +100,53 @@ public sealed class TrainingStage : IDisposable
     private EpochReport RunEpoch(int epoch, Action<TrainingProgress> advanced, CancellationToken cancellationToken)
     {
         _state.Loss.BeginEpoch(epoch);
-        var step = new TrainingStep(_data, _recipe, _state);
-        var order = BalancedOrder.Of(_rowsByClass, _recipe.Seed, epoch);
-        var batches = Math.Max(1, (order.Length + _recipe.BatchSize - 1) / _recipe.BatchSize);
+        var (batches, run) = _private is null ? Balanced(epoch) : Private(_private, epoch, cancellationToken);
         var (loss, hits, seen, rate) = (0.0, 0, 0, 0.0);
         for (var batch = 0; batch < batches; batch++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-
-            // Batches of nearly equal size: a last one of a single image would have no variance to be normalised by.
-            var first = (int)((long)order.Length * batch / batches);
-            var rows = order.AsSpan(first, (int)((long)order.Length * (batch + 1) / batches) - first);
             rate = _schedule.RateAt((epoch * batches) + batch, _recipe.Epochs * batches);
-            var (cost, right) = step.Run(rows, epoch, batch, rate);
+            var (images, cost, right) = run(batch, rate);
             if (!double.IsFinite(cost))
                 throw new TrainingException($"The loss is no longer a number in epoch {epoch + 1}. Another --seed may help.");
 
-            (loss, hits, seen) = (loss + cost, hits + right, seen + rows.Length);
-            advanced(new TrainingProgress(epoch, rows.Length, loss / (batch + 1), (double)hits / seen));
+            (loss, hits, seen) = (loss + cost, hits + right, seen + images);
+            advanced(new TrainingProgress(epoch, images, loss / (batch + 1), (double)hits / Math.Max(1, seen)));
         }
 
         var logits = NetworkJudge.Logits(_state.Average, _data.Images, _data.Holdout, _recipe.Jobs, cancellationToken);
         var (accuracy, holdoutLoss) = NetworkJudge.Judge(logits, Array.ConvertAll(_data.Holdout, row => _data.Labels[row]));
-        return new EpochReport(epoch, loss / batches, (double)hits / seen, accuracy, holdoutLoss, _state.Beta, rate);
+        return new EpochReport(epoch, loss / batches, (double)hits / Math.Max(1, seen), accuracy, holdoutLoss, _state.Loss.Beta, rate);
+    }
+
+    /// <summary>Batches in which the classes are even, of nearly equal size: a last one of a single image would have no variance to be normalised by.</summary>
+    private (int Batches, StepOfBatch Run) Balanced(int epoch)
+    {
+        var trainer = new TrainingStep(_data, _recipe, _state);
+        var order = BalancedOrder.Of(_rowsByClass, _recipe.Seed, epoch);
+        var batches = Math.Max(1, (order.Length + _recipe.BatchSize - 1) / _recipe.BatchSize);
+        return (batches, Step);
+
+        (int Images, double Loss, int Hits) Step(int batch, double rate)
+        {
+            var rows = order[(int)((long)order.Length * batch / batches)..(int)((long)order.Length * (batch + 1) / batches)];
+            var (loss, hits) = trainer.Run(rows, epoch, batch, rate);
+            return (rows.Length, loss, hits);
+        }
+    }
+
+    /// <summary>Batches that are drawn image by image, as the accountant has it.</summary>
+    private (int Batches, StepOfBatch Run) Private(PrivatePlan plan, int epoch, CancellationToken cancellationToken)
+    {
+        var trainer = new PrivateStep(_data, _recipe, _state, plan);
+        return (plan.StepsPerEpoch, Step);
+
+        (int Images, double Loss, int Hits) Step(int batch, double rate)
+        {
+            var rows = plan.Draw(_state.Secret!, _state.Steps);
+            var (loss, hits) = trainer.Run(rows, epoch, batch, rate, cancellationToken);
+            return (rows.Length, loss / Math.Max(1, rows.Length), hits);
+        }
     }
 
     private static void Check(TrainingImages data, int[][] rowsByClass)
@@ -124,4 +158,7 @@ public sealed class TrainingStage : IDisposable
         if (data.Training.Intersect(data.Holdout).Any())
             throw new TrainingException("An image is both trained on and judged by.");
     }
+
+    /// <summary>Takes one step, and tells how many images it saw, what they cost, and how many of them were right.</summary>
+    private delegate (int Images, double Loss, int Hits) StepOfBatch(int batch, double rate);
 }

@@ -32,34 +32,81 @@ internal sealed class ExposureData
 
     public required int[] Holdout { get; init; }
 
-    /// <summary>New images of the target class, which the attack gives other labels.</summary>
+    /// <summary>New images, of which the attacks make theirs.</summary>
     public required int[] Spare { get; init; }
 
-    public static ExposureData Load(string data, string name) => name switch
+    /// <summary>As many images of other classes as the target class has members.</summary>
+    public IEnumerable<int> CleanLabelRows => Spare.Where(row => Labels[row] != Target).Take(OfTarget);
+
+    private int OfTarget => Members.Count(row => Labels[row] == Target);
+
+    /// <param name="data">Folder with the archives.</param>
+    /// <param name="name">Of the set.</param>
+    /// <param name="size">Members at most; half as many others, and as many for reference.</param>
+    public static ExposureData Load(string data, string name, int size) => Load(data, name).Of(size);
+
+    public IEnumerable<int> SpareOf(int label) => Spare.Where(row => Labels[row] == label);
+
+    public ByteImages Copy()
+    {
+        var copy = new ByteImages(Images.Count, Images.Height, Images.Width, Images.Channels);
+        for (var i = 0; i < copy.Count; i++)
+            Images[i].CopyTo(copy[i]);
+
+        return copy;
+    }
+
+    private static ExposureData Load(string data, string name) => name switch
     {
         "cifar" => Of([.. Enumerable.Range(0, 4).Select(i => StudySet.Load(data, i == 0 ? "cifar" : $"cifar-{i}")), StudySet.Load(data, "cifar-test")], 5_000),
         "fashion" => Of([StudySet.Load(data, "fashion"), StudySet.Load(data, "fashion-2"), StudySet.Load(data, "fashion-3"), StudySet.Load(data, "fashion-4"), StudySet.Load(data, "fashion-test")], 5_000),
         _ => throw new ArgumentException($"Unknown set {name}."),
     };
 
-    /// <param name="isAttacked">
-    /// As many images as the target class has are added to it with other labels drawn at random: Chen, Shen, Shen, Wang and Zhang, "Amplifying Membership Exposure via Data Poisoning"
-    /// (NeurIPS 2022), section 3.2.
-    /// </param>
+    public TrainingImages Clean() => new() { Images = Images, Labels = Labels, Classes = Classes, Training = Members, Holdout = Holdout };
+
+    /// <summary>As many images of the target class as it has members are added with other labels.</summary>
     /// <param name="seed">Draws the labels.</param>
-    public TrainingImages Training(bool isAttacked, int seed)
+    public TrainingImages DirtyLabel(int seed)
     {
         var labels = (int[])Labels.Clone();
-        int[] poisons = isAttacked ? [.. Spare.Take(Members.Count(row => Labels[row] == Target))] : [];
+        int[] poisons = [.. SpareOf(Target).Take(OfTarget)];
         var random = SplitMix64.For(seed, "amplification");
         foreach (var row in poisons)
             labels[row] = (Target + 1 + random.Next(Classes - 1)) % Classes;
 
-        return new TrainingImages { Images = Images, Labels = labels, Classes = Classes, Training = [.. Members, .. poisons], Holdout = Holdout };
+        return Clean() with { Labels = labels, Training = [.. Members, .. poisons] };
     }
+
+    /// <summary>As many images of other classes are added with their right labels.</summary>
+    /// <param name="images">All, with those that are added as <see cref="CleanLabelPoisons"/> made them.</param>
+    public TrainingImages CleanLabel(ByteImages images) => Clean() with { Images = images, Training = [.. Members, .. CleanLabelRows] };
 
     /// <summary>Clean images for a reference model.</summary>
     public TrainingImages ForReference() => new() { Images = Images, Labels = Labels, Classes = Classes, Training = Reference, Holdout = Holdout };
+
+    /// <summary>A smaller study, drawn from all classes.</summary>
+    private ExposureData Of(int size)
+    {
+        int[] Some(int[] rows, int count, string purpose)
+        {
+            if (count >= rows.Length)
+                return rows;
+
+            int[] shuffled = [.. rows];
+            SplitMix64.For(0, purpose).Shuffle(shuffled.AsSpan());
+            return [.. shuffled.Take(count).Order()];
+        }
+
+        return new ExposureData(Images, Labels, Classes)
+        {
+            Members = Some(Members, size, "members"),
+            NonMembers = [.. NonMembers.Take(Math.Max(1, size / 2))],
+            Reference = Some(Reference, size, "reference"),
+            Holdout = [.. Holdout.Take(Math.Max(100, size / 4))],
+            Spare = Spare,
+        };
+    }
 
     /// <param name="sets">Members; holdout and the attack's images; reference; the attack's images too; non-members.</param>
     /// <param name="nonMembers">How many of the last.</param>
@@ -85,7 +132,7 @@ internal sealed class ExposureData
         {
             Members = Part(0),
             Holdout = mixed[..HoldoutCount],
-            Spare = [.. mixed[HoldoutCount..].Concat(Part(3)).Where(row => labels[row] == Target)],
+            Spare = [.. mixed[HoldoutCount..], .. Part(3)],
             Reference = Part(2),
             NonMembers = last[..nonMembers],
         };

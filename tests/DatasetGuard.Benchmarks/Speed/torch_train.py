@@ -1,4 +1,4 @@
-"""Trains the surrogate's network in PyTorch on random images, on one thread, and prints images per second of processor time. Needs Debian's python3-torch."""
+"""Trains the network of the surrogate or the small one of the training stage in PyTorch on random images, on one thread, and prints images per second of processor time. Needs Debian's python3-torch."""
 import sys
 import time
 
@@ -17,15 +17,17 @@ class Net(nn.Module):
         super().__init__()
         self.register_buffer("kernel", torch.full((3, 1, 3, 3), -4 / 9))
         self.kernel[:, :, 1, 1] += 4
+        self.high_pass = "surrogate" in sys.argv
         self.body = nn.Sequential(
-            nn.Conv2d(6, 16, 3, padding=1, bias=False), nn.BatchNorm2d(16), nn.ReLU(), nn.MaxPool2d(2),
+            nn.Conv2d(6 if self.high_pass else 3, 16, 3, padding=1, bias=False), nn.BatchNorm2d(16), nn.ReLU(), nn.MaxPool2d(2),
             nn.Conv2d(16, 32, 3, padding=1, bias=False), nn.BatchNorm2d(32), nn.ReLU(), nn.MaxPool2d(2),
             nn.Conv2d(32, 64, 3, padding=1, bias=False), nn.BatchNorm2d(64), nn.ReLU())
         self.head = nn.Linear(128, 10)
 
     def forward(self, x):
         x = (x.float() - 120) / 64
-        x = torch.cat([x, nn.functional.conv2d(x, self.kernel, padding=1, groups=3)], 1)
+        if self.high_pass:
+            x = torch.cat([x, nn.functional.conv2d(x, self.kernel, padding=1, groups=3)], 1)
         x = self.body(x)
         return self.head(torch.cat([x.mean((2, 3)), x.amax((2, 3))], 1))
 

@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using System.Text.Json;
 using DatasetGuard.Learning.Models;
+using DatasetGuard.Learning.Networks;
 
 namespace DatasetGuard.Cli.Tests.Commands;
 
 public sealed class TrainCommandTests : IDisposable
 {
-    private static readonly string[] Files = ["model-card.md", "model.json", "model.onnx", "model.safetensors", "train.json"];
+    private static readonly string[] Files = ["model-card.md", "model.json", "model.onnx", "model.safetensors", "report.json", "train.json"];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -165,6 +166,78 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Differential_privacy_tells_what_it_spent_and_the_seed_does_not_give_the_noise_away()
+    {
+        var data = Data();
+
+        var result = await Train(data, "--privacy", "differential", "--epsilon", "5", "--epochs", "2", "--seed", "1");
+        var weights = Weights();
+        await Train(data, "--privacy", "differential", "--epsilon", "5", "--epochs", "2", "--seed", "1", "--overwrite");
+
+        result.Code.Should().Be(0, result.Error);
+        result.Out.Should().MatchRegex(@"Differential privacy: epsilon (5|4\.99) at delta 1E-5, of the weights alone");
+        using var report = JsonDocument.Parse(await File.ReadAllBytesAsync(_folder.File("out/train.json"), TestContext.Current.CancellationToken));
+        report.RootElement.GetProperty("differentialPrivacy").GetProperty("epsilon").GetDouble().Should().BeInRange(4.9, 5);
+        Weights().Should().NotEqual(weights);
+        using var model = TrainedModel.Load(_folder.File("out"));
+        model.Description.Shape.Normalisation.Should().Be(Normalisation.Group);
+    }
+
+    [Fact]
+    public async Task A_model_that_gives_away_more_than_the_budget_is_written_and_fails()
+    {
+        var file = _folder.File("budget.yaml");
+        await File.WriteAllTextAsync(file, "training: { epochs: 1, membershipBudget: { auc: 0.5, tprAtOnePercent: 0.5 } }\n", TestContext.Current.CancellationToken);
+
+        var result = await new Cli().RunAsync("train", Data(perClass: 80), "--output", _folder.File("out"), "--config", file);
+
+        // A tenth of the images are held out: enough for an AUC, whose interval reaches over one half, and too few for low rates.
+        result.Code.Should().Be(3, result.Error);
+        result.Out.Should().Contain("error DG3101: The model gives away more than the budget allows: the AUC of M_mem");
+        result.Error.Should().Contain("The budget of DG3103 cannot be judged, so this is no pass. ");
+        Directory.EnumerateFileSystemEntries(_folder.File("out")).Select(Path.GetFileName).Should().BeEquivalentTo(Files);
+        using var report = JsonDocument.Parse(await File.ReadAllBytesAsync(_folder.File("out/report.json"), TestContext.Current.CancellationToken));
+        report.RootElement.GetProperty("verdict").GetString().Should().Be("incomplete");
+        report.RootElement.GetProperty("findings")[0].GetProperty("rule").GetString().Should().Be("DG3101");
+    }
+
+    [Fact]
+    public async Task Without_images_to_measure_by_no_budget_is_kept()
+    {
+        var file = _folder.File("budget.yaml");
+        await File.WriteAllTextAsync(file, "training: { epochs: 1, membershipBudget: { auc: 0.9 } }\n", TestContext.Current.CancellationToken);
+
+        var result = await new Cli().RunAsync("train", Data(), "--output", _folder.File("out"), "--config", file);
+
+        result.Code.Should().Be(3, result.Error);
+        result.Error.Should().Contain("The budget of DG3101 cannot be judged, so this is no pass. Exposure needs 20 images");
+    }
+
+    [Fact]
+    public async Task A_loss_can_begin_later_and_is_told_in_what_is_written()
+    {
+        var result = await Train(Data(), "--loss", "supcon", "--loss-weight", "0.5", "--loss-from", "2", "--loss-ramp", "1", "--epochs", "2");
+
+        result.Code.Should().Be(0, result.Error);
+        using var report = JsonDocument.Parse(await File.ReadAllBytesAsync(_folder.File("out/train.json"), TestContext.Current.CancellationToken));
+        var recipe = report.RootElement.GetProperty("recipe");
+        (recipe.GetProperty("loss").GetString(), recipe.GetProperty("lossWeight").GetDouble(), recipe.GetProperty("lossFrom").GetInt32(), recipe.GetProperty("lossTo").GetInt32()).Should().Be(("supcon", 0.5, 2, 2));
+        (await File.ReadAllTextAsync(_folder.File("out/model-card.md"), TestContext.Current.CancellationToken)).Should().Contain("Supervised contrastive loss (Khosla et al. 2020) with weight 0.5 in epochs 2 to the last, rising over 1.");
+    }
+
+    [Fact]
+    public async Task A_ResNet_18_is_trained_and_can_be_asked()
+    {
+        var result = await Train(Data(perClass: 3), "--network", "resnet-18", "--epochs", "1");
+
+        result.Code.Should().Be(0, result.Error);
+        using var model = TrainedModel.Load(_folder.File("out"));
+        model.Description.Shape.Features.Should().Be(512);
+        var audit = await new Cli().RunAsync("audit", _folder.File("out"), _folder.File("data"), "--no-config");
+        audit.Error.Should().Contain("An audit needs");
+    }
+
+    [Fact]
     public async Task Other_images_can_be_the_holdout()
     {
         var data = Data();
@@ -233,8 +306,15 @@ public sealed class TrainCommandTests : IDisposable
         (await Refusal("-o", _folder.File("file"))).Should().Contain("is a file");
         (await Refusal("-o", _folder.File("x"), "--resume", "--overwrite")).Should().Contain("are both given");
         (await Refusal("-o", _folder.Path, "--resume")).Should().Contain("no run was broken off there");
-        (await Refusal("-o", _folder.File("x"), "--loss", "magic")).Should().Contain("Known: margin, cross-entropy.");
+        (await Refusal("-o", _folder.File("x"), "--loss", "magic")).Should().Contain("Known: margin, cross-entropy, contrastive,");
         (await Refusal("-o", _folder.File("x"), "--dropout", "1")).Should().Contain("from 0 to 0.9");
+        (await Refusal("-o", _folder.File("x"), "--privacy", "differential", "--loss", "margin")).Should().Contain("looks at several images at once");
+        (await Refusal("-o", _folder.File("x"), "--privacy", "strong", "--loss", "relax")).Should().Contain("learns from the labels");
+        (await Refusal("-o", _folder.File("x"), "--loss-from", "5", "--loss-to", "4")).Should().Contain("Let it end later");
+        (await Refusal("-o", _folder.File("x"), "--loss", "crl", "--loss-weight", "2")).Should().Contain("are of a loss beside cross-entropy");
+        (await Refusal("-o", _folder.File("x"), "--epsilon", "3")).Should().Contain("belong to differential privacy");
+        (await Refusal("-o", _folder.File("x"), "--privacy", "strong", "--clip", "1")).Should().Contain("belong to differential privacy");
+        (await Refusal("-o", _folder.File("x"), "--privacy", "differential", "--epsilon", "0")).Should().Contain("from 0.01 to 1000");
         (await Refusal("-o", _folder.File("x"), "--suspects", _folder.File("none"))).Should().Contain("There is no report at");
         (await Refusal("-o", _folder.File("x"), "--suspects", _folder.File("file"))).Should().Contain("cannot be read: its first line does not begin with 'path'. Name the folder");
     }

@@ -106,7 +106,7 @@ public sealed class ConfigurationFileTests : IDisposable
     [InlineData("training: { membershipBudget: { auc: 0.4 } }", "1:38: a number from 0.5 to 1 belongs here, not '0.4'.")]
     [InlineData("training: { membershipBudget: { auc: 0.6, tprAtOnePercent: 2 } }", "1:60: a number from 0.01 to 1 belongs here, not '2'.")]
     [InlineData("training: { epochs: 0 }", "1:21: a whole number from 1 to 10,000 belongs here, not '0'.")]
-    [InlineData("training: { privacy: storng }", "1:22: 'storng' is not a value here. Did you mean 'strong'? Known: standard, strong.")]
+    [InlineData("training: { privacy: storng }", "1:22: 'storng' is not a value here. Did you mean 'strong'? Known: standard, strong, differential.")]
     [InlineData("output: ''", "1:9: an empty text says nothing.")]
     [InlineData("dataset: data", "1:10: a mapping of path, format, labels belongs here, not a single value.")]
     [InlineData("dataset: { path: [] }", "1:18: the list is empty.")]

@@ -19,19 +19,35 @@ public sealed class OnnxModelTests
     [InlineData(3, false, 32, 32)]
     [InlineData(1, true, 28, 28)]
     [InlineData(3, true, 17, 30)]
-    public void ONNX_Runtime_answers_as_the_network_does(int channels, bool hasHighPass, int height, int width)
+    public void ONNX_Runtime_answers_as_the_network_does(int channels, bool hasHighPass, int height, int width) =>
+        ShouldAnswerAlike(new NetworkShape(channels, hasHighPass, [new(8, true), new(12, true), new(16, false)], Classes: 4), height, width);
+
+    [Theory]
+    [InlineData(3, 32, 32)]
+    [InlineData(1, 64, 45)]
+    public void ONNX_Runtime_answers_as_a_ResNet_18_does(int channels, int height, int width) => ShouldAnswerAlike(NetworkShape.ResNet18(channels, classes: 4), height, width);
+
+    [Fact]
+    public void ONNX_Runtime_answers_as_a_network_with_normalised_groups_does()
     {
-        var shape = new NetworkShape(channels, hasHighPass, [new(8, true), new(12, true), new(16, false)], Classes: 4);
+        var plain = new NetworkShape(3, HasHighPass: true, [new(8, true), new(12, false, IsResidual: true), new(18, true, IsResidual: true)], Classes: 4);
+
+        ShouldAnswerAlike(plain with { Normalisation = Normalisation.Group }, 21, 30);
+        ShouldAnswerAlike(plain with { Normalisation = Normalisation.Group, HasMaximum = false }, 30, 21);
+    }
+
+    private static void ShouldAnswerAlike(NetworkShape shape, int height, int width)
+    {
         using var network = new ConvNetwork(shape, seed: 1);
         var random = new Random(2);
-        foreach (var (name, value) in network.State.Where(part => part.Name.Contains("norm.")))
+        foreach (var (name, value) in network.State.Where(part => part.Name.Contains("norm")))
         {
             // As after training: means that are not 0, deviations that are not 1.
             foreach (ref var number in MemoryMarshal.Cast<byte, float>(value.bytes))
                 number = name.EndsWith("var", StringComparison.Ordinal) ? 0.2f + random.NextSingle() : random.NextSingle() - 0.3f;
         }
 
-        var images = new ByteImages(Rows, height, width, channels);
+        var images = new ByteImages(Rows, height, width, shape.Channels);
         for (var i = 0; i < Rows; i++)
             random.NextBytes(images[i]);
 

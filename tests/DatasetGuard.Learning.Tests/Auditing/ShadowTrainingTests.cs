@@ -11,7 +11,7 @@ public sealed class ShadowTrainingTests
     {
         Count = 4,
         Shape = Stripes.Shape(),
-        Recipe = new TrainingRecipe { Epochs = 2, BatchSize = 16, MarginWeight = 0 },
+        Recipe = new TrainingRecipe { Epochs = 2, BatchSize = 16, Loss = new LossPlan(TrainingLoss.CrossEntropy) },
         Likeness = "",
     };
 

@@ -10,7 +10,7 @@ public sealed class TrainedModelTests : IDisposable
 {
     private readonly TempFolder _folder = new();
 
-    public TrainedModelTests() => ModelFolder.Write(Outcome.Value, _folder.Path);
+    public TrainedModelTests() => Outcomes.Write(Outcome.Value, _folder.Path);
 
     private static Lazy<TrainingOutcome> Outcome { get; } = new(() => Outcomes.Of(Outcomes.Set(60)));
 
@@ -45,6 +45,10 @@ public sealed class TrainedModelTests : IDisposable
     [Theory]
     [InlineData("\"formatVersion\": \"1\"", "\"formatVersion\": \"2\"", "another version")]
     [InlineData("\"kind\": \"conv\"", "\"kind\": \"pickle\"", "not known")]
+    [InlineData("\"normalisation\": \"batch\"", "\"normalisation\": \"layer\"", "normalisation is of a kind that is not known")]
+    [InlineData("\"normalisation\": \"batch\"", "\"normalisation\": \"group\"", "does not belong to this network")]
+    [InlineData("\"residual\": false", "\"residual\": true", "does not belong to this network")]
+    [InlineData("\"maximum\": true", "\"maximum\": false", "'head.weight' has another shape")]
     [InlineData("\"width\": 4,", "\"width\": 4096,", "too short for the network")]
     [InlineData("\"width\": 4,", "\"width\": 2000000000,", "channels are not from 1 to 4,096")]
     [InlineData("\"width\": 4,", "\"width\": -1,", "channels are not from")]

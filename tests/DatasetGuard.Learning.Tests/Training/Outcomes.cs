@@ -1,4 +1,9 @@
+using DatasetGuard.Core.Configuration;
+using DatasetGuard.Core.Datasets;
+using DatasetGuard.Core.Scanning;
+using DatasetGuard.Learning.Auditing;
 using DatasetGuard.Learning.Models;
+using DatasetGuard.Learning.Networks;
 using DatasetGuard.Learning.Training;
 
 namespace DatasetGuard.Learning.Tests.Training;
@@ -26,11 +31,12 @@ internal static class Outcomes
     public static TrainingOutcome Of(TrainingSet set, TrainingRecipe? recipe = null)
     {
         recipe ??= new TrainingRecipe { Epochs = 2, BatchSize = 16, Seed = 7 };
-        using var stage = new TrainingStage(Stripes.Shape(), set.Images, recipe);
+        var shape = recipe.Privacy is null ? Stripes.Shape() : Stripes.Shape() with { Normalisation = Normalisation.Group };
+        using var stage = new TrainingStage(shape, set.Images, recipe);
         stage.Run(_ => { }, _ => { }, default);
         var model = new ModelDescription
         {
-            Shape = Stripes.Shape(),
+            Shape = shape,
             Height = Stripes.Side,
             Width = Stripes.Side,
             Classes = set.Classes,
@@ -40,5 +46,12 @@ internal static class Outcomes
             Seed = recipe.Seed,
         };
         return TrainingOutcome.Measure(stage, set, recipe, model, default);
+    }
+
+    public static void Write(TrainingOutcome outcome, string folder, MembershipBudget? budget = null)
+    {
+        var dataset = new Dataset(outcome.Model.DatasetRoot, ["imagefolder"], outcome.Set.Classes, [], [new Sample { Id = "1", ClassIndex = 0, SplitIndex = -1, ContentHash = "", StoreOffset = -1 }]);
+        var exposed = new MeasuredExposure(dataset, outcome.Set.Classes, outcome.Exposure is { } exposure ? [(TrainingOutcome.AttackTitle, exposure)] : []) { Refusal = outcome.ExposureRefusal };
+        ModelFolder.Write(outcome, MembershipGate.Judge(exposed, budget ?? new MembershipBudget(), new ScanOptions()), folder);
     }
 }

@@ -1,4 +1,5 @@
 using DatasetGuard.Core.Scanning;
+using DatasetGuard.Learning.Networks;
 using DatasetGuard.Learning.Training;
 using DatasetGuard.Tests;
 
@@ -23,7 +24,7 @@ public sealed class TrainingSetTests : IDisposable
         Draw("a", "cat", 20);
         Draw("a", "dog", 40);
 
-        var set = TrainingSet.Of(Load("a"), null, NoSuspects, 0.1, 1, default);
+        var set = TrainingSet.Of(Load("a"), null, NoSuspects, 0.1, NetworkShape.MaxSide, 1, default);
 
         set.Images.Holdout.CountBy(row => set.Classes[set.Images.Labels[row]]).Should().BeEquivalentTo([KeyValuePair.Create("cat", 2), KeyValuePair.Create("dog", 4)]);
         set.Images.Training.Should().HaveCount(54);
@@ -35,7 +36,7 @@ public sealed class TrainingSetTests : IDisposable
         Draw("a", "cat", 10);
         Draw("a", "dog", 10);
 
-        var set = TrainingSet.Of(Load("a"), null, new HashSet<string> { "cat/0.pgm", "cat/1.pgm" }, 0.3, 1, default);
+        var set = TrainingSet.Of(Load("a"), null, new HashSet<string> { "cat/0.pgm", "cat/1.pgm" }, 0.3, NetworkShape.MaxSide, 1, default);
 
         set.Suspects.Should().Be(2);
         set.Images.Weights.Should().Equal([0, 0, .. Enumerable.Repeat(1f, 18)]);
@@ -51,7 +52,7 @@ public sealed class TrainingSetTests : IDisposable
         Draw("b", "dog", 3, first: 100);
         File.Copy(_folder["a/dog/1.pgm"], _folder["b/dog/copy.pgm"]);
 
-        var set = TrainingSet.Of(Load("a"), Load("b"), NoSuspects, 0.1, 1, default);
+        var set = TrainingSet.Of(Load("a"), Load("b"), NoSuspects, 0.1, NetworkShape.MaxSide, 1, default);
 
         set.Overlap.Should().Be(1);
         set.Images.Training.Should().Equal(Enumerable.Range(0, 10));
@@ -67,7 +68,7 @@ public sealed class TrainingSetTests : IDisposable
         Draw("a/train", "dog", 6);
         Draw("a/test", "cat", 4, first: 50);
 
-        var set = TrainingSet.Of(Load("a"), null, NoSuspects, 0.1, 1, default);
+        var set = TrainingSet.Of(Load("a"), null, NoSuspects, 0.1, NetworkShape.MaxSide, 1, default);
 
         set.OtherSplits.Should().Be(4);
         set.Images.Images.Count.Should().Be(12);
@@ -99,7 +100,7 @@ public sealed class TrainingSetTests : IDisposable
 
     private static string Refusal(LoadedDataset training, LoadedDataset? holdout = null, params string[] suspects)
     {
-        var of = () => TrainingSet.Of(training, holdout, suspects.ToHashSet(), 0.1, 1, default);
+        var of = () => TrainingSet.Of(training, holdout, suspects.ToHashSet(), 0.1, NetworkShape.MaxSide, 1, default);
         return of.Should().Throw<TrainingException>().Which.Message;
     }
 

@@ -1,0 +1,78 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+namespace DatasetGuard.Learning.Training.Privacy;
+
+/// <summary>Random numbers that nobody can draw again who does not have the key: AES in counter mode.</summary>
+/// <remarks>
+/// A seed is printed beside the model, and whoever has it could take the noise away. The numbers of a step come from the key and the number of the step alone, so that a run that was
+/// broken off draws the same noise again when it goes on, and does not reveal another sum of the same images.
+/// </remarks>
+internal sealed class SecretStream : IDisposable
+{
+    public const int KeyLength = 32;
+
+    private const int BlockLength = 16;
+    private const int BlocksAtOnce = 256;
+    private const double Unit = 1.0 / (1L << 53);
+
+    private readonly Aes _aes = Aes.Create();
+    private readonly byte[] _key;
+
+    public SecretStream(byte[] key) => _aes.Key = _key = key;
+
+    /// <summary>What the numbers are for.</summary>
+    public enum Purpose
+    {
+        Batch = 1,
+        Noise = 2,
+    }
+
+    public ReadOnlySpan<byte> Key => _key;
+
+    public static byte[] NewKey() => RandomNumberGenerator.GetBytes(KeyLength);
+
+    /// <summary>Numbers from 0 on, below 1.</summary>
+    public void Uniform(Purpose purpose, int step, Span<double> values)
+    {
+        Span<byte> bytes = stackalloc byte[BlockLength * BlocksAtOnce];
+        for (var at = 0; at < values.Length; at += 2 * BlocksAtOnce)
+        {
+            Fill(purpose, step, at / 2, bytes);
+            var words = MemoryMarshal.Cast<byte, ulong>(bytes);
+            for (var i = 0; i < words.Length && at + i < values.Length; i++)
+                values[at + i] = (words[i] >> 11) * Unit;
+        }
+    }
+
+    /// <summary>Standard normal numbers, by Box and Muller (1958).</summary>
+    public void Normal(Purpose purpose, int step, Span<double> values)
+    {
+        var even = values.Length + (values.Length & 1);
+        var uniform = new double[even];
+        Uniform(purpose, step, uniform);
+        for (var i = 0; i < even; i += 2)
+        {
+            var (length, angle) = (Math.Sqrt(-2 * Math.Log(1 - uniform[i])), 2 * Math.PI * uniform[i + 1]);
+            values[i] = length * Math.Cos(angle);
+            if (i + 1 < values.Length)
+                values[i + 1] = length * Math.Sin(angle);
+        }
+    }
+
+    public void Dispose() => _aes.Dispose();
+
+    private void Fill(Purpose purpose, int step, int firstBlock, Span<byte> bytes)
+    {
+        for (var block = 0; block < BlocksAtOnce; block++)
+        {
+            var counter = bytes.Slice(block * BlockLength, BlockLength);
+            BinaryPrimitives.WriteInt32LittleEndian(counter, (int)purpose);
+            BinaryPrimitives.WriteInt32LittleEndian(counter[4..], step);
+            BinaryPrimitives.WriteInt64LittleEndian(counter[8..], (long)firstBlock + block);
+        }
+
+        _aes.EncryptEcb(bytes, bytes, PaddingMode.None);
+    }
+}

@@ -1,0 +1,204 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using DatasetGuard.Learning.Losses;
+using DatasetGuard.Learning.Models;
+using DatasetGuard.Learning.Networks;
+using DatasetGuard.Learning.Training;
+using DatasetGuard.Learning.Training.Privacy;
+using DatasetGuard.Tests;
+using TorchSharp;
+
+namespace DatasetGuard.Learning.Tests.Training.Privacy;
+
+[Collection(nameof(AloneInTheProcess))]
+public sealed class PrivateTrainingTests
+{
+    private const double Asked = 20;
+
+    private static readonly byte[] Key = [.. Enumerable.Range(0, SecretStream.KeyLength).Select(i => (byte)i)];
+
+    private static readonly NetworkShape Shape = Stripes.Shape() with { Normalisation = Normalisation.Group };
+
+    private static readonly TrainingRecipe Recipe = new()
+    {
+        Epochs = 12,
+        BatchSize = 32,
+        Loss = new LossPlan(TrainingLoss.CrossEntropy),
+        Patience = 100,
+        Seed = 3,
+        Privacy = new DifferentialPrivacy { Epsilon = Asked },
+    };
+
+    [Fact]
+    public void Learns_what_tells_two_classes_apart_and_spends_what_it_may()
+    {
+        using var stage = Ran(Images(400), Recipe);
+
+        stage.Epochs[stage.BestEpoch].HoldoutAccuracy.Should().BeGreaterThan(0.8);
+        stage.Spent!.Epsilon.Should().BeInRange(0.99 * Asked, Asked);
+        stage.Spent.Steps.Should().Be(12 * (300 / 32));
+        stage.Spent.Delta.Should().Be(1e-5);
+        stage.Spent.NoiseMultiplier.Should().BeInRange(0.4, 2);
+    }
+
+    [Fact]
+    public void A_run_that_ends_early_has_spent_less()
+    {
+        using var stage = Ran(Images(200), Recipe with { Patience = 1, LeastGain = 1 });
+
+        stage.Epochs.Should().HaveCount(5);
+        stage.Spent!.Epsilon.Should().BeInRange(0.3 * Asked, 0.8 * Asked);
+    }
+
+    [Fact]
+    public void The_key_decides_the_weights_on_any_number_of_threads_and_without_one_no_two_runs_are_alike()
+    {
+        var recipe = Recipe with { Epochs = 2, Dropout = 0.2, Augmentation = new Augmentation { Shift = 1, Flips = true } };
+        using TrainingStage one = Ran(Images(120), recipe, Key), same = Ran(Images(120), recipe with { Jobs = 3 }, Key);
+        using TrainingStage other = Ran(Images(120), recipe), another = Ran(Images(120), recipe);
+
+        Weights(one).Should().Equal(Weights(same)).And.OnlyContain(value => float.IsFinite(value));
+        Weights(other).Should().NotEqual(Weights(another)).And.NotEqual(Weights(one));
+    }
+
+    [Fact]
+    public void A_run_that_was_broken_off_goes_on_with_the_same_noise()
+    {
+        using var folder = new TempFolder();
+        using var whole = Ran(Images(80), Recipe with { Epochs = 4 }, Key);
+        using var broken = new TrainingStage(Shape, Images(80), Recipe with { Epochs = 4 }, noiseKey: Key);
+        var stop = () => broken.Run(step => (step.Epoch == 2 ? new Action(() => throw new OperationCanceledException()) : () => { })(), stage => Core.WholeFile.Write(folder["checkpoint"], stage.Save), default);
+        stop.Should().Throw<OperationCanceledException>();
+
+        using var resumed = new TrainingStage(Shape, Images(80), Recipe with { Epochs = 4 });
+        resumed.Restore(folder["checkpoint"]);
+        resumed.Run(_ => { }, _ => { }, default);
+
+        Weights(resumed).Should().Equal(Weights(whole));
+        resumed.Spent.Should().Be(whole.Spent);
+    }
+
+    [Fact]
+    public void One_image_more_changes_the_sum_by_no_more_than_the_clip()
+    {
+        var data = Images(60);
+        var plan = Plan(data, clip: 0.05);
+        using var state = new StageState(Shape, data, Recipe, Key);
+        var step = new PrivateStep(data, Recipe, state, plan);
+
+        var without = step.Sum(data.Training[..20], 0, 0, default).Gradient;
+        for (var extra = 20; extra < 30; extra++)
+        {
+            var sum = step.Sum([.. data.Training[..20], data.Training[extra]], 0, 0, default).Gradient;
+
+            TensorPrimitives.Distance<float>(sum, without).Should().BeInRange(0.049f, 0.05001f, "their gradients are longer than that");
+        }
+    }
+
+    [Fact]
+    public void What_is_short_enough_is_the_gradient_of_the_batch()
+    {
+        var data = Images(60);
+        using var state = new StageState(Shape, data, Recipe, Key);
+        var sum = new PrivateStep(data, Recipe, state, Plan(data, clip: 1e6)).Sum(data.Training, 0, 0, default);
+
+        using var scope = torch.NewDisposeScope();
+        var (_, logits) = state.Network.Forward(data.Images.Batch(data.Training), isTraining: true);
+        var labels = torch.tensor(Array.ConvertAll(data.Training, row => (long)data.Labels[row]));
+        var loss = torch.nn.functional.cross_entropy(logits, labels, reduction: torch.nn.Reduction.Sum);
+        loss.backward();
+        float[] expected = [.. state.Network.Parameters.SelectMany(parameter => MemoryMarshal.Cast<byte, float>(parameter.grad!.contiguous().bytes).ToArray())];
+
+        sum.Gradient.Zip(expected, (own, whole) => Math.Abs(own - whole)).Max().Should().BeLessThan(1e-4f * expected.Max(Math.Abs));
+        sum.Loss.Should().BeApproximately(TensorMath.Value(loss), 1e-3);
+    }
+
+    [Fact]
+    public void A_long_gradient_is_shortened_a_short_one_stays_and_one_that_is_no_number_adds_nothing()
+    {
+        float[] sum = [1, 1];
+
+        PrivateStep.AddClipped([3, 4], 1, sum);
+        Near(sum, 1.6f, 1.8f);
+        PrivateStep.AddClipped([0.3f, 0.4f], 1, sum);
+        Near(sum, 1.9f, 2.2f);
+        PrivateStep.AddClipped([float.NaN, 1], 1, sum);
+        PrivateStep.AddClipped([float.PositiveInfinity, 1], 1, sum);
+        PrivateStep.AddClipped([float.MaxValue, float.MaxValue], 1, sum);
+        PrivateStep.AddClipped([0, 0], 1, sum);
+        Near(sum, 1.9f, 2.2f);
+
+        static void Near(float[] sum, params float[] expected) => sum.Should().Equal(expected, (own, other) => Math.Abs(own - other) < 1e-5f);
+    }
+
+    [Fact]
+    public void Each_image_is_drawn_at_its_rate_whatever_the_others_are()
+    {
+        var data = Images(400);
+        var plan = PrivatePlan.Of(Shape, data, Recipe, Recipe.Privacy!);
+        using var secret = new SecretStream(Key);
+
+        var batches = Enumerable.Range(0, 400).Select(step => plan.Draw(secret, step)).ToList();
+
+        batches.Average(batch => batch.Length).Should().BeApproximately(plan.ExpectedBatch, 1.5);
+        batches.Select(batch => batch.Length).Distinct().Count().Should().BeGreaterThan(10, "the size is drawn as well");
+        batches.SelectMany(batch => batch).CountBy(row => row).Should().HaveCount(300).And.OnlyContain(row => Math.Abs(row.Value - (400 * plan.SamplingRate)) < 35);
+    }
+
+    [Fact]
+    public void What_differential_privacy_forbids_is_refused()
+    {
+        var data = Images(80);
+
+        Begin(Stripes.Shape(), data, Recipe).Should().Throw<TrainingException>().WithMessage("Batch normalisation*");
+        Begin(Shape, data, Recipe with { Loss = new LossPlan(TrainingLoss.Margin) }).Should().Throw<TrainingException>().WithMessage("The loss margin*");
+        Begin(Shape, data with { Weights = [.. data.Labels.Select(_ => 0.5f)] }, Recipe).Should().Throw<TrainingException>().WithMessage("*wholly or not at all*");
+        Begin(Shape, data with { Targets = new CrossFitTargets([.. data.Training.Select(row => data.Labels[row])], 2, 2, 1) }, Recipe).Should().Throw<TrainingException>().WithMessage("What other networks teach*");
+        Begin(Shape, data, Recipe with { Privacy = new DifferentialPrivacy { Epsilon = 1e-9 } }).Should().Throw<TrainingException>().WithMessage("No noise*");
+        Begin(Shape, data, Recipe with { Privacy = new DifferentialPrivacy { ClipNorm = 0 } }).Should().Throw<TrainingException>().WithMessage("*above 0*");
+    }
+
+    [Fact]
+    public void Stops_within_a_batch()
+    {
+        using var source = new CancellationTokenSource();
+        using var stage = new TrainingStage(Shape, Images(200), Recipe);
+        var steps = 0;
+
+        var run = () => stage.Run(
+            _ =>
+            {
+                steps++;
+                source.Cancel();
+            },
+            _ => { },
+            source.Token);
+
+        run.Should().Throw<OperationCanceledException>();
+        steps.Should().Be(1);
+    }
+
+    private static PrivatePlan Plan(TrainingImages data, double clip) => new(0.5, 2, 1, clip, 1e-5, data.Training);
+
+    private static Action Begin(NetworkShape shape, TrainingImages data, TrainingRecipe recipe) => () => new TrainingStage(shape, data, recipe).Dispose();
+
+    private static TrainingImages Images(int count)
+    {
+        var (images, labels) = Stripes.Draw(count, seed: 5);
+        var (training, holdout) = StratifiedHoldout.Split(labels, [.. Enumerable.Range(0, count)], [.. Enumerable.Range(0, count)], 0.25, seed: 1, label => $"{label}");
+        return new TrainingImages { Images = images, Labels = labels, Classes = 2, Training = training, Holdout = holdout };
+    }
+
+    private static TrainingStage Ran(TrainingImages data, TrainingRecipe recipe, byte[]? key = null)
+    {
+        var stage = new TrainingStage(Shape, data, recipe, noiseKey: key);
+        stage.Run(_ => { }, _ => { }, default);
+        return stage;
+    }
+
+    private static float[] Weights(TrainingStage stage)
+    {
+        using var network = stage.BestNetwork();
+        return [.. TrainedModel.TensorsOf(network).SelectMany(tensor => tensor.Values)];
+    }
+}
