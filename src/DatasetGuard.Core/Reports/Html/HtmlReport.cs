@@ -42,7 +42,7 @@ internal sealed class HtmlReport : IReportWriter
         html.Write($"</head>");
         html.Write($"<body>");
         html.Write($"<a class=\"skip\" href=\"#findings\">To the findings</a>");
-        html.Write($"<header class=\"bar\"><strong>DatasetGuard</strong><nav aria-label=\"Sections\"><a href=\"#summary\">Summary</a><a href=\"#findings\">Findings</a><a href=\"#dataset\">Data set</a><a href=\"#rules\">Rules</a></nav><button type=\"button\" id=\"theme\" hidden>Theme: system</button></header>");
+        html.Write($"<header class=\"bar\"><strong>DatasetGuard</strong><nav aria-label=\"Sections\"><a href=\"#summary\">Summary</a><a href=\"#findings\">Findings</a><a href=\"#dataset\">Data set</a><a href=\"#rules\">Rules</a></nav><button type=\"button\" id=\"theme\" hidden><span class=\"long\">Theme: </span><span>system</span></button></header>");
         html.Write($"<main>");
     }
 
