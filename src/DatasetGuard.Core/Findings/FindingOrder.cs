@@ -20,7 +20,7 @@ internal static class FindingOrder
     }
 
     /// <summary>A backdoor that was shown to work, triggers, other attacks, what is odd in feature space or in a model, and the rest.</summary>
-    private static int PlaceOf(string ruleId) => ruleId.AsSpan(0, Math.Min(4, ruleId.Length)) switch
+    public static int PlaceOf(string ruleId) => ruleId.AsSpan(0, Math.Min(4, ruleId.Length)) switch
     {
         "DG29" => 0,
         "DG22" => 1,

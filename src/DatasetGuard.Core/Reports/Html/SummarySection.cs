@@ -29,6 +29,9 @@ internal static class SummarySection
         html.Write($"<div class=\"verdict\"><h1>{WordOf(result)}</h1><p class=\"why\">{Why(result)}</p></div>");
         WriteDataset(html, result);
         WriteTiles(html, result.Gate);
+        if (BaselineNews.Of(result) is { } news)
+            html.Write($"<div class=\"panel news\"><h2>Against the baseline</h2><p>{news}</p></div>");
+
         html.Write($"<div class=\"panels\">");
         WriteReasons(html, result, anchors);
         NextSteps.Write(html, result);
