@@ -14,7 +14,11 @@ internal static class TrainSummary
             console.WriteLine(line);
     }
 
-    private static IEnumerable<string> Lines(TrainingOutcome outcome, string output)
+    private static IEnumerable<string> Lines(TrainingOutcome outcome, string output) =>
+        Measured(outcome).Append($"Model: {Printable.Text(Path.Combine(output, ModelJson.WeightsName))}");
+
+    /// <summary>What was measured, in sentences.</summary>
+    public static IEnumerable<string> Measured(TrainingOutcome outcome)
     {
         var accuracy = outcome.Accuracy;
         yield return $"Trained on {Prose.Count(accuracy.Trained, "image")} of {Prose.Count(outcome.Set.Classes.Count, "class", "classes")}, kept epoch {outcome.BestEpoch + 1} of {outcome.Epochs.Count}.";
@@ -28,7 +32,5 @@ internal static class TrainSummary
         {
             yield return $"Membership exposure was not measured. {outcome.ExposureRefusal}";
         }
-
-        yield return $"Model: {Printable.Text(Path.Combine(output, ModelJson.WeightsName))}";
     }
 }

@@ -25,7 +25,9 @@ internal sealed class BrowserPage
 
     public static async Task<BrowserPage> OpenAsync(DevTools tools)
     {
-        var target = await tools.SendAsync("Target.createTarget", new JsonObject { ["url"] = "about:blank" });
+        // What one page keeps, such as its theme, no other one finds.
+        var context = await tools.SendAsync("Target.createBrowserContext", new JsonObject { ["disposeOnDetach"] = true });
+        var target = await tools.SendAsync("Target.createTarget", new JsonObject { ["url"] = "about:blank", ["browserContextId"] = context.GetProperty("browserContextId").GetString() });
         var attached = await tools.SendAsync("Target.attachToTarget", new JsonObject { ["targetId"] = target.GetProperty("targetId").GetString(), ["flatten"] = true });
         var page = new BrowserPage(tools, attached.GetProperty("sessionId").GetString()!);
         tools.Listen(page._session, page.Hear);
@@ -100,9 +102,9 @@ internal sealed class BrowserPage
 
     public Task TypeAsync(string text) => SendAsync("Input.insertText", new JsonObject { ["text"] = text });
 
-    /// <summary>What fits on the screen, or all of the page, as a PNG file.</summary>
-    public async Task<byte[]> PhotographAsync(bool whole) =>
-        (await SendAsync("Page.captureScreenshot", new JsonObject { ["format"] = "png", ["captureBeyondViewport"] = whole })).GetProperty("data").GetBytesFromBase64();
+    /// <summary>What is in view, as a PNG file.</summary>
+    public async Task<byte[]> PhotographAsync() =>
+        (await SendAsync("Page.captureScreenshot", new JsonObject { ["format"] = "png" })).GetProperty("data").GetBytesFromBase64();
 
     /// <summary>The page as a PDF file.</summary>
     public async Task<byte[]> PrintAsync() =>

@@ -38,7 +38,7 @@ public static class HistoryPage
     private static void WriteSummary(HtmlPage html, ScanRun before, ScanRun after, IReadOnlyList<FindingChange> changes)
     {
         var verdict = HistoryWords.Word(after.Report.Verdict);
-        html.Write($"<section id=\"summary\" class=\"{verdict}\"><div class=\"verdict\"><h1>{char.ToUpperInvariant(verdict[0])}{verdict[1..]}</h1><p class=\"why\">{HistoryWords.Headline(changes)}</p></div>");
+        html.Write($"<section id=\"summary\" class=\"{verdict}\"><div class=\"verdict\"><h1>{HistoryWords.Capitalised(verdict)}</h1><p class=\"why\">{HistoryWords.Headline(changes)}</p></div>");
         html.Write($"<p class=\"quiet\"><code>{Printable.Text(after.Name)}</code> against <code>{Printable.Text(before.Name)}</code>. {HistoryWords.Compared(before, after)}</p></section>");
     }
 

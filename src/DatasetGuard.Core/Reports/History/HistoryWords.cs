@@ -51,6 +51,8 @@ public static class HistoryWords
 
     public static string Word(Verdict verdict) => verdict switch { Verdict.Pass => "pass", Verdict.Fail => "fail", _ => "incomplete" };
 
+    internal static string Capitalised(string text) => char.ToUpperInvariant(text[0]) + text[1..];
+
     private static string Files(FindingChange change)
     {
         var (now, before) = (change.Finding.Samples.Count, change.Before?.Samples.Count);
@@ -59,6 +61,4 @@ public static class HistoryWords
 
         return change.Kind == ChangeKind.Changed && before != now ? $", {ReportText.Count(now, "file")} (before {before:N0})" : $", {ReportText.Count(now, "file")}";
     }
-
-    private static string Capitalised(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 }

@@ -341,12 +341,19 @@ function startMap() {
   if (!byId('map')) return;
   panel.querySelector('.map-off').hidden = true;
   byId('map').hidden = false;
+  let map = null;
   const observer = new IntersectionObserver(entries => {
-    if (!entries.some(entry => entry.isIntersecting)) return;
-    observer.disconnect();
-    new FeatureMap(panel);
+    if (entries.some(entry => entry.isIntersecting)) start();
   }, { rootMargin: '200px' });
+  const start = () => {
+    observer.disconnect();
+    map ??= new FeatureMap(panel);
+  };
   observer.observe(byId('map'));
+  window.addEventListener('beforeprint', () => {
+    start();
+    map.resize();
+  });
 }
 
 startMap();

@@ -16,6 +16,7 @@ public sealed class HistoryPageTests(BrowserFixture browser) : IClassFixture<Bro
         await page.ShowAsAsync("", scheme);
 
         (await page.EvaluateAsync<string>("document.querySelector('.why').textContent")).Should().Be("1 new, 1 with other images, 1 fixed.");
+        (await page.EvaluateAsync<string>("document.querySelector('h1').textContent")).Should().Be("Fail");
         (await page.EvaluateAsync<int>("document.querySelectorAll('#trend li').length")).Should().Be(3);
         (await Accessibility.SeriousFaultsAsync(page)).Should().BeEmpty();
         page.Faults.Should().BeEmpty();

@@ -47,10 +47,14 @@ public sealed class BrowserFixture : IAsyncLifetime
     }
 
     /// <summary>Keeps a picture of the page for people to look at.</summary>
-    internal static async Task KeepPictureAsync(BrowserPage page, string name, bool isWhole = true)
+    internal static async Task KeepPictureAsync(BrowserPage page, string name)
     {
+        // The browser draws what is in view, and leaves out cards that are not.
+        var size = await page.EvaluateAsync<int[]>("[innerWidth, document.documentElement.scrollHeight]");
+        await page.ResizeAsync(size[0], size[1]);
+        await page.EvaluateAsync<object>("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(), 100))))");
         var folder = Checkout.Path("artifacts/screenshots");
         Directory.CreateDirectory(folder);
-        await File.WriteAllBytesAsync(Path.Combine(folder, $"{name}.png"), await page.PhotographAsync(isWhole));
+        await File.WriteAllBytesAsync(Path.Combine(folder, $"{name}.png"), await page.PhotographAsync());
     }
 }

@@ -78,6 +78,7 @@ public sealed class ReportInBrowserTests(BrowserFixture browser) : IClassFixture
     {
         var page = await browser.OpenAsync(Shown());
         await page.ShowAsAsync("", scheme);
+        (await Background(page)).Should().Be(scheme == "dark" ? "rgb(20, 23, 28)" : "rgb(246, 247, 249)");
         await page.EvaluateAsync<object>("document.querySelectorAll('details').forEach(d => d.open = true)");
 
         (await Accessibility.SeriousFaultsAsync(page)).Should().BeEmpty();
@@ -132,6 +133,7 @@ public sealed class ReportInBrowserTests(BrowserFixture browser) : IClassFixture
         (await page.EvaluateAsync<string[]>("['.bar', '#controls', '.copy', '#save-json'].filter(s => getComputedStyle(document.querySelector(s)).display !== 'none')")).Should().BeEmpty();
         (await page.EvaluateAsync<string>("getComputedStyle(document.body).color")).Should().Be("rgb(27, 32, 40)");
         Encoding.ASCII.GetString(await page.PrintAsync(), 0, 5).Should().Be("%PDF-");
+        (await page.EvaluateAsync<int>("document.querySelectorAll('#map-legend > span').length")).Should().BeGreaterThan(1, "the map is drawn for paper although nobody has seen it");
     }
 
     [Fact]
