@@ -10,17 +10,17 @@ namespace DatasetGuard.Detection.Rules;
 internal static class FeaturePlane
 {
     /// <summary>Rows from which the axes are found; more change a picture little, and the products of long vectors take minutes.</summary>
-    private const int MaxRowsForAxes = 2048;
+    private const int MaxRowsForAxes = 1024;
 
     /// <param name="source">What the features are.</param>
     /// <param name="samples">Index into the dataset's samples of each row.</param>
     /// <param name="dimension">Of the features.</param>
     /// <param name="read">Fills a vector with one row.</param>
     /// <param name="cancellationToken">Stops between two rows.</param>
-    /// <returns>Null where the features have no plane.</returns>
+    /// <returns>Null where the features have no plane, or are longer than those that rules look at.</returns>
     public static FeatureMap? Of(string source, IReadOnlyList<int> samples, int dimension, GivenFeatures.Reader read, CancellationToken cancellationToken)
     {
-        if (dimension < 2 || samples.Count < 3)
+        if (dimension is < 2 or > GivenFeatures.MaxLength || samples.Count < 3)
             return null;
 
         // Evenly spread over the rows, which are ordered by class.

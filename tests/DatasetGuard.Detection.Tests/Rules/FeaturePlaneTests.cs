@@ -38,6 +38,7 @@ public sealed class FeaturePlaneTests
     public void Features_without_a_plane_have_no_map()
     {
         FeaturePlane.Of("features", [0, 1, 2], 1, (_, vector) => vector.Clear(), CancellationToken.None).Should().BeNull();
+        FeaturePlane.Of("features", [0, 1, 2], 5000, (_, vector) => vector.Clear(), CancellationToken.None).Should().BeNull();
         FeaturePlane.Of("features", [0, 1], 4, (_, vector) => vector.Clear(), CancellationToken.None).Should().BeNull();
     }
 
