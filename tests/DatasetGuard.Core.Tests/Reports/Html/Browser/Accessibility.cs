@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Deque.AxeCore.Commons;
 using DatasetGuard.Tests.Browser;
+using Deque.AxeCore.Commons;
 
 namespace DatasetGuard.Core.Tests.Reports.Html.Browser;
 
