@@ -7,6 +7,7 @@ using DatasetGuard.Benchmarks.Collisions;
 using DatasetGuard.Benchmarks.Duplicates;
 using DatasetGuard.Benchmarks.Exposure;
 using DatasetGuard.Benchmarks.Fuzzing;
+using DatasetGuard.Benchmarks.Reports;
 using DatasetGuard.Benchmarks.Samples;
 using DatasetGuard.Benchmarks.Speed;
 using DatasetGuard.Benchmarks.Triggers;
@@ -22,6 +23,7 @@ return args switch
     ["speed", var data] => Speed(data),
     ["hygiene", var data] => Hygiene(data),
     ["training"] => Training(),
+    ["report"] => await ReportSpeed.RunAsync(Console.Out),
     ["audit", var data] => Audit(data),
     ["cache", var data] => Cache(data),
     ["builds", var data] => Builds(data),
@@ -144,6 +146,7 @@ static int Usage()
           speed DATA                              time and memory of scans beside Pillow's and SkiaSharp's decoding (needs python3-pil)
           hygiene DATA                            what the rules about files, duplicates, appearance and classes take
           training                                speed of the surrogate's training and of the training stage beside PyTorch's (needs python3-torch)
+          report                                  size and load time of report.html of 50,000 samples, in Chromium
           audit DATA                              time and memory of audits of 10,000 + 10,000 images
           cache DATA                              what the cache saves
           builds DATA                             what the MSBuild package costs a build, and a build a scan

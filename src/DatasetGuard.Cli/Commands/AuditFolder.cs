@@ -35,6 +35,7 @@ internal sealed class AuditFolder
         [
             (AuditPlots.RocName, output => output.Write(AuditPlots.Roc(audit))),
             (AuditPlots.ScoresName, output => output.Write(AuditPlots.Scores(audit))),
+            (AuditPage.FileName, output => AuditPage.Write(audit, judged, output)),
             (AuditMarkdown.FileName, output => AuditMarkdown.Write(audit, judged, output)),
             (Findings.FileName, output => Findings.Write(judged, output)),
 

@@ -77,7 +77,7 @@ internal static class BackdoorFinding
                 new Measure("medianProbabilityOfTheClassWithoutTheGroup", group.MedianOwnProbability),
                 new Measure("surrogateAccuracy", model.Accuracy),
             ],
-            Pictures = [new EvidencePicture("examples", "images of the group, the surest first", Row(examples))],
+            Pictures = [new EvidencePicture("examples", "images of the group, the surest first", Row(examples)) { IsOfSamples = true }],
         };
     }
 
@@ -124,7 +124,7 @@ internal static class BackdoorFinding
         [
             new EvidencePicture("transplants", "images of other classes with what the group carries", Row(changed)),
             new EvidencePicture("hosts", "the same images without it", Row(hosts)),
-            new EvidencePicture("examples", "images of the group that it was taken from", Row(members)),
+            new EvidencePicture("examples", "images of the group that it was taken from", Row(members)) { IsOfSamples = true },
         ];
     }
 

@@ -4,7 +4,7 @@ namespace DatasetGuard.Cli.Tests.Commands;
 
 public sealed class AuditCommandTests(MemorisedModel memorised) : IClassFixture<MemorisedModel>, IDisposable
 {
-    private static readonly string[] Files = ["audit.json", "audit.md", "report.json", "roc.png", "scores.png"];
+    private static readonly string[] Files = ["audit.html", "audit.json", "audit.md", "report.json", "roc.png", "scores.png"];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -27,6 +27,8 @@ public sealed class AuditCommandTests(MemorisedModel memorised) : IClassFixture<
         json.RootElement.GetProperty("accuracy").GetProperty("members").GetDouble().Should().BeGreaterThan(0.9);
         json.RootElement.GetProperty("accuracy").GetProperty("nonMembers").GetDouble().Should().BeLessThan(0.6);
         json.RootElement.GetProperty("attacks")[0].GetProperty("atOnePercent").GetProperty("truePositiveRate").ValueKind.Should().Be(JsonValueKind.Null);
+        (await File.ReadAllTextAsync(_folder.File("out/audit.html"), TestContext.Current.CancellationToken)).Should()
+            .Contain("The model gives many of its members away").And.Contain("M_mem (modified entropy), AUC 0.9").And.Contain("AUC by class").And.Contain("default-src 'none'");
         foreach (var picture in (string[])["roc.png", "scores.png"])
             (await File.ReadAllBytesAsync(_folder.File($"out/{picture}"), TestContext.Current.CancellationToken)).Should().StartWith([0x89, .. "PNG"u8]);
     }
