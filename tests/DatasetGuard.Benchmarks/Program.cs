@@ -7,6 +7,7 @@ using DatasetGuard.Benchmarks.Collisions;
 using DatasetGuard.Benchmarks.Duplicates;
 using DatasetGuard.Benchmarks.Exposure;
 using DatasetGuard.Benchmarks.Fuzzing;
+using DatasetGuard.Benchmarks.Reversal;
 using DatasetGuard.Benchmarks.Samples;
 using DatasetGuard.Benchmarks.Speed;
 using DatasetGuard.Benchmarks.Triggers;
@@ -23,6 +24,7 @@ return args switch
     ["hygiene", var data] => Hygiene(data),
     ["training"] => Training(),
     ["audit", var data] => Audit(data),
+    ["reversal", var data, .. var rest] => Reversal(data, rest),
     ["cache", var data] => Cache(data),
     ["builds", var data] => Builds(data),
     ["decode", var path, var threads] => SkiaDecode.Run(path, int.Parse(threads, CultureInfo.InvariantCulture)),
@@ -67,6 +69,13 @@ static int Exposure(string data, string[] rest)
 {
     var (sets, seeds, only) = Choice(rest);
     ExposureStudy.Run(data, Console.Out, sets, seeds, only);
+    return 0;
+}
+
+static int Reversal(string data, string[] rest)
+{
+    var (sets, _, only) = Choice(rest);
+    ReversalStudy.Run(data, Console.Out, sets, rest.Contains("--development"), only);
     return 0;
 }
 
@@ -138,6 +147,8 @@ static int Usage()
                                                   what scans at depth standard catch, and whether the attacks work, as a Markdown table
           exposure DATA [SET...] [--seeds=1,2,3] [--only=REGEX]
                                                   what recipes of training give away of the members, without and with an attack, as a Markdown table
+          reversal DATA [SET...] [--development] [--only=REGEX]
+                                                  which clean and backdoored models the audit names, beside plain Neural Cleanse, as a Markdown table
           delta DATA [SET...]                     what DG1402 reports of new images, clean and poisoned, as Markdown tables
           collisions DATA                         what the collision rules catch in the attacked encoder, as a Markdown table
           speed DATA                              time and memory of scans beside Pillow's and SkiaSharp's decoding (needs python3-pil)

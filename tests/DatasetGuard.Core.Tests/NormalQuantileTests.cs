@@ -1,6 +1,6 @@
-using DatasetGuard.Detection.Rules.Outliers;
+using DatasetGuard.Core;
 
-namespace DatasetGuard.Detection.Tests.Rules.Outliers;
+namespace DatasetGuard.Core.Tests;
 
 public sealed class NormalQuantileTests
 {
