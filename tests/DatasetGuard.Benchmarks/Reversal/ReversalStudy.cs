@@ -27,8 +27,8 @@ internal static class ReversalStudy
     public static void Run(string data, TextWriter output, string[] sets, bool isDevelopment, Regex only)
     {
         LibTorch.EnsureLoaded();
-        output.WriteLine("| model | accuracy | attack success | on other sources | named a backdoor | right | thin margins | highest scores (class, pair) | plain MAD > 2 | right | seconds of processor |");
-        output.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|");
+        output.WriteLine("| model | accuracy | attack success | on other sources | named a backdoor | right | suspects | thin margins | highest scores (class, pair) | plain MAD > 2 | right | seconds of processor |");
+        output.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|---|");
         var rows = new List<StudyRow>();
         foreach (var set in sets.Length > 0 ? sets : ZooPlan.Sets)
         {
@@ -46,6 +46,7 @@ internal static class ReversalStudy
         var (clean, planted) = (rows.Where(row => row.Model.Trigger is null).ToList(), rows.Where(row => row.Model.Trigger is not null).ToList());
         output.WriteLine();
         output.WriteLine($"Audit: {planted.Count(row => row.IsCaught)} of {planted.Count} backdoored models caught with the right class, {clean.Count(row => row.Named.Count > 0)} of {clean.Count} clean ones named.");
+        output.WriteLine($"Of {rows.Count(row => row.Model.IsSourceSpecific)} source-specific ones {rows.Count(row => row.IsSuspected)} are suspected with the right pair; there are {rows.Sum(row => row.FalseSuspects)} false suspects in all {rows.Count} models.");
         output.WriteLine($"Plain MAD > 2: {planted.Count(row => row.IsPlainRight)} of {planted.Count} caught with the right class, {clean.Count(row => row.Plain.Count > 0)} of {clean.Count} clean ones named.");
     }
 

@@ -7,7 +7,14 @@ namespace DatasetGuard.Benchmarks.Reversal;
 internal sealed record StudyRow(ZooModel Model, TriggerResult Result, double Success, double OnOthers, double Seconds)
 {
     /// <summary>Classes that the audit names.</summary>
-    public IReadOnlyList<int> Named => [.. Result.All.Where(trigger => trigger.Verdict == TriggerVerdict.Backdoor).Select(trigger => trigger.Target).Distinct()];
+    public IReadOnlyList<int> Named => [.. Result.Classes.Where(trigger => trigger.Verdict == TriggerVerdict.Backdoor).Select(trigger => trigger.Target)];
+
+    /// <summary>The pair of classes that was attacked is among those that are suspected.</summary>
+    public bool IsSuspected => Model.IsSourceSpecific && Suspects.Any(trigger => trigger.Target == Model.Target && trigger.Source == Model.Source);
+
+    public int FalseSuspects => Suspects.Count(trigger => !Model.IsSourceSpecific || trigger.Target != Model.Target || trigger.Source != Model.Source);
+
+    private IEnumerable<ReversedTrigger> Suspects => Result.Pairs.Where(trigger => trigger.Verdict == TriggerVerdict.Suspect);
 
     /// <summary>Classes that plain Neural Cleanse names.</summary>
     public IReadOnlyList<int> Plain => [.. Result.Classes.Where(trigger => trigger.AnomalyIndex > TriggerJudge.PlainLimit).Select(trigger => trigger.Target)];
@@ -19,8 +26,8 @@ internal sealed record StudyRow(ZooModel Model, TriggerResult Result, double Suc
     public override string ToString()
     {
         var thin = Result.All.Where(trigger => trigger.Verdict == TriggerVerdict.ThinMargin).Select(Name);
-        return $"| {Model} | {Percent(Result.Accuracy)} | {Percent(Success)} | {Percent(OnOthers)} | {List(Result.All.Where(trigger => trigger.Verdict == TriggerVerdict.Backdoor).Select(Name))} | {Right(IsCaught, Named.Count)} "
-            + $"| {List(thin)} | {Highest(Result.Classes)}; {Highest(Result.Pairs)} | {List(Plain.Select(label => label.ToString(CultureInfo.InvariantCulture)))} | {Right(IsPlainRight, Plain.Count)} | {Seconds.ToString("F0", CultureInfo.InvariantCulture)} |";
+        return $"| {Model} | {Percent(Result.Accuracy)} | {Percent(Success)} | {Percent(OnOthers)} | {List(Result.Classes.Where(trigger => trigger.Verdict == TriggerVerdict.Backdoor).Select(Name))} | {Right(IsCaught, Named.Count)} "
+            + $"| {List(Suspects.Select(Name))} | {List(thin)} | {Highest(Result.Classes)}; {Highest(Result.Pairs)} | {List(Plain.Select(label => label.ToString(CultureInfo.InvariantCulture)))} | {Right(IsPlainRight, Plain.Count)} | {Seconds.ToString("F0", CultureInfo.InvariantCulture)} |";
     }
 
     private string Right(bool isRight, int named) => (Model.Trigger is null ? named == 0 : isRight) ? "yes" : "no";

@@ -19,7 +19,7 @@ public static class TriggerGate
     public static ScanResult Judge(TriggerResult result, ScanOptions options)
     {
         var (runs, findings) = (new List<RuleRun>(), new List<Finding>());
-        foreach (var (rule, verdict) in ((RuleDescriptor, TriggerVerdict)[])[(Backdoor, TriggerVerdict.Backdoor), (ThinMargin, TriggerVerdict.ThinMargin)])
+        foreach (var (rule, verdicts) in ((RuleDescriptor, TriggerVerdict[])[])[(Backdoor, [TriggerVerdict.Backdoor, TriggerVerdict.Suspect]), (ThinMargin, [TriggerVerdict.ThinMargin])])
         {
             if (options.Disabled.Contains(rule.Id))
             {
@@ -27,7 +27,7 @@ public static class TriggerGate
                 continue;
             }
 
-            Finding[] own = [.. Groups(result, verdict).Select(group => Report(rule, group, result) with { Level = options.LevelOf(rule, rule.Level) })];
+            Finding[] own = [.. Groups(result, verdicts).Select(group => Report(rule, group, result) with { Level = options.LevelOf(rule, group[0].Verdict == TriggerVerdict.Suspect ? FindingLevel.Warning : rule.Level) })];
             findings.AddRange(own);
 
             // A class that was not looked at may have the backdoor: that is no pass.
@@ -48,8 +48,8 @@ public static class TriggerGate
     }
 
     /// <summary>One finding a target: a trigger of all classes into it, and those of single classes.</summary>
-    private static IEnumerable<ReversedTrigger[]> Groups(TriggerResult result, TriggerVerdict verdict) => result.All
-        .Where(trigger => trigger.Verdict == verdict)
+    private static IEnumerable<ReversedTrigger[]> Groups(TriggerResult result, TriggerVerdict[] verdicts) => result.All
+        .Where(trigger => verdicts.Contains(trigger.Verdict))
         .GroupBy(trigger => trigger.Target)
         .OrderBy(group => group.Key)
         .Select(group => group.OrderBy(trigger => trigger.Source is not null).ThenByDescending(trigger => trigger.Score).ToArray());

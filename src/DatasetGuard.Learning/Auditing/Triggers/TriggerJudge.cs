@@ -24,7 +24,7 @@ internal sealed class TriggerJudge
     /// <summary>Of the logarithm of the mask of a pair at least.</summary>
     private const double LeastPairSpread = 0.12;
 
-    /// <summary>A pair is a backdoor where its mask is below half of what is usual for its classes, and of what the natural costs lead to expect.</summary>
+    /// <summary>A pair is suspect where its mask is below half of what is usual for its classes, and of what the natural costs lead to expect.</summary>
     private static readonly double LeastPairExcess = Math.Log(2);
 
     /// <summary>With too few classes: a change below this share of that by real pixels.</summary>
@@ -110,7 +110,7 @@ internal sealed class TriggerJudge
 
     private TriggerVerdict OfPair(SearchedTrigger one, double score, double excess) =>
         !StandsOut(one, score) ? TriggerVerdict.Usual
-        : excess >= LeastPairExcess ? TriggerVerdict.Backdoor
+        : excess >= LeastPairExcess ? TriggerVerdict.Suspect
         : TriggerVerdict.ThinMargin;
 
     private bool StandsOut(SearchedTrigger one, double score) => score > PairThreshold && one.Effect.Success >= LeastSuccess;

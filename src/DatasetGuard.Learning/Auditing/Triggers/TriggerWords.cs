@@ -20,8 +20,10 @@ public static class TriggerWords
     public static string Verdict(TriggerResult result)
     {
         string[] named = [.. Targets(result, TriggerVerdict.Backdoor)];
+        var suspects = result.Pairs.Count(trigger => trigger.Verdict == TriggerVerdict.Suspect);
         return (named.Length, result.Unjudged.Count) switch
         {
+            (0, 0) when suspects > 0 => $"No backdoor of all classes found, and {suspects:N0} {(suspects == 1 ? "trigger" : "triggers")} of one class into another that may be one.",
             (0, 0) => "No backdoor found: no trigger is much smaller than what parts the classes.",
             (0, _) => "Incomplete: not all classes could be looked at.",
             (1, _) => $"Backdoor: a small trigger turns images into class '{named[0]}'.",
@@ -51,7 +53,7 @@ public static class TriggerWords
         AuditWords.Percent(trigger.Alignment),
         Number(trigger.Score, "0.0"),
         trigger.AnomalyIndex is { } index ? Number(index, "0.0") : "",
-        trigger.Verdict switch { TriggerVerdict.Backdoor => "backdoor", TriggerVerdict.ThinMargin => "thin margin", _ => "usual" },
+        trigger.Verdict switch { TriggerVerdict.Backdoor => "backdoor", TriggerVerdict.Suspect => "suspect", TriggerVerdict.ThinMargin => "thin margin", _ => "usual" },
     ];
 
     /// <summary>All classes, and the pairs that stand out.</summary>
@@ -77,9 +79,12 @@ public static class TriggerWords
             ? string.Create(CultureInfo.InvariantCulture, $"pixels of real images of the class have to change them by {natural.Change:0.0}, and what is usual in this model is {Math.Exp(worst.Excess):0.0} times as much")
             : string.Create(CultureInfo.InvariantCulture, $"what is usual between these classes is {Math.Exp(worst.Excess):0.0} times as large");
         var more = group.Length == 1 ? "" : $" So do {group.Length - 1:N0} more, of single classes.";
+        var meaning = worst.Verdict == TriggerVerdict.Backdoor
+            ? $"The model has a backdoor. {Advice}"
+            : $"It may be a backdoor for images of this class, or a stroke that makes the difference between the two: look at {TriggerStrips.FileName}, and scan the training data.";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"A trigger of {worst.Stamp.Size:0.0} pixels turns {AuditWords.Percent(worst.Success)} of {who} into class {Quoted(result, worst.Target)} and changes them by {worst.Change:0.0}; {usual}.{more} The model has a backdoor. {Advice}");
+            $"A trigger of {worst.Stamp.Size:0.0} pixels turns {AuditWords.Percent(worst.Success)} of {who} into class {Quoted(result, worst.Target)} and changes them by {worst.Change:0.0}; {usual}.{more} {meaning}");
     }
 
     internal static string ThinMargin(ReversedTrigger[] group, TriggerResult result)
