@@ -8,6 +8,7 @@ using DatasetGuard.Benchmarks.Duplicates;
 using DatasetGuard.Benchmarks.Exposure;
 using DatasetGuard.Benchmarks.Fuzzing;
 using DatasetGuard.Benchmarks.Reports;
+using DatasetGuard.Benchmarks.Reversal;
 using DatasetGuard.Benchmarks.Samples;
 using DatasetGuard.Benchmarks.Speed;
 using DatasetGuard.Benchmarks.Triggers;
@@ -25,6 +26,7 @@ return args switch
     ["training"] => Training(),
     ["report"] => await ReportSpeed.RunAsync(Console.Out),
     ["audit", var data] => Audit(data),
+    ["reversal", var data, .. var rest] => Reversal(data, rest),
     ["cache", var data] => Cache(data),
     ["builds", var data] => Builds(data),
     ["decode", var path, var threads] => SkiaDecode.Run(path, int.Parse(threads, CultureInfo.InvariantCulture)),
@@ -70,6 +72,13 @@ static int Exposure(string data, string[] rest)
     var (sets, seeds, only) = Choice(rest);
     var size = rest.FirstOrDefault(arg => arg.StartsWith("--size=", StringComparison.Ordinal))?["--size=".Length..] ?? "10000";
     ExposureStudy.Run(data, Console.Out, new ExposureChoice(sets, seeds, only, int.Parse(size, CultureInfo.InvariantCulture), rest.Contains("--curve")));
+    return 0;
+}
+
+static int Reversal(string data, string[] rest)
+{
+    var (sets, _, only) = Choice(rest);
+    ReversalStudy.Run(data, Console.Out, sets, rest.Contains("--development"), only);
     return 0;
 }
 
@@ -141,6 +150,8 @@ static int Usage()
                                                   what scans at depth standard catch, and whether the attacks work, as a Markdown table
           exposure DATA [SET...] [--seeds=1,2,3] [--only=REGEX] [--size=10000] [--curve]
                                                   what recipes of training give away of the members, without and with attacks, as a Markdown table; with --curve epoch by epoch
+          reversal DATA [SET...] [--development] [--only=REGEX]
+                                                  which clean and backdoored models the audit names, beside plain Neural Cleanse, as a Markdown table
           delta DATA [SET...]                     what DG1402 reports of new images, clean and poisoned, as Markdown tables
           collisions DATA                         what the collision rules catch in the attacked encoder, as a Markdown table
           speed DATA                              time and memory of scans beside Pillow's and SkiaSharp's decoding (needs python3-pil)

@@ -69,7 +69,7 @@ public sealed class RuleOptionsTests
     [Fact]
     public void Rules_that_weigh_numbers_let_them_be_set() =>
         RuleCatalog.All.Descriptors.Where(rule => rule.Options.Count == 0).Select(rule => rule.Id).Should().Equal(
-            "DG0001", "DG0002", "DG0003", "DG1001", "DG1002", "DG1003", "DG1004", "DG1005", "DG1006", "DG1007", "DG1101", "DG1103", "DG1104", "DG1207", "DG1301", "DG1302", "DG1401", "DG1403", "DG2202",
+            "DG0001", "DG0002", "DG0003", "DG1001", "DG1002", "DG1003", "DG1004", "DG1005", "DG1006", "DG1007", "DG1101", "DG1103", "DG1104", "DG1207", "DG1301", "DG1302", "DG1401", "DG1403", "DG2202", "DG3001", "DG3002",
             "DG3101", "DG3102", "DG3103");
 
     private static string? Fault(string rule, string option, double value)

@@ -60,6 +60,34 @@ public sealed class AuditCommandTests(MemorisedModel memorised) : IClassFixture<
     }
 
     [Fact]
+    public async Task A_model_without_gradients_says_so_and_is_audited_as_far_as_can_be()
+    {
+        var onnx = Path.Combine(memorised.Model, "model.onnx");
+
+        var both = await Run(onnx, "--members", memorised.Members, "--nonmembers", memorised.Others, "--data", memorised.Others);
+        var alone = await Run(onnx, "--data", memorised.Others);
+
+        both.Code.Should().Be(0, both.Error);
+        both.Out.ReplaceLineEndings(" ").Should().Contain("The model gives many of its members away").And.Contain("Triggers: not available. They are found by gradients");
+        alone.Code.Should().Be(2);
+        alone.Error.ReplaceLineEndings(" ").Should().Contain("Triggers: not available.").And.Contain("--members");
+    }
+
+    [Fact]
+    public async Task Triggers_and_members_are_looked_at_in_one_audit()
+    {
+        var result = await Run(memorised.Model, "--members", memorised.Members, "--nonmembers", memorised.Others, "--data", memorised.Members, "--format", "json", "--fail-on", "none", "-o", _folder.File("out"));
+
+        result.Code.Should().Be(0, result.Error);
+        using var json = JsonDocument.Parse(result.Out);
+        Auc(json, "modifiedEntropy").Should().BeGreaterThan(0.9);
+        json.RootElement.GetProperty("triggers").GetProperty("found").GetArrayLength().Should().Be(3);
+        Directory.EnumerateFileSystemEntries(_folder.File("out")).Select(Path.GetFileName).Should().BeEquivalentTo([.. Files, "triggers.png"]);
+        using var report = await Json(_folder.File("out/report.json"));
+        report.RootElement.GetProperty("rules").EnumerateArray().Select(rule => rule.GetProperty("id").GetString()).Should().Equal("DG3001", "DG3002", "DG3101", "DG3102", "DG3103");
+    }
+
+    [Fact]
     public async Task Threads_change_nothing_not_even_with_shadow_models()
     {
         var one = await Audit("--shadows", "2", "--jobs", "1", "--format", "json");

@@ -78,6 +78,15 @@ public sealed class ChartPage : IDisposable
         _html.Write($"</tbody></table></div></div>");
     }
 
+    /// <param name="title">What it shows.</param>
+    /// <param name="png">The file; it becomes a part of the page.</param>
+    /// <param name="description">For those who do not see it.</param>
+    public void Picture(string title, byte[] png, string description)
+    {
+        OpenPanels();
+        _html.Write($"<div class=\"panel wide evidence\"><h3>{title}</h3><figure><img class=\"pixels\" src=\"data:image/png;base64,{Convert.ToBase64String(png)}\" alt=\"{description}\"><figcaption>{description}</figcaption></figure></div>");
+    }
+
     /// <summary>Nothing may follow.</summary>
     public void End()
     {
