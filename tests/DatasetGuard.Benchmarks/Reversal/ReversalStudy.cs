@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics.Tensors;
 using System.Text.RegularExpressions;
 using DatasetGuard.Benchmarks.Triggers;
