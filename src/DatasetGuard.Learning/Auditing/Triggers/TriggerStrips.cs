@@ -2,7 +2,7 @@ using DatasetGuard.Core.Imaging;
 
 namespace DatasetGuard.Learning.Auditing.Triggers;
 
-/// <summary><c>triggers.png</c>: a row for each trigger of the tables: its mask, its pattern, an image that the search did not see, and the same with the trigger.</summary>
+/// <summary><c>triggers.png</c>: a row for each trigger of the tables: its mask, what of the pattern shows through it, an image, and the same with the trigger.</summary>
 public static class TriggerStrips
 {
     public const string FileName = "triggers.png";
