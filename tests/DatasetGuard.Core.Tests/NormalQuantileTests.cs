@@ -1,4 +1,3 @@
-
 namespace DatasetGuard.Core.Tests;
 
 public sealed class NormalQuantileTests
