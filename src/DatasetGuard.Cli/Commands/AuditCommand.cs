@@ -21,7 +21,7 @@ internal sealed class AuditCommand : CliCommand
     private readonly ConfigurationOptions _configuration;
     private readonly AuditedModelOptions _model = new();
     private readonly AuditDataOptions _data;
-    private readonly Option<string?> _output = new("--output", "-o") { Description = "A folder for audit.json, audit.md, report.json, and the pictures roc.png, scores.png and triggers.png of what was measured.", HelpName = "DIR" };
+    private readonly Option<string?> _output = new("--output", "-o") { Description = "A folder for audit.html, audit.json, audit.md, report.json, and the pictures roc.png, scores.png and triggers.png of what was measured.", HelpName = "DIR" };
     private readonly Option<string?> _format = new Option<string?>("--format") { Description = "What stdout gets; text unless given, or github where GITHUB_ACTIONS is true." }.OneOf(Formats);
     private readonly Option<string?> _failOn = new Option<string?>("--fail-on") { Description = "The least level that fails with exit code 1; error unless given." }.OneOf(Vocabulary.FailOns);
     private readonly Option<double?> _maxAuc = Budget("--max-auc", 0.5, "The budget: the AUC over all classes that the strongest attack may reach, with the upper end of its interval.");

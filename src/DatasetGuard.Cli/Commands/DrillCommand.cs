@@ -28,7 +28,7 @@ internal sealed class DrillCommand : CliCommand
     private readonly Option<string?> _seeds = new("--seeds") { Description = $"Each attack at each rate is tried once for each: 1,2,3 or 1-3. {DefaultSeeds} unless given.", HelpName = "LIST" };
     private readonly Option<string?> _target = new("--target") { Description = "The class that the attacker wants; the first by name unless given.", HelpName = "CLASS" };
     private readonly Option<string?> _fromReport = new("--from-report") { Description = "A drill.json, whose attacks, rates, seeds and target are tried again, but for what is given here.", HelpName = "FILE" };
-    private readonly Option<string?> _output = new("--output", "-o") { Description = "A folder for drill.json, drill.md and the heat map drill.png.", HelpName = "DIR" };
+    private readonly Option<string?> _output = new("--output", "-o") { Description = "A folder for drill.html, drill.json, drill.md and the heat map drill.png.", HelpName = "DIR" };
     private readonly Option<string?> _format = new Option<string?>("--format") { Description = "What stdout gets; text unless given." }.OneOf([TextFormat, "json", "markdown"]);
 
     public DrillCommand(Func<ParseResult, Terminal> openTerminal, RuleCatalog rules, TimeProvider time)

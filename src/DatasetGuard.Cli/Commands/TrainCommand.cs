@@ -21,7 +21,7 @@ internal sealed class TrainCommand : CliCommand
     private readonly TimeProvider _time;
     private readonly ConfigurationOptions _configuration;
     private readonly Argument<string[]> _datasets;
-    private readonly Option<string> _output = new("--output", "-o") { Description = "The folder for model.safetensors, model.json, model.onnx, train.json, report.json and model-card.md; new or empty. It also holds the checkpoint until the end.", HelpName = "DIR", Required = true };
+    private readonly Option<string> _output = new("--output", "-o") { Description = "The folder for model.safetensors, model.json, model.onnx, train.html, train.json, report.json and model-card.md; new or empty. It also holds the checkpoint until the end.", HelpName = "DIR", Required = true };
     private readonly Option<string?> _holdout = new("--holdout") { Description = "Other images of the same classes, which choose the epoch and are what the training images are compared with. A tenth of each class unless given.", HelpName = "DATASET" };
     private readonly Option<string?> _suspects = new("--suspects") { Description = "What a scan wrote with --output, or its quarantine.csv: what is in quarantine is not trained on.", HelpName = "DIR|FILE" };
     private readonly TrainOptions _how = new();
