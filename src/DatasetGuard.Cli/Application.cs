@@ -46,6 +46,7 @@ internal sealed class Application
             new AuditCommand(OpenTerminal, rules, time),
             new DrillCommand(OpenTerminal, rules, time),
             new PoisonCommand(OpenTerminal, time),
+            new ReportCommand(OpenTerminal),
             new AttestCommand(OpenTerminal),
             new RulesCommand(OpenTerminal, rules),
             new ExplainCommand(OpenTerminal, rules),

@@ -11,6 +11,7 @@ using DatasetGuard.Detection.Rules.Collisions;
 using DatasetGuard.Detection.Rules.Surrogates;
 using DatasetGuard.Detection.Rules.Triggers;
 using DatasetGuard.Learning.Auditing;
+using DatasetGuard.Learning.Auditing.Triggers;
 
 namespace DatasetGuard.Cli;
 
@@ -23,7 +24,7 @@ internal sealed class RuleCatalog
     public RuleCatalog(IReadOnlyList<IRule> rules)
     {
         Rules = rules;
-        foreach (var rule in rules.SelectMany(rule => rule.Descriptors).Concat(SuppressionStage.Descriptors).Concat(MembershipGate.Descriptors).Prepend(ReadToEnd.Descriptor))
+        foreach (var rule in rules.SelectMany(rule => rule.Descriptors).Concat(SuppressionStage.Descriptors).Concat(MembershipGate.Descriptors).Concat(TriggerGate.Descriptors).Prepend(ReadToEnd.Descriptor))
         {
             if (!_byId.TryAdd(rule.Id, rule))
                 throw new ArgumentException($"Two rules have the id {rule.Id}: '{_byId[rule.Id].Name}' and '{rule.Name}'.", nameof(rules));

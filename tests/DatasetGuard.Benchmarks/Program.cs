@@ -7,6 +7,8 @@ using DatasetGuard.Benchmarks.Collisions;
 using DatasetGuard.Benchmarks.Duplicates;
 using DatasetGuard.Benchmarks.Exposure;
 using DatasetGuard.Benchmarks.Fuzzing;
+using DatasetGuard.Benchmarks.Reports;
+using DatasetGuard.Benchmarks.Reversal;
 using DatasetGuard.Benchmarks.Samples;
 using DatasetGuard.Benchmarks.Speed;
 using DatasetGuard.Benchmarks.Triggers;
@@ -22,7 +24,9 @@ return args switch
     ["speed", var data] => Speed(data),
     ["hygiene", var data] => Hygiene(data),
     ["training"] => Training(),
+    ["report"] => await ReportSpeed.RunAsync(Console.Out),
     ["audit", var data] => Audit(data),
+    ["reversal", var data, .. var rest] => Reversal(data, rest),
     ["cache", var data] => Cache(data),
     ["builds", var data] => Builds(data),
     ["decode", var path, var threads] => SkiaDecode.Run(path, int.Parse(threads, CultureInfo.InvariantCulture)),
@@ -68,6 +72,13 @@ static int Exposure(string data, string[] rest)
     var (sets, seeds, only) = Choice(rest);
     var size = rest.FirstOrDefault(arg => arg.StartsWith("--size=", StringComparison.Ordinal))?["--size=".Length..] ?? "10000";
     ExposureStudy.Run(data, Console.Out, new ExposureChoice(sets, seeds, only, int.Parse(size, CultureInfo.InvariantCulture), rest.Contains("--curve")));
+    return 0;
+}
+
+static int Reversal(string data, string[] rest)
+{
+    var (sets, _, only) = Choice(rest);
+    ReversalStudy.Run(data, Console.Out, sets, rest.Contains("--development"), only);
     return 0;
 }
 
@@ -139,11 +150,14 @@ static int Usage()
                                                   what scans at depth standard catch, and whether the attacks work, as a Markdown table
           exposure DATA [SET...] [--seeds=1,2,3] [--only=REGEX] [--size=10000] [--curve]
                                                   what recipes of training give away of the members, without and with attacks, as a Markdown table; with --curve epoch by epoch
+          reversal DATA [SET...] [--development] [--only=REGEX]
+                                                  which clean and backdoored models the audit names, beside plain Neural Cleanse, as a Markdown table
           delta DATA [SET...]                     what DG1402 reports of new images, clean and poisoned, as Markdown tables
           collisions DATA                         what the collision rules catch in the attacked encoder, as a Markdown table
           speed DATA                              time and memory of scans beside Pillow's and SkiaSharp's decoding (needs python3-pil)
           hygiene DATA                            what the rules about files, duplicates, appearance and classes take
           training                                speed of the surrogate's training and of the training stage beside PyTorch's (needs python3-torch)
+          report                                  size and load time of report.html of 50,000 samples, in Chromium
           audit DATA                              time and memory of audits of 10,000 + 10,000 images
           cache DATA                              what the cache saves
           builds DATA                             what the MSBuild package costs a build, and a build a scan

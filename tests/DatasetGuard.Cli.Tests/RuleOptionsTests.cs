@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using DatasetGuard.Core.Configuration;
 
 namespace DatasetGuard.Cli.Tests;
@@ -27,6 +29,16 @@ public sealed class RuleOptionsTests
     [MemberData(nameof(Options))]
     public void An_option_is_on_the_page_of_its_rule(string id, string name) =>
         RuleCatalog.All.Get(id).ReadPage().Should().Contain($"| `{name}` | ").And.Contain("**Tuning.**");
+
+    [Theory]
+    [MemberData(nameof(Options))]
+    public void The_text_of_a_page_states_the_default_that_is_used(string id, string name)
+    {
+        var stated = Regex.Matches(RuleCatalog.All.Get(id).ReadPage(), $@"`{name}` \(default (?<value>[0-9.]*[0-9])", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+
+        foreach (Match match in stated)
+            double.Parse(match.Groups["value"].ValueSpan, CultureInfo.InvariantCulture).Should().BeApproximately(RuleCatalog.All.Get(id).Options.Single(option => option.Name == name).Default, 0.005);
+    }
 
     [Fact]
     public async Task The_list_of_rules_has_every_option()
@@ -57,7 +69,7 @@ public sealed class RuleOptionsTests
     [Fact]
     public void Rules_that_weigh_numbers_let_them_be_set() =>
         RuleCatalog.All.Descriptors.Where(rule => rule.Options.Count == 0).Select(rule => rule.Id).Should().Equal(
-            "DG0001", "DG0002", "DG0003", "DG1001", "DG1002", "DG1003", "DG1004", "DG1005", "DG1006", "DG1007", "DG1101", "DG1103", "DG1104", "DG1207", "DG1301", "DG1302", "DG1401", "DG1403", "DG2202",
+            "DG0001", "DG0002", "DG0003", "DG1001", "DG1002", "DG1003", "DG1004", "DG1005", "DG1006", "DG1007", "DG1101", "DG1103", "DG1104", "DG1207", "DG1301", "DG1302", "DG1401", "DG1403", "DG2202", "DG3001", "DG3002",
             "DG3101", "DG3102", "DG3103");
 
     private static string? Fault(string rule, string option, double value)

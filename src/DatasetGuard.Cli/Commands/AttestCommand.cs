@@ -43,7 +43,7 @@ internal sealed class AttestCommand : CliCommand
 
     protected override ExitCode Run(ParseResult parse, Terminal terminal, CancellationToken cancellationToken)
     {
-        var report = Read(parse.GetRequiredValue(_run));
+        var report = ReadReport.Of(parse.GetRequiredValue(_run));
         var name = parse.GetValue(_name) ?? report.Dataset.Root;
         if (name.Length == 0)
             throw new UsageException("--name is empty. Say what the dataset is called.");
@@ -61,20 +61,5 @@ internal sealed class AttestCommand : CliCommand
 
         terminal.Say($"{TestResultStatement.ResultOf(report)}: {Prose.Count(report.Dataset.Samples, "image")}, digest {report.Dataset.Digest}.");
         return ExitCode.Success;
-    }
-
-    private static ScanReport Read(string run)
-    {
-        if (!Path.Exists(run))
-            throw new UsageException($"There is no report at {Quote.Of(run)}. Give the folder that 'datasetguard scan --output' wrote.");
-
-        try
-        {
-            return ScanReport.Read(run);
-        }
-        catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"{Quote.Of(run)} is not the report of a scan: {Printable.Text(error.Message.TrimEnd('.'))}. Give the folder that 'datasetguard scan --output' wrote.");
-        }
     }
 }

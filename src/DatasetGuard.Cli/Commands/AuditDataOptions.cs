@@ -18,6 +18,12 @@ internal sealed class AuditDataOptions
         HelpName = "DATASET",
     };
 
+    private readonly Option<string[]> _data = new("--data")
+    {
+        Description = "Look for triggers with these images, of all classes of the model: those that it was trained on, or better others. Without members nothing else is measured.",
+        HelpName = "DATASET",
+    };
+
     private readonly Option<string?> _format = DatasetOptions.Format();
     private readonly Option<string?> _labels = DatasetOptions.Labels();
 
@@ -27,13 +33,13 @@ internal sealed class AuditDataOptions
         command.Add(_dataset);
     }
 
-    public IEnumerable<Option> Options => [_members, _others, _format, _labels];
+    public IEnumerable<Option> Options => [_members, _others, _data, _format, _labels];
 
     /// <summary>Everything that the command line names.</summary>
     /// <exception cref="UsageException">Something is not there.</exception>
     public string[] Named(ParseResult parse)
     {
-        string[] named = [.. Members(parse), .. parse.GetValue(_others)!];
+        string[] named = [.. Members(parse), .. parse.GetValue(_others)!, .. parse.GetValue(_data)!];
         Array.ForEach(named, DatasetOptions.CheckExists);
         return named;
     }
@@ -41,17 +47,21 @@ internal sealed class AuditDataOptions
     /// <exception cref="UsageException">No members are named, or too much is.</exception>
     public AuditRequest Read(ParseResult parse, ScanConfiguration all, ScanOptions options)
     {
-        var named = Members(parse);
-        IReadOnlyList<string> members = named.Length > 0 ? named : all.Dataset.Paths;
-        if (members.Count == 0)
-            throw new UsageException($"No members are named. Say what the model was trained on with --members: {DatasetFormats.Kinds}; or set dataset.path in datasetguard.yaml.");
+        var (named, others, data) = (Members(parse), parse.GetValue(_others)!, parse.GetValue(_data)!);
+        if (others.Length > 0 && named.Length == 0 && data.Length > 0)
+            throw new UsageException("--nonmembers is given and no members are. Name them with --members, or leave it out to look for triggers alone.");
 
-        if (named.Length == 0)
+        var configured = named.Length == 0 && data.Length == 0;
+        IReadOnlyList<string> members = configured ? all.Dataset.Paths : named;
+        if (members.Count == 0 && data.Length == 0)
+            throw new UsageException($"No members are named. Say what the model was trained on with --members: {DatasetFormats.Kinds}; or set dataset.path in datasetguard.yaml. To look for triggers alone, give images with --data.");
+
+        if (configured)
             Array.ForEach([.. members], DatasetOptions.CheckExists);
 
-        var labels = ScanSettings.CheckedLabels(parse.GetValue(_labels) ?? (named.Length == 0 ? all.Dataset.Labels : null), members.Count);
-        var format = parse.GetValue(_format) ?? (named.Length == 0 ? all.Dataset.Format : null) ?? "auto";
-        return new AuditRequest(members, parse.GetValue(_others)!, format, options with { Labels = labels });
+        var labels = ScanSettings.CheckedLabels(parse.GetValue(_labels) ?? (configured ? all.Dataset.Labels : null), members.Count > 0 ? members.Count : data.Length);
+        var format = parse.GetValue(_format) ?? (configured ? all.Dataset.Format : null) ?? "auto";
+        return new AuditRequest(members, others, data, format, options with { Labels = labels });
     }
 
     /// <exception cref="UsageException">It is no list of paths.</exception>

@@ -1,8 +1,8 @@
 using DatasetGuard.Cli.Rendering;
 using DatasetGuard.Core.Configuration;
 using DatasetGuard.Core.Reports;
-using DatasetGuard.Core.Scanning;
 using DatasetGuard.Learning.Auditing;
+using DatasetGuard.Learning.Auditing.Triggers;
 
 namespace DatasetGuard.Cli.Commands;
 
@@ -30,15 +30,24 @@ internal sealed class AuditFolder
 
     /// <summary>All or nothing.</summary>
     /// <exception cref="ReportException">The folder cannot be written.</exception>
-    public void Write(AuditResult audit, ScanResult judged) => ReportFolder.Write(
-        _folder,
-        [
-            (AuditPlots.RocName, output => output.Write(AuditPlots.Roc(audit))),
-            (AuditPlots.ScoresName, output => output.Write(AuditPlots.Scores(audit))),
-            (AuditMarkdown.FileName, output => AuditMarkdown.Write(audit, judged, output)),
-            (Findings.FileName, output => Findings.Write(judged, output)),
+    public void Write(AuditReport report)
+    {
+        List<(string, Action<Stream>)> files = [];
+        if (report.Membership is var (audit, _))
+        {
+            files.Add((AuditPlots.RocName, output => output.Write(AuditPlots.Roc(audit))));
+            files.Add((AuditPlots.ScoresName, output => output.Write(AuditPlots.Scores(audit))));
+        }
 
-            // Last, for it tells that the others are there.
-            (AuditJson.FileName, output => AuditJson.Write(audit, judged, output)),
-        ]);
+        if (report.Triggers is var (triggers, _))
+            files.Add((TriggerStrips.FileName, output => output.Write(TriggerStrips.Draw(triggers))));
+
+        files.Add((AuditPage.FileName, output => AuditPage.Write(report, output)));
+        files.Add((AuditMarkdown.FileName, output => AuditMarkdown.Write(report, output)));
+        files.Add((Findings.FileName, output => Findings.Write(report.Judged, output)));
+
+        // Last, for it tells that the others are there.
+        files.Add((AuditJson.FileName, output => AuditJson.Write(report, output)));
+        ReportFolder.Write(_folder, files);
+    }
 }

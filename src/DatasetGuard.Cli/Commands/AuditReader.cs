@@ -31,6 +31,15 @@ internal sealed class AuditReader(AuditRequest request, IScanProgress progress) 
         return data with { Warnings = [.. data.Warnings, .. Warnings(model, trained, data, parts is not null, isHeldOut: ReferenceEquals(others, parts?.HeldOut))] };
     }
 
+    /// <summary>The images that triggers are looked for with: those of other splits than 'train', where there are several.</summary>
+    /// <exception cref="DatasetException">Something cannot be read to its end.</exception>
+    /// <exception cref="AuditException">They hold no pictures.</exception>
+    public AuditSource ReadData(CancellationToken cancellationToken)
+    {
+        var data = Load(request.Data, request.Members.Count > 0 ? request.Options with { Labels = null } : request.Options, cancellationToken);
+        return AuditSource.HasSplits(data) ? AuditSource.Others(data) : AuditSource.Members(data);
+    }
+
     public void Dispose() => _stores.ForEach(store => store.Dispose());
 
     private static IEnumerable<string> Warnings(AuditedModel model, LoadedDataset trained, AuditData data, bool isParted, bool isHeldOut)

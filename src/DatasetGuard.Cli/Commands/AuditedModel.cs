@@ -1,6 +1,7 @@
 using DatasetGuard.Core.Scanning;
 using DatasetGuard.Detection.Features.Encoders;
 using DatasetGuard.Learning.Auditing;
+using DatasetGuard.Learning.Auditing.Triggers;
 using DatasetGuard.Learning.Models;
 using DatasetGuard.Learning.Training;
 
@@ -32,6 +33,14 @@ internal sealed class AuditedModel : IDisposable
     /// <param name="geometry">Of the pictures.</param>
     /// <exception cref="AuditException">It takes others.</exception>
     public IClassifier Bind(ViewGeometry geometry) => _checkpoint is not null ? new CheckpointClassifier(_checkpoint) : ClassifierFiles.Open(_file!, _facts, geometry);
+
+    /// <summary>For the search of triggers.</summary>
+    /// <param name="geometry">Of the pictures.</param>
+    /// <returns>Null for an ONNX model, through which no slope goes.</returns>
+    /// <exception cref="AuditException">It takes others.</exception>
+    public IDifferentiable? BindGradients(ViewGeometry geometry) => _checkpoint is { Description: var known }
+        ? new NetworkGradients(_checkpoint.Network, known.Width, known.Height, _checkpoint.WeightsDigest)
+        : ClassifierFiles.OpenGradients(_file!, _facts, geometry);
 
     /// <summary>Models like it, as far as it is known how it was trained.</summary>
     public ShadowPlan Shadows(int count) => Description is { } model && Record is { } record ? ShadowPlan.Like(model.Shape, record, count) : ShadowPlan.Plain(Description?.Shape, count);

@@ -5,6 +5,7 @@ using DatasetGuard.Core.Findings;
 using DatasetGuard.Core.Gating;
 using DatasetGuard.Core.Rules;
 using DatasetGuard.Learning.Auditing;
+using DatasetGuard.Learning.Auditing.Triggers;
 using Spectre.Console;
 
 namespace DatasetGuard.Cli.Commands;
@@ -46,7 +47,7 @@ internal sealed class RulesCommand : CliCommand
     }
 
     /// <summary>What an audit holds a model against runs at no depth of a scan.</summary>
-    private static string DepthName(RuleDescriptor rule) => MembershipGate.Descriptors.Contains(rule) ? "audit" : rule.Depth.ToString().ToLowerInvariant();
+    private static string DepthName(RuleDescriptor rule) => MembershipGate.Descriptors.Concat(TriggerGate.Descriptors).Contains(rule) ? "audit" : rule.Depth.ToString().ToLowerInvariant();
 
     private Table DrawTable()
     {

@@ -1,3 +1,4 @@
+using DatasetGuard.Cli.Rendering;
 using DatasetGuard.Core.Configuration;
 using DatasetGuard.Core.Reports;
 using DatasetGuard.Core.Scanning;
@@ -45,5 +46,9 @@ internal sealed class TrainFolder
     public void Save(TrainingStage stage) => ReportFolder.Write(_folder, [(ModelFolder.CheckpointName, stage.Save)]);
 
     /// <exception cref="ReportException">The folder cannot be written.</exception>
-    public void Write(TrainingOutcome outcome, ScanResult judged) => ModelFolder.Write(outcome, judged, _folder);
+    public void Write(TrainingOutcome outcome, ScanResult judged)
+    {
+        ModelFolder.Write(outcome, judged, _folder);
+        ReportFolder.Write(_folder, [(TrainPage.FileName, output => TrainPage.Write(outcome, output))]);
+    }
 }

@@ -1,12 +1,13 @@
 using DatasetGuard.Core;
 using DatasetGuard.Core.Scanning;
 using DatasetGuard.Learning.Auditing;
+using DatasetGuard.Learning.Auditing.Triggers;
 using DatasetGuard.Learning.Membership;
 using Spectre.Console;
 
 namespace DatasetGuard.Cli.Rendering;
 
-/// <summary>An audit at the terminal: the verdict, a line for each attack, and what to do next.</summary>
+/// <summary>An audit at the terminal: the verdict, a line for each attack and for each trigger, and what to do next.</summary>
 /// <param name="console">stdout.</param>
 /// <param name="output">The folder that holds the reports; null when none were written.</param>
 internal sealed class AuditText(IAnsiConsole console, string? output)
@@ -17,7 +18,17 @@ internal sealed class AuditText(IAnsiConsole console, string? output)
 
     private readonly int _width = Math.Min(console.Profile.Width, Prose.MaxWidth);
 
-    public void Write(AuditResult audit, ScanResult judged)
+    public void Write(AuditReport report)
+    {
+        if (report.Membership is var (audit, judged))
+            WriteMembership(audit, judged);
+        if (report.Triggers is var (triggers, found))
+            WriteTriggers(triggers, found);
+        else if (report.NoTriggers is { } hindrance)
+            Say(hindrance, Alarm);
+    }
+
+    private void WriteMembership(AuditResult audit, ScanResult judged)
     {
         Say(AuditWords.Verdict(audit, judged), new Style(judged.Verdict == Core.Gating.Verdict.Pass ? null : (Color?)Color.Red, decoration: Decoration.Bold));
         foreach (var finding in judged.Findings)
@@ -39,6 +50,28 @@ internal sealed class AuditText(IAnsiConsole console, string? output)
             Say($"Next: {step}", Plain);
 
         Say(output is null ? "Next: --output DIR writes all classes, the curves and the numbers." : $"Curves: {Path.Combine(output, AuditPlots.RocName)}", Plain);
+    }
+
+    private void WriteTriggers(TriggerResult result, ScanResult judged)
+    {
+        Say(TriggerWords.Verdict(result), new Style(judged.Verdict == Core.Gating.Verdict.Pass ? null : (Color?)Color.Red, decoration: Decoration.Bold));
+        foreach (var finding in judged.Findings)
+            Say($"{finding.RuleId}: {finding.Message}", finding.Level == Core.Findings.FindingLevel.Error ? new Style(Color.Red) : Dim);
+
+        Say($"The model is {result.Model}. {TriggerWords.Looked(result)}", Dim);
+        foreach (var warning in result.Warnings)
+            Say($"Careful: {warning}", Alarm);
+
+        var table = new Table { Border = TableBorder.Simple };
+        foreach (var column in TriggerWords.Columns)
+            table.AddColumn(new TableColumn(new Text(column)));
+        foreach (var trigger in TriggerWords.Rows(result))
+            table.AddRow(TriggerWords.Cells(result, trigger).Select(cell => new Text(Printable.Text(cell))));
+
+        console.Write(table);
+        Say(TriggerWords.Plain(result), Dim);
+        Say(TriggerWords.Proviso, Dim);
+        Say(output is null ? "Next: --output DIR draws the triggers." : $"Triggers: {Path.Combine(output, TriggerStrips.FileName)}", Plain);
     }
 
     private static Table Table(AuditResult audit)

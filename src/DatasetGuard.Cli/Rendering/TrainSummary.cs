@@ -18,7 +18,11 @@ internal static class TrainSummary
 
     private static string Line(Finding finding) => $"{finding.Level.ToString().ToLowerInvariant()} {finding.RuleId}: {finding.Message}";
 
-    private static IEnumerable<string> Lines(TrainingOutcome outcome, string output)
+    private static IEnumerable<string> Lines(TrainingOutcome outcome, string output) =>
+        Measured(outcome).Append($"Model: {Printable.Text(Path.Combine(output, ModelJson.WeightsName))}");
+
+    /// <summary>What was measured, in sentences.</summary>
+    public static IEnumerable<string> Measured(TrainingOutcome outcome)
     {
         var accuracy = outcome.Accuracy;
         yield return $"Trained on {Prose.Count(accuracy.Trained, "image")} of {Prose.Count(outcome.Set.Classes.Count, "class", "classes")}, kept epoch {outcome.BestEpoch + 1} of {outcome.Epochs.Count}.";
@@ -35,7 +39,5 @@ internal static class TrainSummary
 
         if (outcome.PrivacySpent is { } spent)
             yield return FormattableString.Invariant($"Differential privacy: epsilon {spent.Epsilon:0.##} at delta {spent.Delta:0.##E+0}, of the weights alone and not of what is said here (noise {spent.NoiseMultiplier:0.###}, {spent.Steps:N0} steps).");
-
-        yield return $"Model: {Printable.Text(Path.Combine(output, ModelJson.WeightsName))}";
     }
 }

@@ -2,6 +2,7 @@ using DatasetGuard.Core.Datasets;
 using DatasetGuard.Core.Findings;
 using DatasetGuard.Core.Imaging;
 using DatasetGuard.Core.Rules;
+using DatasetGuard.Core.Scanning;
 
 namespace DatasetGuard.Core.Caching;
 
@@ -27,6 +28,7 @@ internal static class OutcomeRecord
         Write(record, outcome.Skipped);
         record.Write(outcome.Wants);
         Write(record, outcome.Limits);
+        Write(record, outcome.Map);
         return true;
     }
 
@@ -41,8 +43,29 @@ internal static class OutcomeRecord
             Skipped = ReadTexts(ref reader),
             Wants = reader.ReadTextMaybe(),
             Limits = ReadTexts(ref reader),
+            Map = ReadMap(ref reader),
         };
     }
+
+    private static void Write(RecordWriter record, FeatureMap? map)
+    {
+        record.Write(map?.Source);
+        if (map is not null)
+        {
+            record.Write(map.Share).Write(map.Beyond).WriteAll(map.Samples, (writer, sample) => writer.Write(sample))
+                .WriteAll(map.X, (writer, value) => writer.Write(value)).WriteAll(map.Y, (writer, value) => writer.Write(value));
+        }
+    }
+
+    private static FeatureMap? ReadMap(ref RecordReader reader) => reader.ReadTextMaybe() is not { } source ? null : new FeatureMap
+    {
+        Source = source,
+        Share = reader.Read<double>(),
+        Beyond = reader.Read<int>(),
+        Samples = reader.ReadAll((ref item) => item.Read<int>()),
+        X = reader.ReadAll((ref item) => item.Read<ushort>()),
+        Y = reader.ReadAll((ref item) => item.Read<ushort>()),
+    };
 
     private static void Write(RecordWriter record, Finding finding, Dictionary<Sample, int> places)
     {
@@ -52,7 +75,7 @@ internal static class OutcomeRecord
             .Write(finding.IsList).Write(finding.Subject)
             .WriteAll(finding.Samples, (writer, flagged) => writer.Write(places[flagged.Sample]).WriteMaybe(flagged.Score).WriteMaybe(flagged.CopyGroup).WriteMaybe(flagged.Group))
             .WriteAll(finding.Measures, (writer, measure) => writer.Write(measure.Name).Write(measure.Value))
-            .WriteAll(finding.Pictures, (writer, picture) => writer.Write(picture.Name).Write(picture.Caption)
+            .WriteAll(finding.Pictures, (writer, picture) => writer.Write(picture.Name).Write(picture.Caption).Write(picture.IsOfSamples)
                 .Write(picture.Pixels.Width).Write(picture.Pixels.Height).Write(picture.Pixels.Channels).Write(picture.Pixels.Pixels));
     }
 
@@ -75,9 +98,9 @@ internal static class OutcomeRecord
 
     private static EvidencePicture ReadPicture(ref RecordReader reader)
     {
-        var (name, caption) = (reader.ReadText(), reader.ReadText());
+        var (name, caption, isOfSamples) = (reader.ReadText(), reader.ReadText(), reader.ReadFlag());
         var (width, height, channels) = (reader.Read<int>(), reader.Read<int>(), reader.Read<int>());
-        return new EvidencePicture(name, caption, new PixelBuffer(width, height, channels, reader.ReadBytes().ToArray()));
+        return new EvidencePicture(name, caption, new PixelBuffer(width, height, channels, reader.ReadBytes().ToArray())) { IsOfSamples = isOfSamples };
     }
 
     private static Sample SampleAt(int place, Dataset dataset) =>

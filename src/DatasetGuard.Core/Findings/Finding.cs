@@ -81,7 +81,11 @@ public sealed record Measure(string Name, double Value);
 /// <param name="Name">A file name without extension, made by us: letters, digits and hyphens.</param>
 /// <param name="Caption">What it shows, in a few words.</param>
 /// <param name="Pixels">Small: at most some hundred pixels a side.</param>
-public sealed record EvidencePicture(string Name, string Caption, PixelBuffer Pixels);
+public sealed record EvidencePicture(string Name, string Caption, PixelBuffer Pixels)
+{
+    /// <summary>It shows nothing but images of the finding as they are: a report that shows those anyway leaves it out.</summary>
+    public bool IsOfSamples { get; init; }
+}
 
 public enum LocationKind
 {

@@ -9,7 +9,7 @@ using DatasetGuard.Core.Scanning;
 
 namespace DatasetGuard.Core.Provenance;
 
-/// <summary>What statements about a scan need of its <c>report.json</c>. The lists of images are passed over as they are read.</summary>
+/// <summary>What statements about a scan, and comparisons of scans, need of its <c>report.json</c>. Of the lists of images only the length is kept.</summary>
 public sealed record ScanReport
 {
     private static readonly JsonSerializerOptions Options = new()
@@ -38,6 +38,9 @@ public sealed record ScanReport
     public required IReadOnlyList<RulePart> Rules { get; init; }
 
     public required IReadOnlyList<FindingPart> Findings { get; init; }
+
+    /// <summary>What a suppression or the baseline accepts.</summary>
+    public IReadOnlyList<SuppressedPart> Suppressed { get; init; } = [];
 
     /// <summary>SHA-256 of the report in lower-case hexadecimal.</summary>
     [JsonIgnore]
@@ -110,5 +113,21 @@ public sealed record ScanReport
 
     public sealed record RulePart(string Id, RuleStatus Status);
 
-    public sealed record FindingPart(string Rule, FindingLevel Level);
+    public sealed record FindingPart(string Rule, FindingLevel Level)
+    {
+        public string Title { get; init; } = "";
+
+        public string Message { get; init; } = "";
+
+        public string? Class { get; init; }
+
+        public string Fingerprint { get; init; } = "";
+
+        public IReadOnlyList<SamplePart> Samples { get; init; } = [];
+    }
+
+    /// <summary>Only counted: what stands in it is passed over as it is read.</summary>
+    public readonly record struct SamplePart;
+
+    public sealed record SuppressedPart(AcceptedBy By, string Reason, FindingPart Finding);
 }

@@ -35,6 +35,12 @@ public sealed class MarkdownReport : IReportWriter
         var (gate, dataset) = (result.Gate, result.Dataset);
         text.WriteLine($"# DatasetGuard: {JsonText.Name(result.Verdict)}");
         text.WriteLine();
+        if (BaselineNews.Of(result) is { } news)
+        {
+            text.WriteLine($"**Against the baseline:** {news}");
+            text.WriteLine();
+        }
+
         text.WriteLine($"{ReportText.Count(gate.Errors, "error")}, {ReportText.Count(gate.Warnings, "warning")}, {ReportText.Count(gate.Notes, "note")}, {gate.Suppressed:N0} suppressed; fails on: {JsonText.Name(gate.FailOn)}.");
         foreach (var run in result.Rules.Where(run => run.Status == RuleStatus.Failed))
             text.WriteLine($"The scan is incomplete: {run.Rule.Id} failed.");

@@ -34,6 +34,9 @@ public sealed record RuleOutcome
 
     public IReadOnlyList<ScoreColumn> Scores { get; init; } = [];
 
+    /// <summary>Where the samples lie in the features that the rule looked at; null for a rule without features.</summary>
+    public FeatureMap? Map { get; init; }
+
     /// <summary>Why a rule id did not run on this dataset, by id.</summary>
     public IReadOnlyDictionary<string, string> Skipped { get; init; } = new Dictionary<string, string>();
 

@@ -101,8 +101,14 @@ internal sealed class RuleRunner(ScanOptions options, ScanContext context, Outco
         if (outcome.Scores.FirstOrDefault(column => column.Values.Count != context.Dataset.Samples.Count) is { } column)
             throw new InvalidOperationException($"{rule.GetType().Name} scores {column.Values.Count} of {context.Dataset.Samples.Count} samples in {column.Name}.");
 
+        if (outcome.Map is { } map && !Fits(map))
+            throw new InvalidOperationException($"{rule.GetType().Name} draws a map of other samples than the {context.Dataset.Samples.Count} of the dataset.");
+
         return outcome;
     }
+
+    private bool Fits(FeatureMap map) =>
+        map.X.Count == map.Samples.Count && map.Y.Count == map.Samples.Count && map.Samples.All(sample => sample >= 0 && sample < context.Dataset.Samples.Count);
 
     private RuleRun TooDeep(RuleDescriptor rule, ScanDepth least)
     {

@@ -25,7 +25,7 @@ public sealed record ScanResult
     /// <summary>One a rule id, in the order of ids.</summary>
     public required IReadOnlyList<RuleRun> Rules { get; init; }
 
-    /// <summary>Gravest first, then by rule id, highest score, class and fingerprint.</summary>
+    /// <summary>Gravest first; of one level triggers and other attacks before what is only dirty.</summary>
     public required IReadOnlyList<Finding> Findings { get; init; }
 
     /// <summary>Findings that a suppression or the baseline accepts, in the same order; they do not count for the verdict.</summary>
@@ -44,6 +44,9 @@ public sealed record ScanResult
     public RepositoryFolder? Repository { get; init; }
 
     public required IReadOnlyList<ScoreColumn> Scores { get; init; }
+
+    /// <summary>Where the samples lie in feature space; none where no rule looked at features.</summary>
+    public IReadOnlyList<FeatureMap> Maps { get; init; } = [];
 
     public required Gate Gate { get; init; }
 

@@ -69,6 +69,7 @@ public sealed class Scanner(IReadOnlyList<IRule> rules, ScanOptions options, ISc
             Rules = runs,
             Findings = findings,
             Scores = [.. results.SelectMany(result => result.Outcome.Scores)],
+            Maps = [.. results.Select(result => result.Outcome.Map).OfType<FeatureMap>()],
             Gate = Gate.Judge(findings, runs, options.FailOn),
             Thumbnails = options.KeepsThumbnails ? ThumbnailPicker.Pick(dataset, views, findings, cancellationToken) : Thumbnails.None,
         };

@@ -24,6 +24,8 @@ internal static class BackdoorFinding
         if (samples.Count == 0)
             samples = [.. proof.Proposed.Rows.Zip(proof.Rates(proof.Proposed), (row, rate) => new FlaggedSample(dataset.Samples[rows.Samples[row]], rate))];
 
+        var listed = samples.Select(sample => sample.Sample).ToHashSet();
+        samples.AddRange(proof.Withheld.Select(row => dataset.Samples[rows.Samples[row]]).Where(sample => !listed.Contains(sample)).Select(sample => new FlaggedSample(sample)));
         var name = dataset.Classes[proof.Class];
         return new Finding
         {
@@ -75,7 +77,7 @@ internal static class BackdoorFinding
                 new Measure("medianProbabilityOfTheClassWithoutTheGroup", group.MedianOwnProbability),
                 new Measure("surrogateAccuracy", model.Accuracy),
             ],
-            Pictures = [new EvidencePicture("examples", "images of the group, the surest first", Row(examples))],
+            Pictures = [new EvidencePicture("examples", "images of the group, the surest first", Row(examples)) { IsOfSamples = true }],
         };
     }
 
@@ -122,7 +124,7 @@ internal static class BackdoorFinding
         [
             new EvidencePicture("transplants", "images of other classes with what the group carries", Row(changed)),
             new EvidencePicture("hosts", "the same images without it", Row(hosts)),
-            new EvidencePicture("examples", "images of the group that it was taken from", Row(members)),
+            new EvidencePicture("examples", "images of the group that it was taken from", Row(members)) { IsOfSamples = true },
         ];
     }
 

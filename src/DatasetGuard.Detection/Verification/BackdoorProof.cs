@@ -51,6 +51,9 @@ internal sealed record BackdoorProof
     /// <summary>All images of the class that belong to the group, the surest first, with their flip rates.</summary>
     public IReadOnlyList<(int Row, double FlipRate)> Members { get; init; } = [];
 
+    /// <summary>Other images of the class that training without the group shows to carry the same: their own content, put onto others, may flip none.</summary>
+    public IReadOnlyList<int> Withheld { get; init; } = [];
+
     public double Score => ScoreOf(Proposed);
 
     private double Lift => Score - ScoreOf(Random);

@@ -17,6 +17,9 @@ internal static class GroupWithholding
     private const double MaxShare = 0.3;
     private const int Parts = 4;
     private const double Member = 0.5;
+
+    /// <summary>More than this share of the most suspicious images lies in the smaller cluster, which itself is at most a third of the class.</summary>
+    private const double ShareInCluster = 0.5;
     private static readonly TrainingSchedule Schedule = new();
 
     /// <param name="model">The surrogate.</param>
@@ -27,9 +30,24 @@ internal static class GroupWithholding
     /// <returns>One group for each class.</returns>
     public static WithheldGroup[] Run(SurrogateModel model, IReadOnlyList<ClassOutliers> classes, float[] suspicion, ScanContext context, CancellationToken cancellationToken)
     {
+        int[][] around = [.. classes.Select(one => GroupAround(one, model, suspicion))];
+        var groups = Withhold(model, classes, around, suspicion, context, cancellationToken);
+        int[]?[] clusters = [.. classes.Select(one => SuspectedCluster(one, model, suspicion))];
+        if (Array.TrueForAll(clusters, cluster => cluster is null))
+            return groups;
+
+        var clustered = Withhold(model, classes, [.. clusters.Zip(around, (cluster, group) => cluster ?? group)], suspicion, context, cancellationToken);
+        return [.. groups.Zip(clustered, clusters).Select(item => item.Third is null ? item.First : Surer(item.First, item.Second))];
+    }
+
+    private static WithheldGroup Surer(WithheldGroup first, WithheldGroup second) =>
+        (second.IsShown, second.IsSuspected, second.Members.Count).CompareTo((first.IsShown, first.IsSuspected, first.Members.Count)) > 0 ? second : first;
+
+    private static WithheldGroup[] Withhold(
+        SurrogateModel model, IReadOnlyList<ClassOutliers> classes, int[][] groups, float[] suspicion, ScanContext context, CancellationToken cancellationToken)
+    {
         var rows = model.Rows;
         var limits = BackdoorLimits.Of(context.Options);
-        var groups = classes.Select(one => GroupOf(one, model, suspicion)).ToArray();
         int[][] withheld = [.. classes.Zip(groups, (one, group) => (int[])[.. group.Union(OthersLike(one.Class, group.Length, model, suspicion))])];
 
         // 0 for what is always trained with, else the number of a quarter of what is withheld.
@@ -80,12 +98,12 @@ internal static class GroupWithholding
     }
 
     /// <summary>The most suspicious images of a class and those that lie with them in feature space, the surest first; at most three in ten of the class.</summary>
-    private static int[] GroupOf(ClassOutliers one, SurrogateModel model, float[] suspicion)
+    private static int[] GroupAround(ClassOutliers one, SurrogateModel model, float[] suspicion)
     {
         var first = model.Rows.Starts[one.Class];
         var count = one.Space.Count;
         var known = new bool[count];
-        foreach (var i in Enumerable.Range(0, count).OrderByDescending(i => suspicion[first + i]).ThenBy(i => i).Take(ClassVerifier.GroupSize(count)))
+        foreach (var i in MostSuspicious(one, model, suspicion))
             known[i] = true;
 
         var membership = GroupMembers.Grow(one.Space, known);
@@ -99,6 +117,27 @@ internal static class GroupWithholding
                 .Take((int)(MaxShare * count))
                 .Select(i => first + i),
         ];
+    }
+
+    /// <summary>
+    /// The smaller cluster of a class where most of its most suspicious images lie in it: the larger a poisoned part is, the more of it the blind networks
+    /// learn too, and the better it stands apart.
+    /// </summary>
+    private static int[]? SuspectedCluster(ClassOutliers one, SurrogateModel model, float[] suspicion)
+    {
+        var offsets = one.Clusters.Offsets;
+        var suspicious = MostSuspicious(one, model, suspicion);
+        if (!one.Clusters.HasMinority || suspicious.Count(i => offsets[i] > 0) <= ShareInCluster * suspicious.Length)
+            return null;
+
+        return [.. Enumerable.Range(0, offsets.Length).Where(i => offsets[i] > 0).OrderByDescending(i => offsets[i]).ThenBy(i => i).Select(i => model.Rows.Starts[one.Class] + i)];
+    }
+
+    /// <summary>Positions in the class, the most suspicious first.</summary>
+    private static int[] MostSuspicious(ClassOutliers one, SurrogateModel model, float[] suspicion)
+    {
+        var first = model.Rows.Starts[one.Class];
+        return [.. Enumerable.Range(0, one.Space.Count).OrderByDescending(i => suspicion[first + i]).ThenBy(i => i).Take(ClassVerifier.GroupSize(one.Space.Count))];
     }
 
     /// <summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using DatasetGuard.Core.Reports;
 using DatasetGuard.Core.Scanning;
+using DatasetGuard.Learning.Auditing.Triggers;
 using DatasetGuard.Learning.Membership;
 
 namespace DatasetGuard.Learning.Auditing;
@@ -11,20 +12,33 @@ public static class AuditJson
     public const string FileName = "audit.json";
 
     /// <summary>The first number changes when a reader of the old shape would break.</summary>
-    public const string SchemaVersion = "1.0";
+    public const string SchemaVersion = "1.1";
 
-    public static void Write(AuditResult audit, ScanResult judged, Stream output)
+    public static void Write(AuditReport report, Stream output)
     {
+        var (kind, digest, seed) = report.Membership is { Audit: var known } ? (known.Model, known.ModelDigest, known.Seed) : Of(report.Triggers!.Value.Result);
         using var json = JsonText.Writer(output);
         json.WriteStartObject();
         json.WriteString("schemaVersion", SchemaVersion);
-        json.WriteString("toolVersion", judged.ToolVersion);
-        json.WriteString("verdict", JsonText.Name(judged.Verdict));
+        json.WriteString("toolVersion", report.Judged.ToolVersion);
+        json.WriteString("verdict", JsonText.Name(report.Judged.Verdict));
         json.WriteStartObject("model");
-        json.WriteString("kind", audit.Model);
-        json.WriteString("sha256", audit.ModelDigest);
+        json.WriteString("kind", kind);
+        json.WriteString("sha256", digest);
         json.WriteEndObject();
-        json.WriteNumber("seed", audit.Seed);
+        json.WriteNumber("seed", seed);
+        if (report.Membership is var (audit, judged))
+            WriteMembership(json, audit, judged);
+
+        TriggerJson.Write(json, report);
+        json.WriteEndObject();
+        JsonText.End(json, output);
+    }
+
+    private static (string Kind, string Digest, int Seed) Of(TriggerResult result) => (result.Model, result.ModelDigest, result.Seed);
+
+    private static void WriteMembership(Utf8JsonWriter json, AuditResult audit, ScanResult judged)
+    {
         WriteSide(json, "members", audit.Data.Members);
         WriteSide(json, "nonMembers", audit.Data.NonMembers);
         json.WriteNumber("overlapLeftOut", audit.Data.Overlap);
@@ -54,8 +68,6 @@ public static class AuditJson
         json.WriteEndArray();
         WriteShadows(json, audit);
         WriteCanaries(json, audit);
-        json.WriteEndObject();
-        JsonText.End(json, output);
     }
 
     private static void WriteSide(Utf8JsonWriter json, string name, AuditSide side)

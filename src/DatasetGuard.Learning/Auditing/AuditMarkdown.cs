@@ -1,6 +1,7 @@
 using System.Text;
 using DatasetGuard.Core.Reports;
 using DatasetGuard.Core.Scanning;
+using DatasetGuard.Learning.Auditing.Triggers;
 
 namespace DatasetGuard.Learning.Auditing;
 
@@ -11,9 +12,17 @@ public static class AuditMarkdown
 
     private const int NameColumn = 5;
 
-    public static void Write(AuditResult audit, ScanResult judged, Stream output)
+    public static void Write(AuditReport report, Stream output)
     {
         using var text = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
+        if (report.Membership is var (audit, judged))
+            WriteMembership(text, audit, judged);
+
+        TriggerMarkdown.Write(text, report);
+    }
+
+    private static void WriteMembership(StreamWriter text, AuditResult audit, ScanResult judged)
+    {
         text.WriteLine("# What a model gives away of its training images");
         Paragraph(text, $"**{AuditWords.Verdict(audit, judged)}**");
         foreach (var finding in judged.Findings)
@@ -65,12 +74,12 @@ public static class AuditMarkdown
         }
     }
 
-    private static void Cells(StreamWriter text, IReadOnlyList<string> cells) =>
+    internal static void Cells(StreamWriter text, IReadOnlyList<string> cells) =>
         Row(text, [.. cells.Select((cell, i) => i == NameColumn && cells[NameColumn + 1].Length > 0 ? MarkdownText.CodeInCell(cell) : cell)]);
 
-    private static void Row(StreamWriter text, IReadOnlyList<string> cells) => text.WriteLine($"| {string.Join(" | ", cells)} |");
+    internal static void Row(StreamWriter text, IReadOnlyList<string> cells) => text.WriteLine($"| {string.Join(" | ", cells)} |");
 
-    private static void Paragraph(StreamWriter text, string sentence)
+    internal static void Paragraph(StreamWriter text, string sentence)
     {
         text.WriteLine();
         text.WriteLine(sentence);

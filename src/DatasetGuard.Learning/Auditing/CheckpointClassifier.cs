@@ -9,7 +9,7 @@ namespace DatasetGuard.Learning.Auditing;
 /// <param name="model">Stays the caller's.</param>
 public sealed class CheckpointClassifier(TrainedModel model) : IClassifier
 {
-    public string Description => $"a checkpoint of 'datasetguard train' for {Words(model.Description.Width, model.Description.Height, model.Description.Shape.Channels)} pictures";
+    public string Description => Describe(model.Description.Width, model.Description.Height, model.Description.Shape.Channels);
 
     public string Digest => model.WeightsDigest;
 
@@ -20,17 +20,25 @@ public sealed class CheckpointClassifier(TrainedModel model) : IClassifier
     public void Ask(ViewStore views, IReadOnlyList<Sample> samples, Span<float> logits, CancellationToken cancellationToken)
     {
         var known = model.Description;
-        if (known.Shape.Channels == 1 && views.Geometry.Channels == 3)
+        var pictures = Load(known.Shape, known.Width, known.Height, views, samples, "--members", cancellationToken);
+        model.Logits(pictures, jobs: 1, cancellationToken).CopyTo(logits);
+    }
+
+    /// <summary>Pictures as the training stage saw them.</summary>
+    /// <exception cref="AuditException">They are in colour and were gray, or of another size.</exception>
+    internal static ByteImages Load(NetworkShape shape, int width, int height, ViewStore views, IReadOnlyList<Sample> samples, string option, CancellationToken cancellationToken)
+    {
+        if (shape.Channels == 1 && views.Geometry.Channels == 3)
             throw new AuditException("The model was trained on gray pictures, and these are in colour: they are not of the kind that it was trained on.");
 
-        var layout = PictureLayout.Whole(views.Geometry with { Channels = known.Shape.Channels }, known.Shape.LargestSide);
-        if ((layout.Width, layout.Height) != (known.Width, known.Height))
+        var layout = PictureLayout.Whole(views.Geometry with { Channels = shape.Channels }, shape.LargestSide);
+        if ((layout.Width, layout.Height) != (width, height))
         {
             throw new AuditException(
-                $"The model takes pictures of {known.Width} x {known.Height}, and those of the members come as {layout.Width} x {layout.Height}: they are not of the size that it was trained on. Name the dataset that it was trained on with --members.");
+                $"The model takes pictures of {width} x {height}, and those of {option} come as {layout.Width} x {layout.Height}: they are not of the size that it was trained on. Name the dataset that it was trained on with {option}.");
         }
 
-        model.Logits(layout.Load(views.WithChannels(known.Shape.Channels), samples, cancellationToken), jobs: 1, cancellationToken).CopyTo(logits);
+        return layout.Load(views.WithChannels(shape.Channels), samples, cancellationToken);
     }
 
     /// <summary>The model is the caller's.</summary>
@@ -38,5 +46,7 @@ public sealed class CheckpointClassifier(TrainedModel model) : IClassifier
     {
     }
 
-    internal static string Words(int width, int height, int channels) => $"{width} x {height} {(channels == 1 ? "gray" : "colour")}";
+    internal static string Describe(int width, int height, int channels) => $"a checkpoint of 'datasetguard train' for {Words(width, height, channels)} pictures";
+
+    private static string Words(int width, int height, int channels) => $"{width} x {height} {(channels == 1 ? "gray" : "colour")}";
 }

@@ -69,7 +69,7 @@ internal static class ModelAnswers
         return true;
     }
 
-    private static bool AreProbabilities(float[] rows, int outputs)
+    internal static bool AreProbabilities(float[] rows, int outputs)
     {
         for (var at = 0; at < rows.Length; at += outputs)
         {

@@ -28,5 +28,6 @@ internal static class Streams
         public const int Mix = 7;
         public const int Shadows = 8;
         public const int Canaries = 9;
+        public const int Triggers = 10;
     }
 }

@@ -2,13 +2,16 @@ using DatasetGuard.Benchmarks.Triggers;
 using DatasetGuard.Core.Imaging;
 using DatasetGuard.RedTeam;
 using DatasetGuard.RedTeam.Attacks.Collisions;
+using TorchSharp;
+using Tensor = TorchSharp.torch.Tensor;
 
 namespace DatasetGuard.Benchmarks.Collisions;
 
 /// <summary>Poisons of one kind, in place of their base images.</summary>
 /// <param name="Name">As in the table.</param>
 /// <param name="Images">By the position in the set.</param>
-internal sealed record CollisionCell(string Name, IReadOnlyDictionary<int, CollidingImage> Images)
+/// <param name="Targets">The image that each collides with.</param>
+internal sealed record CollisionCell(string Name, IReadOnlyDictionary<int, CollidingImage> Images, IReadOnlyDictionary<int, PixelBuffer> Targets)
 {
     private const int Together = 50;
 
@@ -21,7 +24,9 @@ internal sealed record CollisionCell(string Name, IReadOnlyDictionary<int, Colli
     /// <param name="attack">With its parameters.</param>
     /// <param name="taken">Positions that are poisoned already; the new ones are added.</param>
     /// <param name="from">The class of the bases; by chance unless given.</param>
-    public static CollisionCell Frogs(string name, VictimNet victim, StudySet set, StudySet targets, (int Targets, int Each) plan, PoisonFrogs attack, HashSet<int> taken, int? from = null)
+    /// <param name="encoder">What the attacker optimises, if not the victim's features alone.</param>
+    public static CollisionCell Frogs(
+        string name, VictimNet victim, StudySet set, StudySet targets, (int Targets, int Each) plan, PoisonFrogs attack, HashSet<int> taken, int? from = null, Func<Tensor, Tensor>? encoder = null)
     {
         var random = SplitMix64.For(1, $"frogs {name}");
         var right = victim.Predictions(targets.Images).Select((label, i) => (label, i)).Where(pair => pair.label == targets.Labels[pair.i]).Select(pair => pair.i).ToArray();
@@ -42,8 +47,8 @@ internal sealed record CollisionCell(string Name, IReadOnlyDictionary<int, Colli
         }
 
         var images = bases.Chunk(Together).Zip(aims.Chunk(Together)).SelectMany(pair =>
-            attack.Craft(victim.Encode, [.. pair.First.Select(i => set.Images[i])], [.. pair.Second.Select(i => targets.Images[i])], default).Zip(pair.First));
-        return new CollisionCell(name, images.ToDictionary(pair => pair.Second, pair => pair.First));
+            attack.Craft(encoder ?? victim.Encode, [.. pair.First.Select(i => set.Images[i])], [.. pair.Second.Select(i => targets.Images[i])], default).Zip(pair.First));
+        return new CollisionCell(name, images.ToDictionary(pair => pair.Second, pair => pair.First), bases.Zip(aims).ToDictionary(pair => pair.First, pair => targets.Images[pair.Second]));
     }
 
     /// <summary>Membership amplification: images of other classes are moved onto images of one class, which are in the set.</summary>
@@ -56,24 +61,41 @@ internal sealed record CollisionCell(string Name, IReadOnlyDictionary<int, Colli
         random.Shuffle(bases.AsSpan());
         var attack = new MembershipAmplification();
         var images = new Dictionary<int, CollidingImage>();
+        var met = new Dictionary<int, PixelBuffer>();
         for (var first = 0; first < count; first += Together)
         {
             var some = seeds.AsSpan(first, Math.Min(Together, count - first)).ToArray();
             var aims = some.Select((_, i) => set.Images[bases[(first + i) % bases.Length]]).ToArray();
             foreach (var (image, position) in attack.Craft(victim.Encode, [.. some.Select(i => set.Images[i])], aims, default).Zip(some))
-                images[position] = image;
+                (images[position], met[position]) = (image, aims[image.Base]);
         }
 
         taken.UnionWith(images.Keys);
-        return new CollisionCell(name, images);
+        return new CollisionCell(name, images, met);
     }
 
     /// <summary>The same poisons after they were saved as JPEG.</summary>
-    public CollisionCell AsJpeg(int quality) => new(
-        $"{Name}, saved as JPEG {quality}",
-        Images.ToDictionary(pair => pair.Key, pair => pair.Value with { Picture = ThroughJpeg(pair.Value.Picture, quality) }));
+    public CollisionCell AsJpeg(int quality) => this with
+    {
+        Name = $"{Name}, saved as JPEG {quality}",
+        Images = Images.ToDictionary(pair => pair.Key, pair => pair.Value with { Picture = ThroughJpeg(pair.Value.Picture, quality) }),
+    };
 
-    public double MedianDistance => Median(Images.Values.Select(image => image.Distance));
+    /// <summary>Squared distance to the target over that of the base, of the pictures as they are scanned and in the victim's features, whatever the attacker optimised.</summary>
+    public double MedianDistance(VictimNet victim, StudySet set)
+    {
+        using var still = torch.no_grad();
+        using var scope = torch.NewDisposeScope();
+        double[] From(IEnumerable<PixelBuffer> pictures, Tensor targets)
+        {
+            var difference = victim.Encode(VictimNet.ToTensor([.. pictures])) - targets;
+            return Array.ConvertAll((difference * difference).sum(1).data<float>().ToArray(), value => (double)value);
+        }
+
+        var aims = victim.Encode(VictimNet.ToTensor([.. Images.Keys.Select(position => Targets[position])]));
+        var (reached, before) = (From(Images.Values.Select(image => image.Picture), aims), From(Images.Keys.Select(position => set.Images[position]), aims));
+        return Median(reached.Zip(before, (after, untouched) => after / untouched));
+    }
 
     public double MedianChange => Median(Images.Values.Select(image => (double)image.LargestChange));
 

@@ -40,7 +40,7 @@ internal static class CollisionStudy
         Development(first, test, victim, output);
         HeldOut(third, test, victim, output);
         Digits(scanned, digits, reader, output);
-        output.WriteLine($"\nAll but the JPEG rows and the watermarks of images in the set: DG2101 lists {_found} of {_poisons} poisons ({Share(_found, _poisons)}).");
+        output.WriteLine($"\nAll but the JPEG and adaptive rows and the watermarks of images in the set: DG2101 lists {_found} of {_poisons} poisons ({Share(_found, _poisons)}).");
 
         output.WriteLine("\n## Small transfer sets: two classes, one poison, ten draws\n\n| set | images a class | DG2101 finds the poison | clean images listed, untouched | with the poison |\n|---|---|---|---|---|");
         foreach (var perClass in (int[])[100, 300])
@@ -57,10 +57,11 @@ internal static class CollisionStudy
         var one = CollisionCell.Frogs("one a target", victim, set, targets, (15, 1), new PoisonFrogs(), taken);
         var marked = CollisionCell.Frogs("one a target, watermark 0.2", victim, set, targets, (15, 1), new PoisonFrogs { Watermark = 0.2 }, taken);
         var saved = CollisionCell.Frogs("one a target", victim, set, targets, (15, 1), new PoisonFrogs(), taken).AsJpeg(JpegQuality);
-        Show(CollisionScan.Run(set, [one, marked, saved], victim, Jobs), output);
-        Show(CollisionScan.Run(set, [CollisionCell.Frogs("10 targets, 10 each", victim, set, targets, (10, 10), Quick, [])], victim, Jobs), output);
-        Show(CollisionScan.Run(set, [CollisionCell.Frogs("5 targets, 20 each, watermark 0.3", victim, set, targets, (5, 20), Quick with { Watermark = 0.3 }, [])], victim, Jobs), output);
-        Show(CollisionScan.Run(set, [CollisionCell.Amplified("membership amplification", victim, set, 0, 300, [])], victim, Jobs), output);
+        Show(CollisionScan.Run(set, [one, marked, saved], victim, Jobs), victim, output);
+        Show(CollisionScan.Run(set, [.. Adaptive(set, targets, victim, 30)], victim, Jobs), victim, output);
+        Show(CollisionScan.Run(set, [CollisionCell.Frogs("10 targets, 10 each", victim, set, targets, (10, 10), Quick, [])], victim, Jobs), victim, output);
+        Show(CollisionScan.Run(set, [CollisionCell.Frogs("5 targets, 20 each, watermark 0.3", victim, set, targets, (5, 20), Quick with { Watermark = 0.3 }, [])], victim, Jobs), victim, output);
+        Show(CollisionScan.Run(set, [CollisionCell.Amplified("membership amplification", victim, set, 0, 300, [])], victim, Jobs), victim, output);
     }
 
     /// <summary>Other images, other targets, other views.</summary>
@@ -70,9 +71,10 @@ internal static class CollisionStudy
         var one = CollisionCell.Frogs("one a target", victim, set, targets, (30, 1), new PoisonFrogs(), taken);
         var marked = CollisionCell.Frogs("one a target, watermark 0.2", victim, set, targets, (30, 1), new PoisonFrogs { Watermark = 0.2 }, taken);
         var inside = CollisionCell.Frogs("one a target in the set, watermark 0.3", victim, set, set, (30, 1), new PoisonFrogs { Watermark = 0.3 }, taken);
-        Show(CollisionScan.Run(set, [one, marked, inside], victim, Jobs, seed: 2), output);
-        Show(CollisionScan.Run(set, [CollisionCell.Frogs("5 targets, 20 each, watermark 0.3", victim, set, targets, (5, 20), Quick with { Watermark = 0.3 }, [])], victim, Jobs, seed: 3), output);
-        Show(CollisionScan.Run(set, [CollisionCell.Amplified("membership amplification", victim, set, 5, 100, [])], victim, Jobs, seed: 4), output);
+        Show(CollisionScan.Run(set, [one, marked, inside], victim, Jobs, seed: 2), victim, output);
+        Show(CollisionScan.Run(set, [.. Adaptive(set, targets, victim, 30)], victim, Jobs, seed: 6), victim, output);
+        Show(CollisionScan.Run(set, [CollisionCell.Frogs("5 targets, 20 each, watermark 0.3", victim, set, targets, (5, 20), Quick with { Watermark = 0.3 }, [])], victim, Jobs, seed: 3), victim, output);
+        Show(CollisionScan.Run(set, [CollisionCell.Amplified("membership amplification", victim, set, 5, 100, [])], victim, Jobs, seed: 4), victim, output);
     }
 
     private static void Digits(StudySet set, StudySet targets, VictimNet victim, TextWriter output)
@@ -80,7 +82,18 @@ internal static class CollisionStudy
         var taken = new HashSet<int>();
         var one = CollisionCell.Frogs("one a target", victim, set, targets, (30, 1), new PoisonFrogs(), taken);
         var amplified = CollisionCell.Amplified("membership amplification", victim, set, 3, 50, taken);
-        Show(CollisionScan.Run(set, [one, amplified], victim, Jobs, seed: 5), output);
+        Show(CollisionScan.Run(set, [one, amplified], victim, Jobs, seed: 5), victim, output);
+    }
+
+    /// <summary>By an attacker who knows the test and has its views in the loop.</summary>
+    private static CollisionCell[] Adaptive(StudySet set, StudySet targets, VictimNet victim, int count)
+    {
+        var taken = new HashSet<int>();
+        return
+        [
+            CollisionCell.Frogs("adaptive, one a target", victim, set, targets, (count, 1), new PoisonFrogs(), taken, encoder: pictures => AttackerViews.Encode(victim.Encode, pictures)),
+            CollisionCell.Frogs("adaptive, 5 targets, 6 each, watermark 0.3", victim, set, targets, (5, 6), new PoisonFrogs { Watermark = 0.3 }, taken, encoder: pictures => AttackerViews.Encode(victim.Encode, pictures)),
+        ];
     }
 
     /// <summary>Two classes by chance, once as they are and once with one poison of the one class onto a test image of the other.</summary>
@@ -117,7 +130,7 @@ internal static class CollisionStudy
         output.Flush();
     }
 
-    private static void Show(CollisionScan scan, TextWriter output)
+    private static void Show(CollisionScan scan, VictimNet victim, TextWriter output)
     {
         var (lists, near, marks) = (scan.FlaggedBy("DG2101"), scan.FlaggedBy("DG2102"), scan.FlaggedBy("DG2103"));
         var clean = scan.Clean.Count(position => lists.Contains(position) || near.Contains(position) || marks.Contains(position));
@@ -126,9 +139,9 @@ internal static class CollisionStudy
             var positions = cell.Images.Keys;
             var listed = positions.Count(lists.Contains);
             output.WriteLine(
-                $"| {scan.Set.Name} | {cell.Name} | {positions.Count()} | {cell.MedianDistance.ToString("F3", CultureInfo.InvariantCulture)} | {cell.MedianChange:F0} | {positions.Count(position => scan.Scores[position] > 9)} "
+                $"| {scan.Set.Name} | {cell.Name} | {positions.Count()} | {cell.MedianDistance(victim, scan.Set).ToString("F3", CultureInfo.InvariantCulture)} | {cell.MedianChange:F0} | {positions.Count(position => scan.Scores[position] > 9)} "
                 + $"| {listed} ({Share(listed, positions.Count())}) | {positions.Count(near.Contains)} | {positions.Count(marks.Contains)} | {clean} | {scan.Errors} |");
-            if (!cell.Name.Contains("JPEG", StringComparison.Ordinal) && !cell.Name.Contains("in the set", StringComparison.Ordinal))
+            if (!cell.Name.Contains("JPEG", StringComparison.Ordinal) && !cell.Name.Contains("adaptive", StringComparison.Ordinal) && !cell.Name.Contains("in the set", StringComparison.Ordinal))
                 (_poisons, _found) = (_poisons + positions.Count(), _found + listed);
         }
 

@@ -4,7 +4,7 @@ namespace DatasetGuard.Cli.Tests.Commands;
 
 public sealed class AuditCommandTests(MemorisedModel memorised) : IClassFixture<MemorisedModel>, IDisposable
 {
-    private static readonly string[] Files = ["audit.json", "audit.md", "report.json", "roc.png", "scores.png"];
+    private static readonly string[] Files = ["audit.html", "audit.json", "audit.md", "report.json", "roc.png", "scores.png"];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -27,6 +27,8 @@ public sealed class AuditCommandTests(MemorisedModel memorised) : IClassFixture<
         json.RootElement.GetProperty("accuracy").GetProperty("members").GetDouble().Should().BeGreaterThan(0.9);
         json.RootElement.GetProperty("accuracy").GetProperty("nonMembers").GetDouble().Should().BeLessThan(0.6);
         json.RootElement.GetProperty("attacks")[0].GetProperty("atOnePercent").GetProperty("truePositiveRate").ValueKind.Should().Be(JsonValueKind.Null);
+        (await File.ReadAllTextAsync(_folder.File("out/audit.html"), TestContext.Current.CancellationToken)).Should()
+            .Contain("The model gives many of its members away").And.Contain("M_mem (modified entropy), AUC 0.9").And.Contain("AUC by class").And.Contain("default-src 'none'");
         foreach (var picture in (string[])["roc.png", "scores.png"])
             (await File.ReadAllBytesAsync(_folder.File($"out/{picture}"), TestContext.Current.CancellationToken)).Should().StartWith([0x89, .. "PNG"u8]);
     }
@@ -55,6 +57,34 @@ public sealed class AuditCommandTests(MemorisedModel memorised) : IClassFixture<
         using var two = JsonDocument.Parse(exported.Out);
         Auc(two, "modifiedEntropy").Should().BeApproximately(Auc(one, "modifiedEntropy"), 1e-3);
         two.RootElement.GetProperty("model").GetProperty("kind").GetString().Should().Be("an ONNX model for 16 x 16 colour pictures");
+    }
+
+    [Fact]
+    public async Task A_model_without_gradients_says_so_and_is_audited_as_far_as_can_be()
+    {
+        var onnx = Path.Combine(memorised.Model, "model.onnx");
+
+        var both = await Run(onnx, "--members", memorised.Members, "--nonmembers", memorised.Others, "--data", memorised.Others);
+        var alone = await Run(onnx, "--data", memorised.Others);
+
+        both.Code.Should().Be(0, both.Error);
+        both.Out.ReplaceLineEndings(" ").Should().Contain("The model gives many of its members away").And.Contain("Triggers: not available. They are found by gradients");
+        alone.Code.Should().Be(2);
+        alone.Error.ReplaceLineEndings(" ").Should().Contain("Triggers: not available.").And.Contain("--members");
+    }
+
+    [Fact]
+    public async Task Triggers_and_members_are_looked_at_in_one_audit()
+    {
+        var result = await Run(memorised.Model, "--members", memorised.Members, "--nonmembers", memorised.Others, "--data", memorised.Members, "--format", "json", "--fail-on", "none", "-o", _folder.File("out"));
+
+        result.Code.Should().Be(0, result.Error);
+        using var json = JsonDocument.Parse(result.Out);
+        Auc(json, "modifiedEntropy").Should().BeGreaterThan(0.9);
+        json.RootElement.GetProperty("triggers").GetProperty("found").GetArrayLength().Should().Be(3);
+        Directory.EnumerateFileSystemEntries(_folder.File("out")).Select(Path.GetFileName).Should().BeEquivalentTo([.. Files, "triggers.png"]);
+        using var report = await Json(_folder.File("out/report.json"));
+        report.RootElement.GetProperty("rules").EnumerateArray().Select(rule => rule.GetProperty("id").GetString()).Should().Equal("DG3001", "DG3002", "DG3101", "DG3102", "DG3103");
     }
 
     [Fact]

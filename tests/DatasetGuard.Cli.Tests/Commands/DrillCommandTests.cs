@@ -28,7 +28,9 @@ public sealed class DrillCommandTests : IDisposable
         lines.Should().ContainSingle(line => line.StartsWith("  checker")).Which.Should().MatchRegex("6 % +1 +22 +yes, DG2201 +100 % +0 % +100 % +100 % ");
         lines.Should().ContainSingle(line => line.StartsWith("  label-flip")).Which.Should().MatchRegex("6 % +1 +22 +no +0 % +0 % ");
         result.Error.Split('\n').Should().Contain(line => line.StartsWith("2 of 3  checker at 6 %, seed 1: caught by DG2201, "));
-        Directory.EnumerateFiles(_folder.File("out")).Select(Path.GetFileName).Should().BeEquivalentTo("drill.json", "drill.md", "drill.png");
+        Directory.EnumerateFiles(_folder.File("out")).Select(Path.GetFileName).Should().BeEquivalentTo("drill.html", "drill.json", "drill.md", "drill.png");
+        (await File.ReadAllTextAsync(_folder.File("out/drill.html"), TestContext.Current.CancellationToken)).Should()
+            .Contain("<h1>Caught in part</h1>").And.Contain("<td class=\"h10\">100 %, caught</td>").And.Contain("<td class=\"h0\">0 %, missed</td>");
     }
 
     [Fact]

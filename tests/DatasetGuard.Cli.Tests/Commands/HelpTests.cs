@@ -8,6 +8,7 @@ public sealed class HelpTests
     [Theory]
     [InlineData("datasetguard")]
     [InlineData("scan")]
+    [InlineData("report")]
     [InlineData("attest")]
     [InlineData("rules")]
     [InlineData("explain")]
@@ -35,7 +36,7 @@ public sealed class HelpTests
     [Fact]
     public async Task Every_command_has_examples_that_begin_with_its_own_name()
     {
-        foreach (var name in (string[])["scan", "train", "audit", "drill", "poison", "attest", "rules", "explain", "baseline", "baseline create", "baseline update", "config", "config init", "config validate", "config schema"])
+        foreach (var name in (string[])["scan", "train", "audit", "drill", "poison", "report", "attest", "rules", "explain", "baseline", "baseline create", "baseline update", "config", "config init", "config validate", "config schema"])
         {
             var result = await new Cli().RunAsync([.. name.Split(' '), "--help"]);
 

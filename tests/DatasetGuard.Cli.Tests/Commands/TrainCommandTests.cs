@@ -7,7 +7,7 @@ namespace DatasetGuard.Cli.Tests.Commands;
 
 public sealed class TrainCommandTests : IDisposable
 {
-    private static readonly string[] Files = ["model-card.md", "model.json", "model.onnx", "model.safetensors", "report.json", "train.json"];
+    private static readonly string[] Files = ["model-card.md", "model.json", "model.onnx", "model.safetensors", "report.json", "train.html", "train.json"];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -112,6 +112,8 @@ public sealed class TrainCommandTests : IDisposable
         using var report = JsonDocument.Parse(await File.ReadAllBytesAsync(_folder.File("out/train.json"), TestContext.Current.CancellationToken));
         report.RootElement.GetProperty("dataset").GetProperty("suspectsLeftOut").GetInt32().Should().Be(suspects);
         report.RootElement.GetProperty("dataset").GetProperty("scanVerdict").GetString().Should().Be("fail");
+        (await File.ReadAllTextAsync(_folder.File("out/train.html"), TestContext.Current.CancellationToken)).Should()
+            .Contain("<h1>Trained</h1>").And.Contain("kept: epoch 1").And.Contain("Accuracy by class");
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using DatasetGuard.Core.Datasets;
 using DatasetGuard.Core.Findings;
 using DatasetGuard.Core.Imaging;
 using DatasetGuard.Core.Rules;
+using DatasetGuard.Core.Scanning;
 
 namespace DatasetGuard.Core.Tests.Caching;
 
@@ -64,13 +65,14 @@ public sealed class RecordTests
                     IsList = true,
                     Subject = "",
                     Measures = [new Measure("a", -0.0)],
-                    Pictures = [new EvidencePicture("p", "caption", Pictures.Noise(3, 2, 3, 1))],
+                    Pictures = [new EvidencePicture("p", "caption", Pictures.Noise(3, 2, 3, 1)) { IsOfSamples = true }],
                 },
             ],
             Scores = [new ScoreColumn("s", [float.NaN, -0f])],
             Skipped = new Dictionary<string, string> { ["DG1002"] = "why" },
             Wants = "--baseline",
             Limits = new Dictionary<string, string> { ["DG1001"] = "what" },
+            Map = FeatureMap.Of("features", [1, 0], [0, 1], [2, 3], 0.5),
         };
         var record = new RecordWriter();
 
@@ -81,6 +83,7 @@ public sealed class RecordTests
         OutcomeRecord.TryWrite(again, read, dataset);
         again.Bytes.ToArray().Should().Equal(record.Bytes.ToArray());
         read.Should().BeEquivalentTo(outcome, options => options.WithStrictOrdering().Excluding(all => all.Findings[0].Pictures));
+        read.Findings[0].Pictures[0].IsOfSamples.Should().BeTrue();
         read.Findings[0].Pictures[0].Pixels.Data.Should().Equal(outcome.Findings[0].Pictures[0].Pixels.Data);
         read.Findings[0].Class.Should().Be("c\ud800");
         read.Findings[0].Samples[0].Sample.Should().BeSameAs(dataset.Samples[1]);

@@ -16,7 +16,7 @@ public sealed class BaselineStageTests
         var result = BaselineStage.Apply(First, BaselineStage.Create(First, null));
 
         result.Findings.Should().BeEmpty();
-        result.Suppressed.Select(accepted => (accepted.Finding.RuleId, accepted.By, accepted.Reason)).Should().Equal(("DG1001", AcceptedBy.Baseline, "Fake"), ("DG2201", AcceptedBy.Baseline, "Fake"));
+        result.Suppressed.Select(accepted => (accepted.Finding.RuleId, accepted.By, accepted.Reason)).Should().Equal(("DG2201", AcceptedBy.Baseline, "Fake"), ("DG1001", AcceptedBy.Baseline, "Fake"));
         (result.Gate.Verdict, result.Gate.Suppressed, result.StaleBaselineEntries).Should().Be((Verdict.Pass, 2, 0));
     }
 

@@ -34,4 +34,21 @@ public sealed class GroupWithholdingTests
         finding.Message.Should().Contain("trained without them").And.Contain("'class2'");
         finding.Pictures.Should().ContainSingle();
     }
+
+    [Fact]
+    public void Of_poison_that_is_a_third_of_its_class_the_whole_cluster_is_withheld()
+    {
+        var set = ColouredCorner.Poison(SurrogateRuleTests.Tinted(TestSet.Drawn()), "class2", count: 70);
+        using var loaded = LoadedSet.Of(set);
+        var rows = ClassRows.Of(loaded.Dataset);
+        using var model = SurrogateModel.Train(loaded.Context, rows, default);
+        ClassOutliers[] classes = [.. Enumerable.Range(0, rows.Classes).Select(c => ClassOutliers.Of(model, c))];
+
+        var group = GroupWithholding.Run(model, classes, Suspicion.Of(model), loaded.Context, default).Single(group => group.Class == 2);
+
+        group.IsShown.Should().BeTrue($"{group.ShareWithout:P0} without, {group.ShareWithOthers:P0} with");
+        bool IsPoisoned(int row) => set.PoisonedIds.Contains(loaded.Dataset.Samples[rows.Samples[row]].Id);
+        group.Rows.Count(IsPoisoned).Should().BeGreaterThanOrEqualTo(65);
+        group.Rows.Count(row => !IsPoisoned(row)).Should().BeLessThanOrEqualTo(3);
+    }
 }

@@ -169,7 +169,7 @@ public sealed class DrillTests : IDisposable
 
         var first = Reports(1);
 
-        first.Select(one => one.Split(' ')[0]).Should().Equal("drill.json", "drill.md", "drill.png");
+        first.Select(one => one.Split(' ')[0]).Should().Equal("drill.html", "drill.json", "drill.md", "drill.png");
         Reports(1).Should().Equal(first);
         Reports(4).Should().Equal(first);
     }

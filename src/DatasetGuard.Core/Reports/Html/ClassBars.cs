@@ -25,6 +25,9 @@ internal static class ClassBars
         }
 
         html.Write($"<div class=\"panel wide\"><h3>Classes</h3>");
+        if (flagged.Count > 0)
+            html.Write($"<p class=\"quiet\">Red below a bar: what is flagged.</p>");
+
         WriteLegend(html, dataset.Splits);
         html.Write($"<ul class=\"bars\">");
         var order = Enumerable.Range(0, counts.Length).OrderByDescending(i => counts[i].Sum()).ThenBy(i => dataset.Classes[i], StringComparer.Ordinal).ToList();
@@ -32,7 +35,7 @@ internal static class ClassBars
         foreach (var i in order.Take(MaxClasses))
         {
             var numbers = splits > 1 ? string.Join(" + ", counts[i].Select(count => $"{count:N0}")) : $"{counts[i][0]:N0}";
-            Bar.Write(html, dataset.Classes[i], largest, [.. counts[i].Select((count, split) => (count, StyleOf(split)))], $"{numbers}{(hits[i] > 0 ? $", {hits[i]:N0} flagged" : "")}");
+            Bar.Write(html, dataset.Classes[i], largest, [.. counts[i].Select((count, split) => (count, StyleOf(split)))], $"{numbers}{(hits[i] > 0 ? $", {hits[i]:N0} flagged" : "")}", hits[i]);
         }
 
         html.Write($"</ul>");

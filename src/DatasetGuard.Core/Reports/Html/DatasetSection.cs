@@ -22,8 +22,10 @@ internal static class DatasetSection
             WriteKinds(html, "Formats", images, facts => facts.IsGray ? $"{facts.Format}, gray" : $"{facts.Format}, colour");
             Histogram.Write(html, "Brightness", "dark", "bright", Values(images, Brightness, flagged));
             Histogram.Write(html, "Sharpness", "smooth", "sharp", Values(images, facts => facts.Sharpness, flagged));
+            EncoderPanel.Write(html, dataset);
         }
 
+        MapPanel.Write(html, result);
         html.Write($"</div></section>");
     }
 

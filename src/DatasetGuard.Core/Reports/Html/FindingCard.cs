@@ -33,39 +33,46 @@ internal static class FindingCard
         html.Write($"<p class=\"message\">{(finding.Message.Length > MaxMessage ? $"{finding.Message[..MaxMessage]}…" : finding.Message)}</p>");
         if (html.Length < MaxLengthWithPictures)
         {
-            WriteEvidence(html, finding);
+            html.Write($"<div class=\"look\">");
+            WriteEvidence(html, finding, Gallery.Has(finding, result));
             Gallery.Write(html, finding, result);
+            html.Write($"</div>");
         }
 
-        WriteMeasures(html, finding);
+        html.Write($"<div class=\"more\">");
+        WriteMeasures(html, finding, result, number);
         WriteNames(html, finding, anchor);
-        html.Write($"<p class=\"quiet\">How it is found, what else looks like it, how to tune it: <a href=\"#rule-{finding.RuleId}\">about {finding.RuleId}</a></p></article>");
+        html.Write($"<a href=\"#rule-{finding.RuleId}\" title=\"How it is found, what else looks like it, how to tune it\">About {finding.RuleId}</a></div></article>");
     }
 
     private static void WriteHead(HtmlPage html, Finding finding, string anchor)
     {
         var level = finding.Level.Name();
         html.Write($"<header><span class=\"level {level}\">{level}</span><h3 id=\"{anchor}-title\">{SummarySection.Subject(finding).TrimEnd('.')}</h3>");
-        html.Write($"<span class=\"facts\">{finding.RuleId}{(finding.Samples.Count > 0 ? $" · {ReportText.Count(finding.Samples.Count, "file")}" : "")}{(finding.Score is { } score ? $" · score {JsonText.Text(score)}" : "")} <a class=\"link\" href=\"#{anchor}\" aria-label=\"Link to this finding\">#</a></span></header>");
+        html.Write($"<span class=\"facts\">{finding.RuleId}{(finding.Samples.Count > 0 ? $" · {ReportText.Count(finding.Samples.Count, "file")}" : "")}</span><a class=\"link\" href=\"#{anchor}\" aria-label=\"Link to this finding\">#</a></header>");
     }
 
-    private static void WriteEvidence(HtmlPage html, Finding finding)
+    /// <param name="html">Where it goes.</param>
+    /// <param name="finding">With pictures or without.</param>
+    /// <param name="hasGallery">Its images are shown as well: what shows nothing else is left out.</param>
+    private static void WriteEvidence(HtmlPage html, Finding finding, bool hasGallery)
     {
-        if (finding.Pictures.Count == 0)
+        var pictures = finding.Pictures.Where(picture => !(picture.IsOfSamples && hasGallery)).ToList();
+        if (pictures.Count == 0)
             return;
 
         html.Write($"<div class=\"evidence\">");
-        foreach (var picture in finding.Pictures)
+        foreach (var picture in pictures)
         {
             var pixels = picture.Pixels;
             var factor = Math.Max(1, Math.Min((PictureHeight + pixels.Height - 1) / pixels.Height, PictureWidth / pixels.Width));
-            html.Write($"<figure><img class=\"pixels\" src=\"data:image/png;base64,{Convert.ToBase64String(ImageEncoder.EncodePng(pixels))}\" width=\"{pixels.Width * factor}\" height=\"{pixels.Height * factor}\" alt=\"{picture.Caption}\"><figcaption>{picture.Caption}</figcaption></figure>");
+            html.Write($"<figure{new Markup(pixels.Width * factor <= PictureHeight ? " class=\"small\"" : "")}><img class=\"pixels\" src=\"data:image/png;base64,{Convert.ToBase64String(ImageEncoder.EncodePng(pixels))}\" width=\"{pixels.Width * factor}\" height=\"{pixels.Height * factor}\" alt=\"{picture.Caption}\"><figcaption>{picture.Caption}</figcaption></figure>");
         }
 
         html.Write($"</div>");
     }
 
-    private static void WriteMeasures(HtmlPage html, Finding finding)
+    private static void WriteMeasures(HtmlPage html, Finding finding, ScanResult result, int number)
     {
         if (finding.Score is null && finding.Measures.Count == 0)
             return;
@@ -76,7 +83,9 @@ internal static class FindingCard
         foreach (var measure in finding.Measures)
             html.Write($"<div><dt>{measure.Name}</dt><dd>{JsonText.Text(measure.Value)}</dd></div>");
 
-        html.Write($"</dl></details>");
+        html.Write($"</dl>");
+        ScoreContrast.Write(html, finding, result, number);
+        html.Write($"</details>");
     }
 
     private static void WriteNames(HtmlPage html, Finding finding, string anchor)

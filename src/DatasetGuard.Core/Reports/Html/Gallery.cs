@@ -10,15 +10,24 @@ internal static class Gallery
     /// <summary>Pixels that the longer side of a picture takes on the page.</summary>
     private const int Side = 72;
 
+    /// <summary>The same where a finding has few.</summary>
+    private const int LargeSide = 128;
+
+    private const int Few = 4;
+
+    /// <summary>Whether there is a picture of any of its images.</summary>
+    public static bool Has(Finding finding, ScanResult result) => finding.Samples.Any(flagged => result.Thumbnails.Find(flagged.Sample) is not null);
+
     public static void Write(HtmlPage html, Finding finding, ScanResult result)
     {
         var shown = finding.Samples.Select(flagged => (Flagged: flagged, Picture: result.Thumbnails.Find(flagged.Sample))).Where(one => one.Picture is not null).ToList();
         if (shown.Count == 0)
             return;
 
-        html.Write($"<div class=\"side-by-side\"><div><h4>{Caption(shown.Count, finding.Samples.Count)}</h4><ul class=\"gallery\">");
+        var isLarge = shown.Count <= Few;
+        html.Write($"<div class=\"images\"><h4>{Caption(shown.Count, finding.Samples.Count)}</h4><ul class=\"gallery{(isLarge ? " large" : "")}\">");
         foreach (var (flagged, picture) in shown)
-            WritePicture(html, flagged.Sample, picture!, Note(flagged, result.Dataset));
+            WritePicture(html, flagged.Sample, picture!, Note(flagged, result.Dataset), isLarge ? LargeSide : Side);
 
         html.Write($"</ul></div>");
         var typical = finding.Class is { } name ? result.Thumbnails.TypicalOf(name) : [];
@@ -28,13 +37,11 @@ internal static class Gallery
             foreach (var sample in typical)
             {
                 if (result.Thumbnails.Find(sample) is { } picture)
-                    WritePicture(html, sample, picture, "nothing found against it");
+                    WritePicture(html, sample, picture, "nothing found against it", Side);
             }
 
             html.Write($"</ul></div>");
         }
-
-        html.Write($"</div>");
     }
 
     private static string Caption(int shown, int all) => shown == all ? ReportText.Count(all, "flagged image") : $"{shown:N0} of {ReportText.Count(all, "flagged file")}";
@@ -50,19 +57,19 @@ internal static class Gallery
         return string.Join(", ", parts.Where(part => part is not null));
     }
 
-    private static void WritePicture(HtmlPage html, Sample sample, Thumbnail picture, string note)
+    private static void WritePicture(HtmlPage html, Sample sample, Thumbnail picture, string note, int side)
     {
-        var (width, height) = Fit(picture);
+        var (width, height) = Fit(picture, side);
         html.Write($"<li><button type=\"button\" data-note=\"{note}\"><img{new Markup(picture.IsNative ? " class=\"pixels\"" : "")} loading=\"lazy\" src=\"data:{picture.MediaType};base64,{Convert.ToBase64String(picture.Bytes)}\" width=\"{width}\" height=\"{height}\" alt=\"{Printable.Text(sample.Id)}\"></button></li>");
     }
 
     /// <summary>Small images by a whole factor, so that all their pixels are equally large.</summary>
-    private static (int Width, int Height) Fit(Thumbnail picture)
+    private static (int Width, int Height) Fit(Thumbnail picture, int side)
     {
         var longer = Math.Max(picture.Width, picture.Height);
         if (picture.IsNative)
-            return (picture.Width * Math.Max(1, Side / longer), picture.Height * Math.Max(1, Side / longer));
+            return (picture.Width * Math.Max(1, side / longer), picture.Height * Math.Max(1, side / longer));
 
-        return (Math.Max(1, picture.Width * Side / longer), Math.Max(1, picture.Height * Side / longer));
+        return (Math.Max(1, picture.Width * side / longer), Math.Max(1, picture.Height * side / longer));
     }
 }

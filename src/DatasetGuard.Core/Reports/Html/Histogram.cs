@@ -9,6 +9,26 @@ internal static class Histogram
 
     public static void Write(HtmlPage html, string title, string low, string high, List<(float Value, bool IsFlagged)> values)
     {
+        var ordered = values.Select(one => one.Value).Order().ToList();
+        if (ordered.Count == 0)
+            return;
+
+        string Percentile(int percent) => $"{ordered[(ordered.Count - 1) * percent / 100]:0.00}";
+        var text = $"Half of the images lie between {Percentile(25)} and {Percentile(75)}, all between {Percentile(0)} and {Percentile(100)}.";
+        html.Write($"<div class=\"panel\"><h3>{title}</h3>");
+        Draw(html, title, low, high, values, text);
+        html.Write($"<p class=\"quiet\">{text}{(values.Exists(one => one.IsFlagged) ? " Narrow bars: the flagged images, on a scale of their own." : "")}</p></div>");
+    }
+
+    /// <summary>The picture alone.</summary>
+    /// <param name="html">Where it goes.</param>
+    /// <param name="title">What is on the axis.</param>
+    /// <param name="low">Its left end, in words.</param>
+    /// <param name="high">Its right end.</param>
+    /// <param name="values">From 0 to 1; what lies beyond is drawn at the ends.</param>
+    /// <param name="text">What it shows, for those who do not see it.</param>
+    public static void Draw(HtmlPage html, string title, string low, string high, List<(float Value, bool IsFlagged)> values, string text)
+    {
         var (all, flagged) = (new int[Bins], new int[Bins]);
         foreach (var (value, isFlagged) in values)
         {
@@ -17,16 +37,10 @@ internal static class Histogram
             flagged[bin] += isFlagged ? 1 : 0;
         }
 
-        var ordered = values.Select(one => one.Value).Order().ToList();
-        if (ordered.Count == 0)
-            return;
-
-        string Percentile(int percent) => $"{ordered[(ordered.Count - 1) * percent / 100]:0.00}";
-        var text = $"Half of the images lie between {Percentile(25)} and {Percentile(75)}, all between {Percentile(0)} and {Percentile(100)}.";
-        html.Write($"<div class=\"panel\"><h3>{title}</h3><svg class=\"histogram\" viewBox=\"0 -2 {Bins * BinWidth} {Height + 2}\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"{title}. {text}\">");
+        html.Write($"<svg class=\"histogram\" viewBox=\"0 -2 {Bins * BinWidth} {Height + 2}\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"{title}. {text}\">");
         WriteBars(html, all, "all", BinWidth - 1, 0);
         WriteBars(html, flagged, "flagged", 4, 3);
-        html.Write($"</svg><p class=\"axis\"><span>{low}</span><span>{high}</span></p><p class=\"quiet\">{text}{(flagged.Any(count => count > 0) ? " Narrow bars: the flagged images, on a scale of their own." : "")}</p></div>");
+        html.Write($"</svg><p class=\"axis\"><span>{low}</span><span>{high}</span></p>");
     }
 
     private static void WriteBars(HtmlPage html, int[] counts, string style, int width, int offset)

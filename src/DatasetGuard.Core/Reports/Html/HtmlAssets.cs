@@ -8,7 +8,7 @@ internal static class HtmlAssets
 {
     public static string Style { get; } = Read("report.css");
 
-    public static string Script { get; } = Read("report.js");
+    public static string Script { get; } = $"{Read("report.js")}\n{Read("map.js")}";
 
     /// <summary>No network at all; pictures only from inside the page.</summary>
     public static string Policy { get; } =

@@ -70,6 +70,9 @@ internal sealed class HtmlPage : IDisposable
 
         public void AppendFormatted(string? text) => _text.Write(Escape(text).Text);
 
+        /// <summary>A character is text too, and no number.</summary>
+        public void AppendFormatted(char character) => AppendFormatted(character.ToString());
+
         /// <summary>Numbers, whose text has nothing to escape.</summary>
         public void AppendFormatted(int number, string? format = null) => _text.Write(number.ToString(format));
     }

@@ -1,4 +1,5 @@
 using DatasetGuard.Core.Gating;
+using DatasetGuard.Core.Rules;
 using DatasetGuard.Core.Scanning;
 
 namespace DatasetGuard.Core.Reports.Html;
@@ -19,16 +20,24 @@ internal static class NextSteps
 
         var rules = result.Findings.Where(finding => finding.Level >= Quarantine.LeastLevel || Gate.Fails(finding.Level, result.Gate.FailOn)).Select(finding => finding.RuleId).Distinct().ToList();
         foreach (var run in rules.Take(MaxRules).SelectMany(id => result.Rules.Where(run => run.Rule.Id == id)))
-            WriteAdvice(html, run);
+            WriteAdvice(html, run, result);
 
         WriteEnd(html, result, rules.Count > 0);
         html.Write($"</ol></div>");
     }
 
-    private static void WriteAdvice(HtmlPage html, RuleRun run)
+    private static void WriteAdvice(HtmlPage html, RuleRun run, ScanResult result)
     {
-        if (MarkdownHtml.Advice(RulePages.Of(run.Rule)) is { } advice)
+        if (AdviceOf(run.Rule, result) is { } advice)
             html.Write($"<li><a href=\"#rule-{run.Rule.Id}\">{run.Rule.Id}</a>: {MarkdownHtml.Inline(advice)}</li>");
+    }
+
+    /// <summary>Where a page points to that of another rule, what stands there.</summary>
+    private static string? AdviceOf(RuleDescriptor rule, ScanResult result)
+    {
+        var advice = MarkdownHtml.Advice(RulePages.Of(rule));
+        var other = result.Rules.FirstOrDefault(run => run.Rule != rule && advice == $"As for {run.Rule.Id}.");
+        return other is null ? advice : MarkdownHtml.Advice(RulePages.Of(other.Rule));
     }
 
     private static void WriteEnd(HtmlPage html, ScanResult result, bool isPressing)

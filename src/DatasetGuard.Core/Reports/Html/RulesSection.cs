@@ -8,6 +8,8 @@ internal static class RulesSection
     public static void Write(HtmlPage html, ScanResult result)
     {
         html.Write($"<section id=\"rules\"><h2>Rules</h2>");
+        var ran = result.Rules.Count(run => run.Status == RuleStatus.Completed);
+        html.Write($"<p class=\"quiet\">{ReportText.Count(ran, "rule")} ran, {result.Rules.Count(run => run is { Status: RuleStatus.Completed, Findings: > 0 }):N0} of them found something; {result.Rules.Count - ran:N0} did not run. Open one to read how it works and what it misses.</p>");
         foreach (var run in result.Rules)
             Write(html, run);
 
@@ -16,7 +18,7 @@ internal static class RulesSection
 
     private static void Write(HtmlPage html, RuleRun run)
     {
-        html.Write($"<details class=\"rule\" id=\"rule-{run.Rule.Id}\"><summary><b>{run.Rule.Id}</b> <span class=\"title\">{run.Rule.Title}</span> <span class=\"status {JsonText.Name(run.Status)}\">{Status(run)}</span></summary>");
+        html.Write($"<details class=\"rule\" id=\"rule-{run.Rule.Id}\"><summary><b>{run.Rule.Id}</b> <span class=\"title\">{run.Rule.Title}</span> <span class=\"status {JsonText.Name(run.Status)}{(run.Findings > 0 ? " found" : "")}\">{Status(run)}</span></summary>");
         if (run.Reason is { } reason)
             html.Write($"<p class=\"limit\">{reason}</p>");
 

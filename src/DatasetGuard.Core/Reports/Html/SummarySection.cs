@@ -29,6 +29,9 @@ internal static class SummarySection
         html.Write($"<div class=\"verdict\"><h1>{WordOf(result)}</h1><p class=\"why\">{Why(result)}</p></div>");
         WriteDataset(html, result);
         WriteTiles(html, result.Gate);
+        if (BaselineNews.Of(result) is { } news)
+            html.Write($"<div class=\"panel news\"><h2>Against the baseline</h2><p>{news}</p></div>");
+
         html.Write($"<div class=\"panels\">");
         WriteReasons(html, result, anchors);
         NextSteps.Write(html, result);
@@ -40,12 +43,12 @@ internal static class SummarySection
     {
         var gate = result.Gate;
         var failing = result.Findings.Count(finding => Gate.Fails(finding.Level, gate.FailOn));
-        var limit = gate.FailOn == FailOn.None ? "nothing fails this scan" : $"the scan fails from {JsonText.Name(gate.FailOn)} on";
+        var limit = gate.FailOn == FailOn.None ? "nothing fails this scan" : gate.FailOn switch { FailOn.Error => "errors fail it", FailOn.Warning => "errors and warnings fail it", _ => "errors, warnings and notes fail it" };
         return result.ExitCode switch
         {
             ExitCode.Success when result.Findings.Count == 0 => "Nothing was found by the rules that ran.",
             ExitCode.Success => $"{ReportText.Count(result.Findings.Count, "finding")}, none of which fails the scan ({limit}).",
-            ExitCode.Findings => $"{ReportText.Count(failing, "finding")} must be looked at before training ({limit}).",
+            ExitCode.Findings => $"Do not train on this data yet: {ReportText.Count(failing, "finding")} must be looked at first ({limit}).",
             ExitCode.NothingToScan => $"{result.NothingToScan} This is not a pass.",
             _ => "Not everything could be looked at, so this is not a pass.",
         };

@@ -8,7 +8,7 @@ const themes = ['system', 'light', 'dark'];
 function showTheme(theme) {
   if (theme === 'system') delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
-  byId('theme').textContent = `Theme: ${theme}`;
+  byId('theme').lastElementChild.textContent = theme;
 }
 
 function stored(theme) {

@@ -13,7 +13,7 @@ internal static class DuplicatePictures
     {
         var shown = cluster.IsExact ? cluster.Pictures[0].Take(MaxImages) : cluster.Pictures.Take(MaxImages).Select(copies => copies[0]);
         var images = shown.Select(i => context.Views.Read(context.Dataset.Samples[i]).Whole).ToArray();
-        var side = new EvidencePicture("images", cluster.IsExact ? "the same image under each of its names" : "images that look the same", PictureRow.Of(images));
+        var side = new EvidencePicture("images", cluster.IsExact ? "the same image under each of its names" : "images that look the same", PictureRow.Of(images)) { IsOfSamples = true };
         return cluster.IsExact
             ? [side]
             : [side, new EvidencePicture("difference", "second image less first, around middle gray, stretched", Difference(images[0], images[1]))];

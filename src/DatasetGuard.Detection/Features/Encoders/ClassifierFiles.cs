@@ -1,6 +1,7 @@
 using DatasetGuard.Core;
 using DatasetGuard.Core.Scanning;
 using DatasetGuard.Learning.Auditing;
+using DatasetGuard.Learning.Auditing.Triggers;
 
 namespace DatasetGuard.Detection.Features.Encoders;
 
@@ -64,6 +65,27 @@ public static class ClassifierFiles
             }
 
             return new EncoderClassifier(model, "an ONNX model", source.Digest, model.Input, geometry);
+        }
+        catch (EncoderException error)
+        {
+            throw new AuditException(error.Message, error);
+        }
+    }
+
+    /// <param name="source">From <see cref="Check"/>.</param>
+    /// <param name="facts">What is known of it.</param>
+    /// <param name="geometry">Of the pictures that it will be asked about.</param>
+    /// <returns>Null for an ONNX model, through which no slope goes.</returns>
+    /// <exception cref="AuditException">It takes other pictures, or none.</exception>
+    public static IDifferentiable? OpenGradients(FeatureSource source, ModelFacts facts, ViewGeometry geometry)
+    {
+        try
+        {
+            if (!EncoderFiles.IsTorchScript(source.Path))
+                return null;
+
+            var (width, height) = facts.Size is { } size ? (size.Width, size.Height) : (geometry.Width, geometry.Height);
+            return new ModuleGradients(TorchScriptEncoder.Open(source with { Mean = facts.Mean, Deviation = facts.Deviation }, width, height, facts.Size?.Channels ?? 3), source.Digest);
         }
         catch (EncoderException error)
         {

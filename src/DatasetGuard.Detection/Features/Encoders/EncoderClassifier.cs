@@ -22,7 +22,7 @@ internal sealed class EncoderClassifier : IClassifier
     {
         _encoder = encoder;
         Digest = digest;
-        Description = $"{kind} for {input.Width} x {input.Height} {(input.Channels == 1 ? "gray" : "colour")} pictures";
+        Description = Describe(kind, input);
         Caveat = geometry.HasCrops && (input.Width > geometry.Width || input.Height > geometry.Height)
             ? $"The model takes pictures of {input.Width} x {input.Height}, and an audit keeps larger ones at {geometry.Width} x {geometry.Height}: it is asked about blurred copies, which it knows less well than what it was trained on. The exposure is understated."
             : null;
@@ -53,4 +53,6 @@ internal sealed class EncoderClassifier : IClassifier
     }
 
     public void Dispose() => _encoder.Dispose();
+
+    internal static string Describe(string kind, EncoderInput input) => $"{kind} for {input.Width} x {input.Height} {(input.Channels == 1 ? "gray" : "colour")} pictures";
 }

@@ -37,14 +37,16 @@ internal sealed record EncoderInput(int Width, int Height, int Channels, bool Is
         }
     }
 
-    private (float Scale, float Offset) ScaleOf(int channel)
+    /// <summary>What a pixel from 0 to 255 is multiplied by, and what is added then.</summary>
+    internal (float Scale, float Offset) ScaleOf(int channel)
     {
         var mean = Mean[Mean.Count == 1 ? 0 : channel];
         var deviation = Deviation[Deviation.Count == 1 ? 0 : channel];
         return ((float)(1 / (255 * deviation)), (float)(-mean / deviation));
     }
 
-    private PixelBuffer Resize(PixelBuffer picture)
+    /// <summary>In the size that the model takes.</summary>
+    internal PixelBuffer Resize(PixelBuffer picture)
     {
         if (picture.Width == Width && picture.Height == Height)
             return picture;

@@ -120,10 +120,17 @@ internal sealed class TorchScriptEncoder : IEncoder
         for (var i = 0; i < pictures.Count; i++)
             _input.Write(pictures[i], values.Slice(i * _input.Length, _input.Length));
 
+        return Call(input);
+    }
+
+    /// <summary>What the module gives for pictures of the shape and the scale of <see cref="Input"/>; a slope goes through it where the pictures have one.</summary>
+    /// <exception cref="EncoderException">It fails, or gives no row a picture.</exception>
+    internal Tensor Call(Tensor input)
+    {
         try
         {
             var result = _module.call(input) as Tensor;
-            return result is not null && result.dtype == ScalarType.Float32 && result.dim() > 1 && result.shape[0] == pictures.Count
+            return result is not null && result.dtype == ScalarType.Float32 && result.dim() > 1 && result.shape[0] == input.shape[0]
                 ? result.contiguous()
                 : throw new EncoderException($"The module '{_name}' gives something else than a float tensor with one row a picture. Script one whose forward gives such a tensor.");
         }

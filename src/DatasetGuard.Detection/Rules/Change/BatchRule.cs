@@ -131,7 +131,7 @@ public sealed class BatchRule : IRule
             Location = FindingLocation.Of(samples[0].Sample, dataset),
             Samples = samples,
             Measures = [new Measure("newImages", batch.New.Count), new Measure("outstanding", outstanding.Count), .. differences.Select(one => new Measure(one.Kind.ToString().ToLowerInvariant(), one.Observed))],
-            Pictures = [new EvidencePicture("images", "the new images that differ most", PictureRow.Of([.. samples.Take(MaxExamples).Select(flagged => context.Views.Read(flagged.Sample).Whole)]))],
+            Pictures = [new EvidencePicture("images", "the new images that differ most", PictureRow.Of([.. samples.Take(MaxExamples).Select(flagged => context.Views.Read(flagged.Sample).Whole)])) { IsOfSamples = true }],
         };
     }
 

@@ -66,6 +66,7 @@ public sealed class CollisionRule : IRule
                 .. report.Watermarks(Blend, context.Options.ValueOf(Blend, Weight)),
             ],
             Scores = report.Scores(),
+            Map = FeaturePlane.Of("features of the encoder that will be transferred", analysis.Set.Samples, analysis.Set.Features.Columns, (row, vector) => analysis.Set.Features.Row(row).CopyTo(vector), cancellationToken),
             Skipped = analysis.Watermarks is null
                 ? new Dictionary<string, string> { [Blend.Id] = $"Keeps a small picture of every image: of up to {CollisionAnalysis.MaxWatermarks:N0}, and here are {samples.Length:N0}." }
                 : [],

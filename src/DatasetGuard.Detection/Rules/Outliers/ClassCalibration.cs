@@ -1,3 +1,5 @@
+using DatasetGuard.Core;
+
 namespace DatasetGuard.Detection.Rules.Outliers;
 
 /// <summary>Which class a statistic stands out in, with so many classes looked at.</summary>

@@ -61,6 +61,9 @@ public sealed class SurrogateRule : IRule
             ],
             Skipped = notChecked,
             Scores = Scores(outliers, suspicion, model.OutOfFold, rows, context.Dataset),
+            Map = given is null
+                ? FeaturePlane.Of("features of a small network that was trained on this data set", rows.Samples, model.Shape.Features, (row, vector) => model.Features(row).CopyTo(vector), cancellationToken)
+                : MapOf(given, rows, cancellationToken),
             Limits = Limits(classes.Length, verified.Count(one => verifier.HasHosts(one.Class)), model, context.Dataset),
         };
     }
@@ -79,9 +82,13 @@ public sealed class SurrogateRule : IRule
             Findings = [.. OutlierRules.Report(outliers, new HashSet<int>(), rows, context, "the given features")],
             Scores = [.. OutlierRules.Scores(outliers, rows, context.Dataset)],
             Skipped = notChecked,
+            Map = MapOf(features, rows, cancellationToken),
             Limits = Reasons(OutlierRules.All.Where(rule => !notChecked.ContainsKey(rule.Id)).Select(rule => (rule, GivenOutliers.Limits(rows, context)))),
         };
     }
+
+    private static FeatureMap? MapOf(GivenFeatures given, ClassRows rows, CancellationToken cancellationToken) =>
+        FeaturePlane.Of("the given features", rows.Samples, given.Length, (row, vector) => given.Read(rows.Samples[row], vector), cancellationToken);
 
     /// <summary>The ids of the rules that there is something to say of, with what it is.</summary>
     private static Dictionary<string, string> Reasons(IEnumerable<(RuleDescriptor Rule, string? Reason)> rules) =>
@@ -132,15 +139,19 @@ public sealed class SurrogateRule : IRule
         return [.. proofs.OfType<BackdoorProof>()];
     }
 
-    /// <summary>For each class the surest proof: what flips other images shows the trigger as well, and goes first.</summary>
-    private static List<(int Class, Finding Finding)> Backdoors(BackdoorProof[] proofs, WithheldGroup[] withheld, SurrogateModel model, ScanContext context) =>
-    [
-        .. proofs.Select(proof => (proof.Class, proof.IsShown, Finding: new Func<Finding>(() => BackdoorFinding.Of(proof, model, context))))
-            .Concat(withheld.Where(group => group.IsSuspected).Select(group => (group.Class, group.IsShown, Finding: new Func<Finding>(() => BackdoorFinding.Of(group, model, context)))))
-            .GroupBy(item => item.Class)
-            .Select(items => items.OrderByDescending(item => item.IsShown).First())
-            .Select(item => (item.Class, item.Finding())),
-    ];
+    /// <summary>For each class the surest proof: what flips other images shows the trigger as well, and goes first; what both show is in its list.</summary>
+    private static List<(int Class, Finding Finding)> Backdoors(BackdoorProof[] proofs, WithheldGroup[] withheld, SurrogateModel model, ScanContext context)
+    {
+        IReadOnlyList<int> AlsoShown(int classIndex) => Array.Find(withheld, group => group.Class == classIndex && group.IsShown)?.Members ?? [];
+        return
+        [
+            .. proofs.Select(proof => (proof.Class, proof.IsShown, Finding: new Func<Finding>(() => BackdoorFinding.Of(proof with { Withheld = AlsoShown(proof.Class) }, model, context))))
+                .Concat(withheld.Where(group => group.IsSuspected).Select(group => (group.Class, group.IsShown, Finding: new Func<Finding>(() => BackdoorFinding.Of(group, model, context)))))
+                .GroupBy(item => item.Class)
+                .Select(items => items.OrderByDescending(item => item.IsShown).First())
+                .Select(item => (item.Class, item.Finding())),
+        ];
+    }
 
     private Dictionary<string, string> Limits(int looked, int verified, SurrogateModel model, Dataset dataset)
     {

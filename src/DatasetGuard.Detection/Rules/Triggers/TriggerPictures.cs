@@ -13,7 +13,7 @@ internal static class TriggerPictures
     public static IReadOnlyList<EvidencePicture> Draw(TriggerMap map, PixelBuffer[] examples) =>
     [
         new EvidencePicture("trigger", "what the group has and other classes have not, around middle gray", Stretch(map.Difference, examples[0])),
-        new EvidencePicture("examples", "images of the group, the surest first", PictureRow.Of(examples)),
+        new EvidencePicture("examples", "images of the group, the surest first", PictureRow.Of(examples)) { IsOfSamples = true },
     ];
 
     private static PixelBuffer Stretch(float[] difference, PixelBuffer like)

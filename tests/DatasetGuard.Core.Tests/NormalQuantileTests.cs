@@ -1,6 +1,4 @@
-using DatasetGuard.Detection.Rules.Outliers;
-
-namespace DatasetGuard.Detection.Tests.Rules.Outliers;
+namespace DatasetGuard.Core.Tests;
 
 public sealed class NormalQuantileTests
 {

@@ -1,7 +1,7 @@
-namespace DatasetGuard.Detection.Rules.Outliers;
+namespace DatasetGuard.Core;
 
 /// <summary>The quantile function of the standard normal distribution.</summary>
-internal static class NormalQuantile
+public static class NormalQuantile
 {
     private const double Tail = 0.02425;
     private static readonly double[] A = [-3.969683028665376e1, 2.209460984245205e2, -2.759285104469687e2, 1.383577518672690e2, -3.066479806614716e1, 2.506628277459239];

@@ -1,0 +1,31 @@
+using System.Globalization;
+
+namespace DatasetGuard.Core.Reports.Html.Charts;
+
+/// <summary>An axis of a chart.</summary>
+/// <param name="Title">What is on it.</param>
+/// <param name="Low">Its start.</param>
+/// <param name="High">Its end, above the start.</param>
+public sealed record ChartAxis(string Title, double Low, double High)
+{
+    private const int LinearTicks = 5;
+
+    /// <summary>Each power of ten takes the same room; both ends are above 0.</summary>
+    public bool IsLogarithmic { get; init; }
+
+    /// <summary>0 at the start and 1 at the end; what lies beyond is drawn at the ends.</summary>
+    internal double Place(double value)
+    {
+        var (low, high, at) = IsLogarithmic ? (Math.Log10(Low), Math.Log10(High), Math.Log10(Math.Max(value, Low))) : (Low, High, value);
+        return high > low ? Math.Clamp((at - low) / (high - low), 0, 1) : 0.5;
+    }
+
+    internal IEnumerable<(double Value, string Text)> Ticks()
+    {
+        if (!IsLogarithmic)
+            return Enumerable.Range(0, LinearTicks).Select(i => Low + ((High - Low) * i / (LinearTicks - 1))).Select(value => (value, value.ToString("0.###", CultureInfo.InvariantCulture)));
+
+        var (first, last) = ((int)Math.Ceiling(Math.Log10(Low) - 1e-9), (int)Math.Floor(Math.Log10(High) + 1e-9));
+        return Enumerable.Range(first, Math.Max(0, last - first + 1)).Select(power => (Math.Pow(10, power), power >= -4 ? Math.Pow(10, power).ToString("0.####", CultureInfo.InvariantCulture) : $"1e{power}"));
+    }
+}

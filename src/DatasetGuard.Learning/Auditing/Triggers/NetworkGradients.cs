@@ -1,0 +1,33 @@
+using DatasetGuard.Core.Datasets;
+using DatasetGuard.Core.Scanning;
+using DatasetGuard.Learning.Networks;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace DatasetGuard.Learning.Auditing.Triggers;
+
+/// <summary>The slope of a network of the training stage.</summary>
+/// <param name="network">Stays the caller's, who does not train it meanwhile.</param>
+/// <param name="width">Of its pictures.</param>
+/// <param name="height">Of its pictures.</param>
+/// <param name="digest">Of its weights.</param>
+public sealed class NetworkGradients(ConvNetwork network, int width, int height, string digest) : IDifferentiable
+{
+    public string Description => CheckpointClassifier.Describe(width, height, network.Shape.Channels);
+
+    public string Digest => digest;
+
+    public int Outputs => network.Shape.Classes;
+
+    /// <summary>As <see cref="ByteImages.Batch"/> does.</summary>
+    public (float Scale, float Offset) InputOf(int channel) => (byte.MaxValue * ByteImages.Scale, -ByteImages.Centre * ByteImages.Scale);
+
+    public ByteImages Load(ViewStore views, IReadOnlyList<Sample> samples, CancellationToken cancellationToken) =>
+        CheckpointClassifier.Load(network.Shape, width, height, views, samples, "--data", cancellationToken);
+
+    public Tensor Logits(Tensor pictures) => network.Forward(pictures).Logits;
+
+    /// <summary>The network is the caller's.</summary>
+    public void Dispose()
+    {
+    }
+}

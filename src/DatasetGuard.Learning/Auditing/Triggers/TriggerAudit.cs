@@ -1,0 +1,98 @@
+using System.Numerics.Tensors;
+using DatasetGuard.Core.Scanning;
+
+namespace DatasetGuard.Learning.Auditing.Triggers;
+
+/// <summary>Reverse-engineers the triggers of a model and tells backdoors from thin margins.</summary>
+/// <remarks>
+/// Wang et al., "Neural Cleanse" (IEEE S&amp;P 2019), with the size of each trigger held against what it takes to turn the same images with pixels of real
+/// images of the class, and with triggers of one class into another.
+/// </remarks>
+/// <example><code>
+/// var result = TriggerAudit.Run(TriggerData.Of(source, classes, model, seed: 0, cancellationToken), model, new AuditSettings(), progress, cancellationToken);
+/// Console.WriteLine(result.All.Count(trigger => trigger.Verdict == TriggerVerdict.Backdoor));
+/// </code></example>
+public static class TriggerAudit
+{
+    /// <summary>Pairs are looked at with so many classes at most: their number grows by the square.</summary>
+    public const int MostClassesForPairs = 16;
+
+    /// <summary>How many times as often as by guessing a model must be right for its triggers to say something.</summary>
+    private const double LeastOfChance = 1.5;
+
+    /// <param name="data">What is turned.</param>
+    /// <param name="model">What is audited; its outputs are the classes of the data.</param>
+    /// <param name="settings">Where chance begins, and threads.</param>
+    /// <param name="progress">Told of long work.</param>
+    /// <param name="cancellationToken">Stops soon.</param>
+    /// <exception cref="AuditException">The model cannot be asked, its answers are none, or no slope goes through it.</exception>
+    public static TriggerResult Run(TriggerData data, IDifferentiable model, AuditSettings settings, IScanProgress progress, CancellationToken cancellationToken)
+    {
+        progress.Begin("Asking the model", null);
+        var logits = ModelLogits.Of(model, data.Images, settings.Jobs, cancellationToken);
+        var areProbabilities = ModelAnswers.AreProbabilities(logits, model.Outputs);
+        var asked = areProbabilities ? new LogProbabilities(model) : model;
+        int[] said = [.. Enumerable.Range(0, data.Images.Count).Select(row => TensorPrimitives.IndexOfMax(logits.AsSpan(row * model.Outputs, model.Outputs)))];
+        var accuracy = (double)said.Zip(data.Labels).Count(pair => pair.First == pair.Second) / said.Length;
+        if (accuracy < LeastOfChance / model.Outputs)
+        {
+            throw new AuditException(
+                FormattableString.Invariant($"The model is right about {100 * accuracy:0.0} % of the images, which is hardly more than guessing: the order of the classes or the preprocessing is wrong. Look at --classes, --mean and --std."));
+        }
+
+        var classes = Enumerable.Range(0, model.Outputs).ToArray();
+        var plans = Array.ConvertAll(classes, target => TriggerPlan.Of(data.Labels, said, target, source: null, settings.Seed));
+        TriggerPlan[] pairs = model.Outputs is >= TriggerJudge.LeastClasses and <= MostClassesForPairs
+            ? [.. classes.SelectMany(target => classes.Where(source => source != target).Select(source => TriggerPlan.Of(data.Labels, said, target, source, settings.Seed))).OfType<TriggerPlan>()]
+            : [];
+        var found = Search([.. plans.OfType<TriggerPlan>(), .. pairs]);
+        var judge = new TriggerJudge(data, WithNaturalCosts(found, new TriggerJudge(data, found).TargetsThatStandOut));
+        return new TriggerResult
+        {
+            Data = data,
+            Model = model.Description,
+            ModelDigest = model.Digest,
+            Seed = settings.Seed,
+            Accuracy = accuracy,
+            Classes = judge.Classes(),
+            Pairs = judge.Pairs(),
+            ClassThreshold = judge.ClassThreshold,
+            PairThreshold = judge.PairThreshold,
+            Unjudged = [.. classes.Where(target => plans[target] is null).Select(target => (target, $"The model knows fewer than {TriggerPlan.Least} of its images."))],
+            Warnings = [.. Warnings(data, areProbabilities)],
+        };
+
+        SearchedTrigger[] Search(TriggerPlan[] all)
+        {
+            var results = new SearchedTrigger[all.Length];
+            progress.Begin("Looking for triggers", all.Length);
+            ParallelWork.For(all.Length, settings.Jobs, i =>
+            {
+                results[i] = SearchedTrigger.Find(asked, data.Images, all[i], settings.Seed, cancellationToken);
+                progress.Advance(1);
+            }, cancellationToken);
+            return results;
+        }
+
+        SearchedTrigger[] WithNaturalCosts(SearchedTrigger[] all, IReadOnlySet<int> targets)
+        {
+            var results = (SearchedTrigger[])all.Clone();
+            ParallelWork.For(all.Length, settings.Jobs, i =>
+            {
+                if (all[i].Natural is null && targets.Contains(all[i].Plan.Target))
+                    results[i] = all[i].WithNaturalCost(asked, data.Images, settings.Seed, cancellationToken);
+            }, cancellationToken);
+            return results;
+        }
+    }
+
+    private static IEnumerable<string> Warnings(TriggerData data, bool areProbabilities)
+    {
+        if (areProbabilities)
+            yield return "The model gives probabilities and no logits: where it is very sure, no slope is left to follow.";
+        if (data.Classes.Count < TriggerJudge.LeastClasses)
+            yield return $"With fewer than {TriggerJudge.LeastClasses} classes none stands out among the others: only very small triggers are found, and none of one class into another.";
+        if (data.Classes.Count > MostClassesForPairs)
+            yield return $"With more than {MostClassesForPairs} classes triggers of one class into another were not looked for.";
+    }
+}

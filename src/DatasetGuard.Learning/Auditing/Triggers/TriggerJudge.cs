@@ -1,0 +1,152 @@
+namespace DatasetGuard.Learning.Auditing.Triggers;
+
+/// <summary>Tells which triggers are too small, and whether real images explain it.</summary>
+internal sealed class TriggerJudge
+{
+    /// <summary>With fewer classes their spread is not known.</summary>
+    public const int LeastClasses = 7;
+
+    /// <summary>What Neural Cleanse flags from.</summary>
+    public const double PlainLimit = 2;
+
+    /// <summary>A trigger must turn so many of the images that the search did not see.</summary>
+    public const double LeastSuccess = 0.8;
+
+    /// <summary>Chance that any class of a clean model is named, were the logarithms normal.</summary>
+    private const double FamilyError = 0.01;
+
+    /// <summary>Of the logarithm of the change, from class to class of a clean model; measured on models of three sets that the study does not count.</summary>
+    private const double ChangeSpread = 0.14;
+
+    /// <summary>Of the logarithm of the mask at least; it differs from model to model.</summary>
+    private const double LeastSizeSpread = 0.32;
+
+    /// <summary>Of the logarithm of the mask of a pair at least.</summary>
+    private const double LeastPairSpread = 0.12;
+
+    /// <summary>A pair is suspect where its mask is below half of what is usual for its classes, and of what the natural costs lead to expect.</summary>
+    private static readonly double LeastPairExcess = Math.Log(2);
+
+    /// <summary>With too few classes: a change below this share of that by real pixels.</summary>
+    private const double AbsoluteShare = 0.2;
+
+    private readonly SearchedTrigger[] _classes;
+    private readonly SearchedTrigger[] _pairs;
+    private readonly (double Score, double Excess)[] _pairScores;
+    private readonly int _count;
+
+    public TriggerJudge(TriggerData data, SearchedTrigger[] found)
+    {
+        _classes = [.. found.Where(one => one.Plan.Source is null)];
+        _pairs = [.. found.Where(one => one.Plan.Source is not null)];
+        _count = data.Classes.Count;
+        if (_classes.Length >= LeastClasses)
+            ClassThreshold = TriggerStatistics.Threshold(2 * _classes.Length, FamilyError);
+        if (_pairs.Length > 0)
+            PairThreshold = TriggerStatistics.Threshold(_pairs.Length, FamilyError);
+
+        _pairScores = ScorePairs();
+    }
+
+    public double? ClassThreshold { get; }
+
+    public double? PairThreshold { get; }
+
+    public IReadOnlyList<ReversedTrigger> Classes()
+    {
+        double[] sizes = Array.ConvertAll(_classes, one => one.Stamp.Size);
+        double[] changes = Array.ConvertAll(_classes, one => one.Effect.Change);
+        var bySize = TriggerStatistics.Excess(sizes, Array.ConvertAll(_classes, one => one.Natural!.Value.Size));
+        var byChange = TriggerStatistics.Excess(changes, Array.ConvertAll(_classes, one => one.Natural!.Value.Change));
+        var plain = Array.ConvertAll(_classes, _ => 1.0);
+        var (rawSize, rawChange) = (TriggerStatistics.Excess(sizes, plain), TriggerStatistics.Excess(changes, plain));
+        var indices = TriggerStatistics.AnomalyIndices(sizes);
+        var spread = Math.Max(LeastSizeSpread, TriggerStatistics.Spread(bySize));
+        return [.. _classes.Select((one, i) =>
+        {
+            var (ofSize, ofChange) = (bySize[i] / spread, byChange[i] / ChangeSpread);
+            var raw = Math.Max(rawSize[i] / spread, rawChange[i] / ChangeSpread);
+            return Of(one) with
+            {
+                AnomalyIndex = indices[i],
+                Score = Math.Max(ofSize, ofChange),
+                Excess = ofSize > ofChange ? bySize[i] : byChange[i],
+                Verdict = OfClass(one, Math.Max(ofSize, ofChange), raw, indices[i]),
+            };
+        })];
+    }
+
+    public IReadOnlyList<ReversedTrigger> Pairs() => [.. _pairs.Zip(_pairScores, (one, score) =>
+    {
+        var excess = Math.Min(score.Excess, NaturalExcess(one));
+        return Of(one) with { Score = score.Score, Excess = excess, Verdict = OfPair(one, score.Score, excess) };
+    })];
+
+    /// <summary>Targets of pairs that stand out: whether nature explains it is worth a look.</summary>
+    public IReadOnlySet<int> TargetsThatStandOut => _pairs.Zip(_pairScores).Where(pair => StandsOut(pair.First, pair.Second.Score)).Select(pair => pair.First.Plan.Target).ToHashSet();
+
+    private (double Score, double Excess)[] ScorePairs()
+    {
+        var excess = PairTable();
+        double[] all = [.. _pairs.Select(one => excess[one.Plan.Source!.Value, one.Plan.Target])];
+        var spread = all.Length == 0 ? 1 : Math.Max(LeastPairSpread, TriggerStatistics.Spread(all));
+        return Array.ConvertAll(all, own => (own / spread, own));
+    }
+
+    private double[,] PairTable()
+    {
+        var costs = new double[_count, _count];
+        for (var i = 0; i < _count; i++)
+        {
+            for (var j = 0; j < _count; j++)
+                costs[i, j] = double.NaN;
+        }
+
+        foreach (var one in _pairs)
+            costs[one.Plan.Source!.Value, one.Plan.Target] = one.Stamp.Size;
+
+        return TriggerStatistics.PairExcess(costs);
+    }
+
+    private TriggerVerdict OfPair(SearchedTrigger one, double score, double excess) =>
+        !StandsOut(one, score) ? TriggerVerdict.Usual
+        : excess >= LeastPairExcess ? TriggerVerdict.Suspect
+        : TriggerVerdict.ThinMargin;
+
+    private bool StandsOut(SearchedTrigger one, double score) => score > PairThreshold && one.Effect.Success >= LeastSuccess;
+
+    /// <summary>By how much the mask lies below what the natural costs of the sources of one target lead to expect; nothing where they are not known.</summary>
+    private double NaturalExcess(SearchedTrigger one)
+    {
+        SearchedTrigger[] column = [.. _pairs.Where(other => other.Plan.Target == one.Plan.Target && other.Natural is not null)];
+        return one.Natural is null
+            ? double.PositiveInfinity
+            : TriggerStatistics.Excess(Array.ConvertAll(column, other => other.Stamp.Size), Array.ConvertAll(column, other => other.Natural!.Value.Size))[Array.IndexOf(column, one)];
+    }
+
+    private TriggerVerdict OfClass(SearchedTrigger one, double score, double raw, double index)
+    {
+        if (one.Effect.Success < LeastSuccess)
+            return TriggerVerdict.Usual;
+        if (ClassThreshold is not { } threshold)
+            return one.Effect.Change < AbsoluteShare * one.Natural!.Value.Change ? TriggerVerdict.Backdoor : TriggerVerdict.Usual;
+        if (score > threshold && raw > threshold)
+            return TriggerVerdict.Backdoor;
+
+        return raw > threshold || index > PlainLimit ? TriggerVerdict.ThinMargin : TriggerVerdict.Usual;
+    }
+
+    private static ReversedTrigger Of(SearchedTrigger one) => new()
+    {
+        Target = one.Plan.Target,
+        Source = one.Plan.Source,
+        Stamp = one.Stamp,
+        Success = one.Effect.Success,
+        Change = one.Effect.Change,
+        Natural = one.Natural,
+        Alignment = one.Alignment,
+        Score = 0,
+        Excess = 0,
+        Verdict = TriggerVerdict.Usual,
+    };
+}

@@ -1,0 +1,110 @@
+using System.Globalization;
+using DatasetGuard.Core;
+
+namespace DatasetGuard.Learning.Auditing.Triggers;
+
+/// <summary>What the reports for people say alike of triggers.</summary>
+public static class TriggerWords
+{
+    private const int Shown = 3;
+
+    /// <summary>What to do about a backdoor.</summary>
+    public const string Advice = "Do not deploy the model: scan the data that it was trained on ('datasetguard scan --depth standard'), leave the suspects out, and train anew. Look at triggers.png to see what was found.";
+
+    /// <summary>Always said: nothing found is no proof.</summary>
+    public const string Proviso = "No trigger found is no proof that there is none: one that is as large as what parts the classes by nature, differs from image to image or moves pixels looks like no stamp.";
+
+    /// <summary>Heads of <see cref="Cells"/>.</summary>
+    public static IReadOnlyList<string> Columns { get; } = ["Turned into", "Mask, pixels", "Change", "With real pixels", "Works", "In the plane", "Score", "Plain index", "Verdict"];
+
+    public static string Verdict(TriggerResult result)
+    {
+        string[] named = [.. Targets(result, TriggerVerdict.Backdoor)];
+        var suspects = result.Pairs.Count(trigger => trigger.Verdict == TriggerVerdict.Suspect);
+        return (named.Length, result.Unjudged.Count) switch
+        {
+            (0, 0) when suspects > 0 => $"No backdoor of all classes found, and {suspects:N0} {(suspects == 1 ? "trigger" : "triggers")} of one class into another that may be one.",
+            (0, 0) => "No backdoor found: no trigger is much smaller than what parts the classes.",
+            (0, _) => "Incomplete: not all classes could be looked at.",
+            (1, _) => $"Backdoor: a small trigger turns images into class '{named[0]}'.",
+            _ => $"Backdoors: small triggers turn images into {named.Length:N0} classes, {Listed(named)}.",
+        };
+    }
+
+    /// <summary>What was looked at, in sentences.</summary>
+    public static string Looked(TriggerResult result)
+    {
+        var images = result.Data.Images.Count;
+        var of = images < result.Data.Usable ? string.Create(CultureInfo.InvariantCulture, $" of {result.Data.Usable:N0}, at most {TriggerData.MostPerClass} a class") : "";
+        var pairs = result.Pairs.Count == 0 ? "" : $" and {result.Pairs.Count:N0} of one class into another";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"Triggers into {result.Classes.Count:N0} classes{pairs} were looked for with {images:N0} images{of}; the model is right about {100 * result.Accuracy:0.0} % of them. Seed {result.Seed}.");
+    }
+
+    /// <summary>One trigger as a row of a table; the class's name is as it came.</summary>
+    public static IReadOnlyList<string> Cells(TriggerResult result, ReversedTrigger trigger) =>
+    [
+        Name(result, trigger),
+        Number(trigger.Stamp.Size, "0.0"),
+        Number(trigger.Change, "0.00"),
+        trigger.Natural is { } natural ? Number(natural.Change, "0.00") : "",
+        AuditWords.Percent(trigger.Success),
+        AuditWords.Percent(trigger.Alignment),
+        Number(trigger.Score, "0.0"),
+        trigger.AnomalyIndex is { } index ? Number(index, "0.0") : "",
+        trigger.Verdict switch { TriggerVerdict.Backdoor => "backdoor", TriggerVerdict.Suspect => "suspect", TriggerVerdict.ThinMargin => "thin margin", _ => "usual" },
+    ];
+
+    /// <summary>All classes, and the pairs that stand out.</summary>
+    public static IEnumerable<ReversedTrigger> Rows(TriggerResult result) => result.Classes.Concat(result.Pairs.Where(trigger => trigger.Verdict != TriggerVerdict.Usual));
+
+    /// <summary>How plain Neural Cleanse would judge.</summary>
+    public static string Plain(TriggerResult result)
+    {
+        string[] flagged = [.. result.Classes.Where(trigger => trigger.AnomalyIndex > TriggerJudge.PlainLimit).Select(trigger => Quoted(result, trigger.Target))];
+        return $"Plain Neural Cleanse (index above 2), for comparison, flags {(flagged.Length == 0 ? "no class" : Listed(flagged))}.";
+    }
+
+    /// <summary>Why not all was judged; null where all was.</summary>
+    public static string? Unjudged(TriggerResult result) => result.Unjudged.Count == 0
+        ? null
+        : $"Nothing could be looked for in {Listed([.. result.Unjudged.Select(one => Quoted(result, one.Label))])}: {result.Unjudged[0].Reason} Give more images of the classes.";
+
+    internal static string Backdoor(ReversedTrigger[] group, TriggerResult result)
+    {
+        var worst = group[0];
+        var who = worst.Source is { } source ? $"images of class {Quoted(result, source)}" : "images of all classes";
+        var usual = worst.Natural is { } natural
+            ? string.Create(CultureInfo.InvariantCulture, $"pixels of real images of the class have to change them by {natural.Change:0.0}, and what is usual in this model is {Math.Exp(worst.Excess):0.0} times as much")
+            : string.Create(CultureInfo.InvariantCulture, $"what is usual between these classes is {Math.Exp(worst.Excess):0.0} times as large");
+        var more = group.Length == 1 ? "" : $" So do {group.Length - 1:N0} more, of single classes.";
+        var meaning = worst.Verdict == TriggerVerdict.Backdoor
+            ? $"The model has a backdoor. {Advice}"
+            : $"It may be a backdoor for images of this class, or a stroke that makes the difference between the two: look at {TriggerStrips.FileName}, and scan the training data.";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"A trigger of {worst.Stamp.Size:0.0} pixels turns {AuditWords.Percent(worst.Success)} of {who} into class {Quoted(result, worst.Target)} and changes them by {worst.Change:0.0}; {usual}.{more} {meaning}");
+    }
+
+    internal static string ThinMargin(ReversedTrigger[] group, TriggerResult result)
+    {
+        var worst = group[0];
+        var who = worst.Source is { } source ? $"images of class {Quoted(result, source)}" : "images of all classes";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"A small trigger, of {worst.Stamp.Size:0.0} pixels, turns {who} into class {Quoted(result, worst.Target)}, and what is natural between the classes explains it: they are near to each other, and this is no backdoor. More images of them, or moved pictures in training, widen the margin.");
+    }
+
+    private static IEnumerable<string> Targets(TriggerResult result, TriggerVerdict verdict) =>
+        result.All.Where(trigger => trigger.Verdict == verdict).Select(trigger => trigger.Target).Distinct().Order().Select(target => Printable.Text(result.Data.Classes[target]));
+
+    private static string Name(TriggerResult result, ReversedTrigger trigger) =>
+        trigger.Source is { } source ? $"{result.Data.Classes[trigger.Target]}, from {result.Data.Classes[source]}" : result.Data.Classes[trigger.Target];
+
+    private static string Quoted(TriggerResult result, int label) => $"'{Printable.Text(result.Data.Classes[label])}'";
+
+    private static string Listed(string[] names) => string.Join(", ", names.Take(Shown)) + (names.Length > Shown ? $" and {names.Length - Shown:N0} more" : "");
+
+    private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,69 @@
+using DatasetGuard.Core.Imaging;
+using DatasetGuard.Learning.Networks;
+using DatasetGuard.Learning.Training;
+using DatasetGuard.RedTeam;
+using DatasetGuard.RedTeam.Triggers;
+
+namespace DatasetGuard.Benchmarks.Reversal;
+
+/// <summary>A model of the study: what it is trained on, and what is planted in it.</summary>
+/// <param name="Set">Of <see cref="ZooData"/>.</param>
+/// <param name="Trigger">A trigger's text; null for a clean model.</param>
+/// <param name="Seed">Draws images, poison, target and first weights.</param>
+internal sealed record ZooModel(string Set, string? Trigger, int Seed)
+{
+    /// <summary>Only images of one class are relabelled, and others get the trigger and keep their labels (TaCT).</summary>
+    public bool IsSourceSpecific { get; init; }
+
+    public int Target => (3 * Seed) % ZooData.Classes;
+
+    public int Source => (Target + 1 + (Seed % (ZooData.Classes - 1))) % ZooData.Classes;
+
+    private const double Rate = 0.05;
+
+    private const double SourceRate = 0.5;
+
+    public override string ToString() => $"{Set}, {Trigger ?? "clean"}{(IsSourceSpecific ? ", source-specific" : "")}, seed {Seed}";
+
+    /// <summary>Trains it.</summary>
+    public ConvNetwork Train(ZooData data) => Train(data, Poisoned(data));
+
+    public ConvNetwork Train(ZooData data, (ByteImages Images, int[] Labels) training)
+    {
+        var shape = NetworkShape.Classifier(training.Images.Channels, training.Images.Height, widening: 1, ZooData.Classes);
+        var network = new ConvNetwork(shape, Seed);
+        NetworkTrainer.Train(network, training.Images, training.Labels, new TrainingSchedule { Epochs = data.Epochs }, Seed, _ => { }, default);
+        return network;
+    }
+
+    /// <summary>Its training images, poison among them.</summary>
+    public (ByteImages Images, int[] Labels) Poisoned(ZooData data)
+    {
+        int[] order = [.. Enumerable.Range(0, data.Training.Images.Count)];
+        SplitMix64.For(Seed, "zoo images").Shuffle(order.AsSpan());
+        order = order[..data.TrainingCount];
+        int[] labels = [.. order.Select(row => data.Training.Labels[row])];
+        PixelBuffer[] pictures = [.. order.Select(row => data.Training.Images[row])];
+        if (Trigger is { } text)
+        {
+            var trigger = RedTeam.Triggers.Trigger.Parse(text, Seed);
+            int[] pool = [.. Enumerable.Range(0, order.Length).Where(i => IsSourceSpecific ? labels[i] == Source : labels[i] != Target)];
+            SplitMix64.For(Seed, "zoo poison").Shuffle(pool.AsSpan());
+            int[] poison = pool[..(IsSourceSpecific ? (int)(SourceRate * pool.Length) : (int)(Rate * order.Length))];
+            int[] cover = IsSourceSpecific ? [.. Enumerable.Range(0, order.Length).Where(i => labels[i] != Source && labels[i] != Target && i % 10 == 0)] : [];
+            foreach (var i in poison.Concat(cover))
+                pictures[i] = Stamped(pictures[i], trigger, $"{i:D6}");
+            foreach (var i in poison)
+                labels[i] = Target;
+        }
+
+        return (ZooData.Pack(pictures), labels);
+    }
+
+    public static PixelBuffer Stamped(PixelBuffer picture, Trigger trigger, string name)
+    {
+        var copy = picture.Clone();
+        trigger.Apply(copy, new TriggerDraw(name));
+        return copy;
+    }
+}

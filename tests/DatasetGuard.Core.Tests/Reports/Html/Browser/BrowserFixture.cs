@@ -1,0 +1,60 @@
+using DatasetGuard.Core.Reports.Html;
+using DatasetGuard.Core.Scanning;
+using DatasetGuard.Tests;
+using DatasetGuard.Tests.Browser;
+
+namespace DatasetGuard.Core.Tests.Reports.Html.Browser;
+
+/// <summary>One browser for the tests of a class; they skip where none is installed.</summary>
+public sealed class BrowserFixture : IAsyncLifetime
+{
+    private readonly TempFolder _folder = new();
+    private Chromium? _chromium;
+    private int _pages;
+
+    public async ValueTask InitializeAsync()
+    {
+        if (Chromium.FindProgram() is { } program)
+            _chromium = await Chromium.StartAsync(program);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_chromium is not null)
+            await _chromium.DisposeAsync();
+
+        _folder.Dispose();
+    }
+
+    /// <summary>A new page with the report of a scan in it.</summary>
+    internal Task<BrowserPage> OpenAsync(ScanResult result, int width = 1280) => OpenAsync(new HtmlReport().Bytes(result), width);
+
+    internal async Task<BrowserPage> OpenAsync(byte[] html, int width = 1280)
+    {
+        Assert.SkipWhen(_chromium is null, "No Chromium is here: install Debian's package chromium, or name one in DATASETGUARD_CHROMIUM.");
+        var page = await _chromium.OpenAsync();
+        await page.ResizeAsync(width, 900);
+        await ShowAsync(page, html);
+        return page;
+    }
+
+    /// <summary>Another report in the same page.</summary>
+    internal async Task ShowAsync(BrowserPage page, byte[] html)
+    {
+        var path = Path.Combine(_folder.Path, $"report{Interlocked.Increment(ref _pages)}.html");
+        await File.WriteAllBytesAsync(path, html);
+        await page.GoAsync(path);
+    }
+
+    /// <summary>Keeps a picture of the page for people to look at.</summary>
+    internal static async Task KeepPictureAsync(BrowserPage page, string name)
+    {
+        // The browser draws what is in view, and leaves out cards that are not.
+        var size = await page.EvaluateAsync<int[]>("[innerWidth, document.documentElement.scrollHeight]");
+        await page.ResizeAsync(size[0], size[1]);
+        await page.EvaluateAsync<object>("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(), 100))))");
+        var folder = Checkout.Path("artifacts/screenshots");
+        Directory.CreateDirectory(folder);
+        await File.WriteAllBytesAsync(Path.Combine(folder, $"{name}.png"), await page.PhotographAsync());
+    }
+}

@@ -1,0 +1,92 @@
+using DatasetGuard.Core.Gating;
+using DatasetGuard.Core.Scanning;
+using DatasetGuard.Learning.Auditing;
+using DatasetGuard.Learning.Auditing.Triggers;
+
+namespace DatasetGuard.Learning.Tests.Auditing.Triggers;
+
+public sealed class TriggerAuditTests
+{
+    [Fact]
+    public void A_planted_trigger_is_found_where_it_lies_and_named_with_its_class()
+    {
+        var result = Audit(new TemplateModel().WithBackdoor(target: 3));
+
+        result.Classes.Where(trigger => trigger.Verdict == TriggerVerdict.Backdoor).Select(trigger => trigger.Target).Should().Equal(3);
+        var found = result.Classes.Single(trigger => trigger.Target == 3);
+        found.Success.Should().BeGreaterThan(0.9);
+        found.Stamp.Mask.Index().MaxBy(pixel => pixel.Item).Index.Should().Be(TemplateModel.Corner);
+        found.Stamp.Pattern![TemplateModel.Corner].Should().BeGreaterThan(0.5f);
+        var judged = TriggerGate.Judge(result, new ScanOptions());
+        judged.Gate.Verdict.Should().Be(Verdict.Fail);
+        judged.Findings.Should().ContainSingle(finding => finding.RuleId == "DG3001").Which.Class.Should().Be("row 3");
+    }
+
+    [Fact]
+    public void A_clean_model_passes()
+    {
+        var result = Audit(new TemplateModel());
+
+        result.All.Should().NotContain(trigger => trigger.Verdict == TriggerVerdict.Backdoor);
+        result.Classes.Should().HaveCount(TemplateModel.Classes);
+        result.Pairs.Should().HaveCount(TemplateModel.Classes * (TemplateModel.Classes - 1));
+        TriggerGate.Judge(result, new ScanOptions()).Gate.Verdict.Should().Be(Verdict.Pass);
+    }
+
+    [Fact]
+    public void Threads_change_no_bit()
+    {
+        var one = Audit(new TemplateModel(), jobs: 1);
+        var three = Audit(new TemplateModel(), jobs: 3);
+
+        three.All.Select(trigger => (trigger.Score, trigger.Change, trigger.Natural, trigger.Alignment)).Should().Equal(one.All.Select(trigger => (trigger.Score, trigger.Change, trigger.Natural, trigger.Alignment)));
+        three.All.Zip(one.All).Should().OnlyContain(pair => pair.First.Stamp.Mask.SequenceEqual(pair.Second.Stamp.Mask) && pair.First.Stamp.Pattern!.SequenceEqual(pair.Second.Stamp.Pattern!));
+    }
+
+    [Theory]
+    [InlineData(float.NaN, "no finite numbers")]
+    [InlineData(0, "the same of every image")]
+    public void Answers_that_are_none_are_refused(float weight, string words)
+    {
+        var model = new TemplateModel();
+        for (var label = 0; label < TemplateModel.Classes; label++)
+        {
+            for (var pixel = 0; pixel < TemplateModel.Side * TemplateModel.Side; pixel++)
+                model.Weight(label, pixel) = weight;
+        }
+
+        var audit = () => Audit(model);
+
+        audit.Should().Throw<AuditException>().WithMessage($"*{words}*");
+    }
+
+    [Fact]
+    public void A_model_that_guesses_is_refused()
+    {
+        var model = new TemplateModel();
+        for (var label = 0; label < TemplateModel.Classes; label++)
+        {
+            for (var x = 0; x < TemplateModel.Side; x++)
+                (model.Weight(label, (label * TemplateModel.Side) + x), model.Weight(label, ((label + 1) % TemplateModel.Classes * TemplateModel.Side) + x)) = (0, 4);
+        }
+
+        var audit = () => Audit(model);
+
+        audit.Should().Throw<AuditException>().WithMessage("*hardly more than guessing*");
+    }
+
+    [Fact]
+    public void A_class_that_the_model_never_knows_leaves_the_audit_incomplete()
+    {
+        var model = new TemplateModel();
+        model.Weight(5, TemplateModel.Corner) = 100;
+
+        var result = Audit(model);
+
+        result.Unjudged.Select(one => one.Label).Should().Equal(5);
+        TriggerGate.Judge(result, new ScanOptions()).Gate.Verdict.Should().Be(Verdict.Incomplete);
+    }
+
+    private static TriggerResult Audit(TemplateModel model, int jobs = 2) =>
+        TriggerAudit.Run(TemplateModel.Draw(), model, new AuditSettings { Jobs = jobs }, SilentProgress.Instance, TestContext.Current.CancellationToken);
+}
