@@ -1,6 +1,7 @@
 using DatasetGuard.Core;
 using DatasetGuard.Core.Gating;
 using DatasetGuard.Core.Reports.Html.Charts;
+using DatasetGuard.Core.Scanning;
 using DatasetGuard.Learning.Auditing;
 using DatasetGuard.Learning.Auditing.Triggers;
 

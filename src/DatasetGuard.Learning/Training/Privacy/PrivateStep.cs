@@ -83,7 +83,8 @@ internal sealed class PrivateStep(TrainingImages data, TrainingRecipe recipe, St
         return (TensorMath.Value(cost), StepImages.Hits(logits, [data.Labels[row]]) == 1);
     }
 
-    private float[] Noise(int step)
+    /// <summary>N(0, (sigma C)^2) for each number of the gradient.</summary>
+    internal float[] Noise(int step)
     {
         var noise = new double[_length];
         state.Secret!.Normal(SecretStream.Purpose.Noise, step, noise);

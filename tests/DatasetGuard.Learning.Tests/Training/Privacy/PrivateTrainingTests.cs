@@ -96,6 +96,23 @@ public sealed class PrivateTrainingTests
     }
 
     [Fact]
+    public void Every_step_adds_the_noise_that_is_accounted_for_even_without_an_image()
+    {
+        var data = Images(60);
+        using var state = new StageState(Shape, data, Recipe, Key);
+        var step = new PrivateStep(data, Recipe, state, Plan(data, clip: 0.05) with { NoiseMultiplier = 3 });
+        var before = TrainedModel.TensorsOf(state.Network).SelectMany(tensor => tensor.Values).ToArray();
+
+        double[] noise = [.. Enumerable.Range(0, 20).SelectMany(step.Noise).Select(value => (double)value)];
+        step.Run([], 0, 0, 0.01, default);
+
+        Math.Sqrt(noise.Average(value => value * value)).Should().BeApproximately(0.15, 0.01);
+        noise.Average().Should().BeApproximately(0, 0.01);
+        noise.Distinct().Count().Should().BeGreaterThan(noise.Length * 9 / 10, "no step has the noise of another");
+        TrainedModel.TensorsOf(state.Network).SelectMany(tensor => tensor.Values).Should().NotEqual(before);
+    }
+
+    [Fact]
     public void What_is_short_enough_is_the_gradient_of_the_batch()
     {
         var data = Images(60);
