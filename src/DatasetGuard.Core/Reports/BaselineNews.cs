@@ -14,8 +14,8 @@ internal static class BaselineNews
 
         var count = result.Findings.Count;
         var accepted = result.Suppressed.Count(finding => finding.By == AcceptedBy.Baseline);
-        var known = accepted == 0 ? "" : $" {ReportText.Count(accepted, "finding")} it accepts and {(accepted == 1 ? "does" : "do")} not count.";
-        var stale = result.StaleBaselineEntries == 0 ? "" : $" {ReportText.Count(result.StaleBaselineEntries, "entry", "entries")} of it {(result.StaleBaselineEntries == 1 ? "is" : "are")} not found any more: 'datasetguard baseline update' removes them.";
+        var known = accepted == 0 ? "" : $" {accepted:N0} {(accepted == 1 ? "is accepted by it and does" : "are accepted by it and do")} not count.";
+        var stale = result.StaleBaselineEntries == 0 ? "" : $" {result.StaleBaselineEntries:N0} of its entries {(result.StaleBaselineEntries == 1 ? "is" : "are")} not found any more: 'datasetguard baseline update' removes them.";
         return (count == 0 ? "Nothing is new." : $"{ReportText.Count(count, "finding")} {(count == 1 ? "is" : "are")} new.") + known + stale;
     }
 }

@@ -6,8 +6,10 @@ using DatasetGuard.Core.Findings;
 using DatasetGuard.Core.Imaging;
 using DatasetGuard.Core.Reports;
 using DatasetGuard.Core.Reports.Html;
+using DatasetGuard.Core.Rules;
 using DatasetGuard.Core.Scanning;
 using DatasetGuard.Core.Tests.Rules;
+using DatasetGuard.Core.Tests.Scanning;
 
 namespace DatasetGuard.Core.Tests.Reports.Html;
 
@@ -79,11 +81,13 @@ public sealed partial class HtmlReportTests
             scan.Findings[0] with { Samples = [.. samples.Select(sample => new FlaggedSample(sample, 0.5))] },
         ];
 
-        var page = new HtmlReport().Bytes(scan with { Dataset = dataset, Findings = findings, Thumbnails = new Thumbnails(pictures, new Dictionary<string, IReadOnlyList<Sample>>()) });
+        var columns = Enumerable.Range(0, 11).Select(i => new ScoreColumn($"score_{i}", [.. Enumerable.Range(0, samples.Length).Select(k => (float)(k * (i + 1) % 9973))])).ToArray();
+        var page = new HtmlReport().Bytes(scan with { Dataset = dataset, Findings = findings, Scores = columns, Maps = [FeatureMapTests.Line(dataset)], Thumbnails = new Thumbnails(pictures, new Dictionary<string, IReadOnlyList<Sample>>()) });
 
         page.Length.Should().BeGreaterThan(5_000_000).And.BeLessThanOrEqualTo((int)HtmlReport.MaxBytes);
         var text = Encoding.UTF8.GetString(page);
         Cards().Count(text).Should().Be(findings.Length, "pictures end before cards do");
+        text.Should().Contain("id=\"map-data\"", "a map without scores or names is better than none");
         text.Should().Contain("report.json is too large for a copy in this page").And.Contain("more in <code>report.json</code>");
     }
 
@@ -109,6 +113,56 @@ public sealed partial class HtmlReportTests
 
         page.Should().Contain($"data-note=\"class cat, score 1\"><img class=\"pixels\" loading=\"lazy\" src=\"data:image/png;base64,{Convert.ToBase64String(png)}\" width=\"64\" height=\"64\" alt=\"cat/001.png\">");
         page.Should().Contain("Usual in class cat").And.Contain("alt=\"cat/030.png\"");
+    }
+
+    [Fact]
+    public void Pictures_that_only_show_the_flagged_images_are_left_out_where_those_are_shown_anyway()
+    {
+        var scan = Results.Failing();
+        var finding = scan.Findings[1] with { Pictures = [.. scan.Findings[1].Pictures, new EvidencePicture("examples", "images of the group", new PixelBuffer(8, 8, 1)) { IsOfSamples = true }] };
+        scan = scan with { Findings = [finding] };
+        var pictures = scan.Dataset.Samples.ToDictionary(sample => sample.Id, _ => new Thumbnail("image/png", [1, 2, 3], 32, 32, IsNative: true));
+
+        new HtmlReport().Text(scan).Should().Contain("alt=\"images of the group\"");
+        new HtmlReport().Text(scan with { Thumbnails = new Thumbnails(pictures, new Dictionary<string, IReadOnlyList<Sample>>()) }).Should().NotContain("alt=\"images of the group\"").And.Contain("alt=\"what the group has and other classes have not\"");
+    }
+
+    [Fact]
+    public void A_class_that_was_saved_in_a_way_of_its_own_can_be_seen()
+    {
+        Sample[] samples = [.. Samples.Many(20, label: 0), .. Samples.Many(20, label: 1).Select(sample => sample with { Encoding = sample.Encoding! with { Fingerprint = Samples.SavedWith(2) with { First = 90 } } })];
+        var scan = Results.Clean() with { Dataset = new Dataset("data", ["imagefolder"], ["cat", "dog"], [], samples) };
+
+        new HtmlReport().Text(scan).Should().Contain("JPEG, quality 90").And.Contain("<td class=\"number h10\" title=\"20 files\">100 %</td>").And.Contain("nearly tells the class");
+        new HtmlReport().Text(scan with { Dataset = new Dataset("data", ["imagefolder"], ["cat"], [], samples[..20]) }).Should().Contain("All 20 in one way: JPEG, quality 75");
+    }
+
+    [Fact]
+    public void A_group_is_shown_in_the_score_that_tells_it_from_its_class_and_in_no_other()
+    {
+        var scan = Results.Failing();
+        var finding = scan.Findings[1] with { Samples = [.. scan.Dataset.Samples.Take(10).Select(sample => new FlaggedSample(sample))] };
+        var telling = new ScoreColumn("telling", [.. scan.Dataset.Samples.Select((_, i) => i < 10 ? 5f + i : i % 3)]);
+        var silent = new ScoreColumn("silent", [.. scan.Dataset.Samples.Select((_, i) => (float)(i % 2))]);
+
+        var page = new HtmlReport().Text(scan with { Findings = [finding], Scores = [silent, telling] });
+
+        page.Should().Contain("<h4>Score telling</h4>").And.Contain("In 100 % of all pairs").And.NotContain("<h4>Score silent</h4>");
+        new HtmlReport().Text(scan with { Findings = [finding], Scores = [silent] }).Should().NotContain("<h4>Score ");
+    }
+
+    [Fact]
+    public void With_a_baseline_what_is_new_stands_first()
+    {
+        var scan = Results.Failing() with { HasBaseline = true };
+        const string News = "3 findings are new. 1 is accepted by it and does not count. 2 of its entries are not found any more";
+
+        var page = new HtmlReport().Text(scan);
+
+        page.Should().Contain(News);
+        page.IndexOf(News, StringComparison.Ordinal).Should().BeLessThan(page.IndexOf("What was found, and why", StringComparison.Ordinal));
+        new MarkdownReport().Text(scan).Should().Contain($"# DatasetGuard: fail\n\n**Against the baseline:** {News}");
+        new HtmlReport().Text(Results.Failing()).Should().NotContain("Against the baseline");
     }
 
     private static IEnumerable<string> Tags(string page) => AnyTag().Matches(page[..page.IndexOf("<script type=\"application/json\"", StringComparison.Ordinal)]).Select(match => match.Value);
