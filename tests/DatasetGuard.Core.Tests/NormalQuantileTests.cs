@@ -1,5 +1,3 @@
-using DatasetGuard.Core;
-
 namespace DatasetGuard.Core.Tests;
 
 public sealed class NormalQuantileTests
