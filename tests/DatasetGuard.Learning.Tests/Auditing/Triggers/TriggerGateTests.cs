@@ -1,0 +1,62 @@
+using DatasetGuard.Core.Findings;
+using DatasetGuard.Core.Gating;
+using DatasetGuard.Core.Scanning;
+using DatasetGuard.Learning.Auditing.Triggers;
+
+namespace DatasetGuard.Learning.Tests.Auditing.Triggers;
+
+public sealed class TriggerGateTests
+{
+    [Theory]
+    [InlineData(TriggerVerdict.Backdoor, null, "DG3001", FindingLevel.Error, Verdict.Fail)]
+    [InlineData(TriggerVerdict.Suspect, 1, "DG3001", FindingLevel.Warning, Verdict.Pass)]
+    [InlineData(TriggerVerdict.ThinMargin, null, "DG3002", FindingLevel.Note, Verdict.Pass)]
+    public void A_backdoor_fails_a_suspect_warns_and_a_thin_margin_is_a_note(TriggerVerdict verdict, int? source, string rule, FindingLevel level, Verdict gate)
+    {
+        var judged = TriggerGate.Judge(Result(Trigger(verdict, source)), new ScanOptions());
+
+        var finding = judged.Findings.Should().ContainSingle().Which;
+        (finding.RuleId, finding.Level, finding.Class).Should().Be((rule, level, "row 4"));
+        judged.Gate.Verdict.Should().Be(gate);
+    }
+
+    [Fact]
+    public void One_finding_tells_all_triggers_into_a_class()
+    {
+        var judged = TriggerGate.Judge(Result(Trigger(TriggerVerdict.Backdoor, null), Trigger(TriggerVerdict.Suspect, 1), Trigger(TriggerVerdict.Suspect, 2)), new ScanOptions());
+
+        judged.Findings.Should().ContainSingle().Which.Message.Should().Contain("So do 2 more, of single classes.").And.Contain("The model has a backdoor.");
+    }
+
+    [Fact]
+    public void What_is_usual_is_no_finding() => TriggerGate.Judge(Result(Trigger(TriggerVerdict.Usual, null)), new ScanOptions()).Findings.Should().BeEmpty();
+
+    private static TriggerResult Result(params ReversedTrigger[] triggers) => new()
+    {
+        Data = TemplateModel.Draw(perClass: 1),
+        Model = "a model",
+        ModelDigest = "0",
+        Seed = 0,
+        Accuracy = 1,
+        Classes = [.. triggers.Where(trigger => trigger.Source is null)],
+        Pairs = [.. triggers.Where(trigger => trigger.Source is not null)],
+        ClassThreshold = 3,
+        PairThreshold = 3,
+        Unjudged = [],
+        Warnings = [],
+    };
+
+    private static ReversedTrigger Trigger(TriggerVerdict verdict, int? source) => new()
+    {
+        Target = 4,
+        Source = source,
+        Stamp = new Stamp([1], [1]),
+        Success = 1,
+        Change = 1,
+        Natural = (10, 3),
+        Alignment = 0,
+        Score = 5,
+        Excess = 1,
+        Verdict = verdict,
+    };
+}
