@@ -54,6 +54,9 @@ internal sealed class TriggerJudge
 
     public IReadOnlyList<ReversedTrigger> Classes()
     {
+        if (_classes.Length == 0)
+            return [];
+
         double[] sizes = Array.ConvertAll(_classes, one => one.Stamp.Size);
         double[] changes = Array.ConvertAll(_classes, one => one.Effect.Change);
         var bySize = TriggerStatistics.Excess(sizes, Array.ConvertAll(_classes, one => one.Natural!.Value.Size));
@@ -129,12 +132,15 @@ internal sealed class TriggerJudge
         if (one.Effect.Success < LeastSuccess)
             return TriggerVerdict.Usual;
         if (ClassThreshold is not { } threshold)
-            return one.Effect.Change < AbsoluteShare * one.Natural!.Value.Change ? TriggerVerdict.Backdoor : TriggerVerdict.Usual;
+            return one.Effect.Change < AbsoluteShare * one.Natural!.Value.Change ? TriggerVerdict.Backdoor : Math.Min(score, raw) > FewThreshold ? TriggerVerdict.Suspect : TriggerVerdict.Usual;
         if (score > threshold && raw > threshold)
             return TriggerVerdict.Backdoor;
 
         return raw > threshold || index > PlainLimit ? TriggerVerdict.ThinMargin : TriggerVerdict.Usual;
     }
+
+    /// <summary>Of few classes: what stands out is told, and fails nothing, for their spread is borrowed from models of more classes.</summary>
+    private double FewThreshold => TriggerStatistics.Threshold(2 * _classes.Length, FamilyError);
 
     private static ReversedTrigger Of(SearchedTrigger one) => new()
     {

@@ -21,8 +21,10 @@ public static class TriggerWords
     {
         string[] named = [.. Targets(result, TriggerVerdict.Backdoor)];
         var suspects = result.Pairs.Count(trigger => trigger.Verdict == TriggerVerdict.Suspect);
+        string[] standOut = [.. result.Classes.Where(trigger => trigger.Verdict == TriggerVerdict.Suspect).Select(trigger => Quoted(result, trigger.Target))];
         return (named.Length, result.Unjudged.Count) switch
         {
+            (0, 0) when standOut.Length > 0 => $"No backdoor proven, but a small trigger turns images into class {Listed(standOut)}, and with so few classes it cannot be told whether that is one.",
             (0, 0) when suspects > 0 => $"No backdoor of all classes found, and {suspects:N0} {(suspects == 1 ? "trigger" : "triggers")} of one class into another that may be one.",
             (0, 0) => "No backdoor found: no trigger is much smaller than what parts the classes.",
             (0, _) => "Incomplete: not all classes could be looked at.",
@@ -79,8 +81,8 @@ public static class TriggerWords
             ? string.Create(CultureInfo.InvariantCulture, $"pixels of real images of the class have to change them by {natural.Change:0.0}, and what is usual in this model is {Math.Exp(worst.Excess):0.0} times as much")
             : string.Create(CultureInfo.InvariantCulture, $"what is usual between these classes is {Math.Exp(worst.Excess):0.0} times as large");
         var more = group.Length == 1 ? "" : $" So do {group.Length - 1:N0} more, of single classes.";
-        var meaning = worst.Verdict == TriggerVerdict.Backdoor
-            ? $"The model has a backdoor. {Advice}"
+        var meaning = worst.Verdict == TriggerVerdict.Backdoor ? $"The model has a backdoor. {Advice}"
+            : worst.Source is null ? $"It may be a backdoor; with so few classes it cannot be told: look at {TriggerStrips.FileName}, and scan the training data."
             : $"It may be a backdoor for images of this class, or a stroke that makes the difference between the two: look at {TriggerStrips.FileName}, and scan the training data.";
         return string.Create(
             CultureInfo.InvariantCulture,

@@ -87,6 +87,16 @@ public sealed class TriggerAuditTests
         TriggerGate.Judge(result, new ScanOptions()).Gate.Verdict.Should().Be(Verdict.Incomplete);
     }
 
-    private static TriggerResult Audit(TemplateModel model, int jobs = 2) =>
-        TriggerAudit.Run(TemplateModel.Draw(), model, new AuditSettings { Jobs = jobs }, SilentProgress.Instance, TestContext.Current.CancellationToken);
+    [Fact]
+    public void Too_few_images_of_every_class_leave_the_audit_incomplete()
+    {
+        var result = Audit(new TemplateModel(), perClass: 2);
+
+        (result.Classes.Count, result.Unjudged.Count).Should().Be((0, TemplateModel.Classes));
+        TriggerGate.Judge(result, new ScanOptions()).Gate.Verdict.Should().Be(Verdict.Incomplete);
+        TriggerStrips.Draw(result).Should().NotBeEmpty();
+    }
+
+    private static TriggerResult Audit(TemplateModel model, int jobs = 2, int perClass = 30) =>
+        TriggerAudit.Run(TemplateModel.Draw(perClass), model, new AuditSettings { Jobs = jobs }, SilentProgress.Instance, TestContext.Current.CancellationToken);
 }
