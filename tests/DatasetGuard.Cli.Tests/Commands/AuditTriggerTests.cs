@@ -32,7 +32,7 @@ public sealed class AuditTriggerTests : IDisposable
 
         result.Code.Should().Be(1, result.Error);
         result.Out.ReplaceLineEndings(" ").Should().StartWith("Backdoor: a small trigger turns images into class 'c blue'.").And.Contain("DG3001");
-        Directory.EnumerateFileSystemEntries(_folder.File("out")).Select(Path.GetFileName).Should().BeEquivalentTo("audit.json", "audit.md", "report.json", "triggers.png");
+        Directory.EnumerateFileSystemEntries(_folder.File("out")).Select(Path.GetFileName).Should().BeEquivalentTo("audit.html", "audit.json", "audit.md", "report.json", "triggers.png");
         (await File.ReadAllBytesAsync(_folder.File("out/triggers.png"), TestContext.Current.CancellationToken)).Should().StartWith([0x89, .. "PNG"u8]);
         using var json = JsonDocument.Parse(await File.ReadAllTextAsync(_folder.File("out/audit.json"), TestContext.Current.CancellationToken));
         var found = json.RootElement.GetProperty("triggers").GetProperty("found").EnumerateArray().ToList();
