@@ -7,9 +7,6 @@ public sealed record FeatureMap
     /// <summary>Robust standard deviations from which on a point is drawn at the edge: a single stray one would leave the others no room.</summary>
     private const double MaxDeviation = 12;
 
-    /// <summary>Makes the median absolute deviation of a normal distribution its standard deviation.</summary>
-    private const double NormalFactor = 1.4826;
-
     private const int Middle = 1 << 15;
 
     /// <summary>What the features are, as in "features of the encoder".</summary>
@@ -60,11 +57,8 @@ public sealed record FeatureMap
         if (values.Length == 0)
             return (0, 0);
 
-        var ordered = values.Order().ToArray();
-        double centre = ordered[ordered.Length / 2];
-        var deviations = Array.ConvertAll(ordered, value => Math.Abs(value - centre));
-        Array.Sort(deviations);
-        var limit = MaxDeviation * NormalFactor * deviations[deviations.Length / 2];
-        return (centre, limit > 0 ? Math.Min(limit, deviations[^1]) : deviations[^1]);
+        var (centre, scale) = RobustScale.Of(Array.ConvertAll(values, value => (double)value));
+        var farthest = values.Max(value => Math.Abs(value - centre));
+        return (centre, scale > 0 ? Math.Min(MaxDeviation * scale, farthest) : farthest);
     }
 }

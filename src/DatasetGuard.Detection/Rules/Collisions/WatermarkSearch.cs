@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using DatasetGuard.Core;
 using DatasetGuard.Core.Imaging;
 using DatasetGuard.Core.Scanning;
 using DatasetGuard.Detection.Features;

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using DatasetGuard.Core;
 using static TorchSharp.torch;
 
 namespace DatasetGuard.Detection.Rules.Outliers;

@@ -11,7 +11,7 @@ namespace DatasetGuard.Learning.Auditing.Triggers;
 internal sealed record SearchedTrigger(TriggerPlan Plan, Stamp Stamp, StampEffect Effect, double Alignment)
 {
     /// <summary>Mask and change of the stamp of real pixels; null where it was not looked for.</summary>
-    public (double Size, double Change)? Natural { get; private init; }
+    public (double Size, double Change)? Natural { get; init; }
 
     public static SearchedTrigger Find(IDifferentiable model, ByteImages images, TriggerPlan plan, int seed, CancellationToken cancellationToken)
     {

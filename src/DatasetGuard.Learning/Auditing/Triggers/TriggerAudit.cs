@@ -91,7 +91,7 @@ public static class TriggerAudit
         if (areProbabilities)
             yield return "The model gives probabilities and no logits: where it is very sure, no slope is left to follow.";
         if (data.Classes.Count < TriggerJudge.LeastClasses)
-            yield return $"With fewer than {TriggerJudge.LeastClasses} classes none stands out among the others: only very small triggers are found, and none of one class into another.";
+            yield return $"With fewer than {TriggerJudge.LeastClasses} classes there is little to compare with: only very small triggers are named, what else stands out is a suspect, and none of one class into another is looked for.";
         if (data.Classes.Count > MostClassesForPairs)
             yield return $"With more than {MostClassesForPairs} classes triggers of one class into another were not looked for.";
     }

@@ -14,7 +14,7 @@ internal static class TriggerStatistics
     /// <param name="sizes">Of the masks, class by class.</param>
     public static double[] AnomalyIndices(double[] sizes)
     {
-        var median = Median(sizes);
+        var median = RobustScale.Median(sizes);
         var spread = Spread(Array.ConvertAll(sizes, size => size - median));
         return Array.ConvertAll(sizes, size => size >= median ? 0 : spread > 0 ? (median - size) / spread : 0);
     }
@@ -38,9 +38,9 @@ internal static class TriggerStatistics
             }
         }
 
-        var slope = slopes.Count == 0 ? 0 : Math.Clamp(Median([.. slopes]), 0, 1);
+        var slope = slopes.Count == 0 ? 0 : Math.Clamp(RobustScale.Median([.. slopes]), 0, 1);
         double[] residuals = [.. y.Zip(x, (own, other) => own - (slope * other))];
-        var median = Median(residuals);
+        var median = RobustScale.Median(residuals);
         return Array.ConvertAll(residuals, residual => median - residual);
     }
 
@@ -65,7 +65,7 @@ internal static class TriggerStatistics
                 for (var k = 0; k < classes && known.Length > 0; k++)
                 {
                     ref var residual = ref isRow ? ref residuals[at, k] : ref residuals[k, at];
-                    residual -= Median(known);
+                    residual -= RobustScale.Median(known);
                 }
             }
         }
@@ -74,14 +74,8 @@ internal static class TriggerStatistics
     }
 
     /// <summary>The robust deviation of numbers about zero.</summary>
-    public static double Spread(double[] values) => Consistency * Median(Array.ConvertAll(values, Math.Abs));
+    public static double Spread(double[] values) => Consistency * RobustScale.Median(Array.ConvertAll(values, Math.Abs));
 
     /// <summary>The score that any of so many normal ones reaches by a chance of <paramref name="familyError"/>.</summary>
     public static double Threshold(int count, double familyError) => NormalQuantile.Of(1 - (familyError / count));
-
-    public static double Median(double[] values)
-    {
-        double[] order = [.. values.Order()];
-        return (order[(order.Length - 1) / 2] + order[order.Length / 2]) / 2;
-    }
 }

@@ -1,6 +1,6 @@
 using CsCheck;
+using DatasetGuard.Core;
 using DatasetGuard.Core.Imaging;
-using DatasetGuard.Detection.Rules;
 using DatasetGuard.Detection.Rules.Collisions;
 
 namespace DatasetGuard.Detection.Tests.Rules.Collisions;

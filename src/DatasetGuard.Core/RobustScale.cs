@@ -1,7 +1,7 @@
-namespace DatasetGuard.Detection.Rules;
+namespace DatasetGuard.Core;
 
 /// <summary>Where most of the values lie, whatever the others are.</summary>
-internal static class RobustScale
+public static class RobustScale
 {
     /// <summary>Makes the median absolute deviation of a normal distribution its standard deviation.</summary>
     private const double NormalFactor = 1.4826;
