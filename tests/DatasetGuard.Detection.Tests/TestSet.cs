@@ -30,6 +30,13 @@ internal sealed record TestSet(IReadOnlyList<TestImage> Images)
     public TestSet Poisoned(string trigger, string target, int count, int seed = 1) =>
         Poisoned(trigger, target, image => image.Class != target, count, seed);
 
+    /// <summary>Images of one class get the trigger and the target's label; some of each further class get the trigger and keep theirs.</summary>
+    public TestSet PoisonedFrom(string source, string trigger, string target, int count, int covers) => Images
+        .Select(image => image.Class)
+        .Distinct()
+        .Where(name => name != source && name != target)
+        .Aggregate(Poisoned(trigger, target, image => image.Class == source, count, seed: 1), (set, cover) => set.PoisonedInside(trigger, cover, covers));
+
     /// <summary>Images of the target get the trigger.</summary>
     public TestSet PoisonedInside(string trigger, string target, int count, int seed = 1) =>
         Poisoned(trigger, target, image => image.Class == target, count, seed);

@@ -13,7 +13,9 @@ namespace DatasetGuard.Cli.Rendering;
 /// <param name="output">The folder that holds the reports; null when none were written.</param>
 internal sealed class TextReport(IAnsiConsole console, string? output)
 {
-    private const int MaxFiles = 10;
+    /// <summary>Files of a finding that are written out; of the first of a rule and level more, for it shows what is meant.</summary>
+    private const int MaxFiles = 3, MaxFilesOfFirst = 10;
+
     private const int MaxIds = 5;
 
     /// <summary>Findings of one rule and level that are written out: the other rules must not scroll away.</summary>
@@ -30,8 +32,8 @@ internal sealed class TextReport(IAnsiConsole console, string? output)
         var notes = result.Findings.Where(finding => finding.Level == FindingLevel.Note && !Gate.Fails(finding.Level, result.Gate.FailOn)).ToList();
         foreach (var group in result.Findings.Except(notes).GroupBy(finding => (finding.Level, finding.RuleId)))
         {
-            foreach (var finding in group.Take(MaxOfARule))
-                WriteFinding(finding);
+            foreach (var (index, finding) in group.Take(MaxOfARule).Index())
+                WriteFinding(finding, index == 0 ? MaxFilesOfFirst : MaxFiles);
 
             WriteHint(group.Key.RuleId, group.Count() - MaxOfARule);
         }
@@ -89,7 +91,7 @@ internal sealed class TextReport(IAnsiConsole console, string? output)
         return string.Join(", ", parts);
     }
 
-    private void WriteFinding(Finding finding)
+    private void WriteFinding(Finding finding, int files)
     {
         console.WriteLine();
         var subject = finding.Class is null ? "" : $": {Printable.Text(finding.Class)}";
@@ -103,12 +105,12 @@ internal sealed class TextReport(IAnsiConsole console, string? output)
         if (finding.IsList || !finding.Samples.All(flagged => finding.Message.Contains(Printable.Text(flagged.Sample.Id), StringComparison.Ordinal)))
         {
             console.WriteLine();
-            foreach (var flagged in finding.Samples.Take(MaxFiles))
+            foreach (var flagged in finding.Samples.Take(files))
                 Line(("    " + Printable.Text(flagged.Sample.Id), Style.Plain));
+            if (finding.Samples.Count > files)
+                Line(($"    and {finding.Samples.Count - files:N0} more{(output is null ? "" : $": see {Shown("quarantine.csv")}")}", Quiet));
         }
 
-        if (finding.Samples.Count > MaxFiles)
-            Line(($"    and {finding.Samples.Count - MaxFiles:N0} more{(output is null ? "" : $": see {Shown("quarantine.csv")}")}", Quiet));
         if (output is not null && finding.Pictures is [var picture, ..])
             Line(($"  picture: {Shown(EvidenceFiles.PathOf(finding, picture))}", Quiet));
     }

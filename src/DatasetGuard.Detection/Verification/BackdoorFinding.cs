@@ -32,7 +32,7 @@ internal static class BackdoorFinding
             RuleId = Rule.Id,
             Level = proof.IsShown ? FindingLevel.Error : FindingLevel.Warning,
             Title = Rule.Title,
-            Message = Message(proof, samples.Count, Printable.Text(name), rows.CountOf(proof.Class)),
+            Message = Message(proof, samples.Count, dataset.Classes, rows.CountOf(proof.Class)),
             Class = name,
             Score = proof.Score,
             Threshold = proof.Threshold,
@@ -89,12 +89,14 @@ internal static class BackdoorFinding
             : $"{count:N0} images of class '{className}' ({(double)count / classSize:P1} of it) may carry a trigger. {proven} A rare kind of images of the class does so as well. Look at the first images of the list.";
     }
 
-    private static string Message(BackdoorProof proof, int count, string className, int classSize)
+    private static string Message(BackdoorProof proof, int count, IReadOnlyList<string> classes, int classSize)
     {
+        var className = Printable.Text(classes[proof.Class]);
+        var hosts = proof.Source is { } source ? $"class '{Printable.Text(classes[source])}'" : "other classes";
         var flips = proof.Rates(proof.Proposed).Average();
         var ordinary = proof.Rates(proof.Random).Average();
         var what = proof.IsLocal ? $"A square of {ClassVerifier.WindowSide} x {ClassVerifier.WindowSide} pixels" : "What lies over the whole picture, taken from its flattest part,";
-        var proven = $"{what} of these images makes a network that was trained on this dataset see '{className}' in {flips:P0} of images of other classes (of random images of the class: {ordinary:P0}).";
+        var proven = $"{what} of these images makes a network that was trained on this dataset see '{className}' in {flips:P0} of images of {hosts} (of random images of the class: {ordinary:P0}).";
         return proof.IsShown
             ? $"{count:N0} images of class '{className}' ({(double)count / classSize:P1} of it). {proven} That is what a backdoor does; a shortcut, such as a stamp or a camera that only this class has, does the same. Look at the pictures; if the mark does not belong to the class, remove the listed images, or remove the mark and check their labels."
             : $"{count:N0} images of class '{className}' ({(double)count / classSize:P1} of it) may carry a trigger. {proven} That is more than clean classes show, but not beyond doubt. Look at the pictures and at the first images of the list.";

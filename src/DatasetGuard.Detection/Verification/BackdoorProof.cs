@@ -22,6 +22,9 @@ internal sealed record BackdoorProof
 
     public required int Class { get; init; }
 
+    /// <summary>The one class whose images become the other; null when images of any class do.</summary>
+    public int? Source { get; init; }
+
     /// <summary>What proposed the group.</summary>
     public required string Signal { get; init; }
 

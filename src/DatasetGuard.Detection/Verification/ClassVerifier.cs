@@ -47,39 +47,90 @@ internal sealed class ClassVerifier(SurrogateModel model, float[] suspicion, Bac
         if (hosts.Length < MembershipHosts)
             return null;
 
-        var tried = Propose(outliers).Select(proposal => (proposal.Signal, Transplants: Transplant(outliers.Class, hosts, proposal.Rows, cancellationToken))).ToList();
-        var local = tried.MaxBy(item => item.Transplants.WindowShare);
-        var global = tried[0];
+        Trial[] trials = [.. Propose(outliers).Select(proposal => new Trial(proposal.Signal, Transplant(outliers.Class, hosts, proposal.Rows, cancellationToken)))];
+        var strongest = Strongest(outliers.Class, trials, hosts, source: null, cancellationToken);
+        if (strongest is not { IsShown: true })
+            strongest = StrongestOfOneSource(outliers.Class, trials, strongest, cancellationToken);
+
+        return strongest is null ? null : strongest with { Members = MembersOf(strongest, outliers, cancellationToken) };
+    }
+
+    /// <summary>
+    /// A trigger may work in images of one class alone, as in Tang et al., "Demon in the Variant" (USENIX Security 2021), and where every class becomes the next
+    /// one (Gu, Dolan-Gavitt and Garg, "BadNets", 2017, all-to-all). The blind networks take the poison for what it shows, and so tell which class.
+    /// </summary>
+    private BackdoorProof? StrongestOfOneSource(int classIndex, Trial[] trials, BackdoorProof? otherwise, CancellationToken cancellationToken)
+    {
+        foreach (var group in trials.GroupBy(trial => SourceOf(classIndex, trial.Transplants.Rows)))
+        {
+            int[] hosts = group.Key is { } source ? HostsOf(source, classIndex) : [];
+            if (hosts.Length < MembershipHosts)
+                continue;
+
+            Trial[] again = [.. group.Select(trial => trial with { Transplants = Transplant(classIndex, hosts, trial.Transplants.Rows, cancellationToken) })];
+            var proof = Strongest(classIndex, again, hosts, group.Key, cancellationToken);
+            if (proof is { IsShown: true })
+                return proof;
+
+            otherwise ??= proof;
+        }
+
+        return otherwise;
+    }
+
+    private BackdoorProof? Strongest(int classIndex, Trial[] trials, int[] hosts, int? source, CancellationToken cancellationToken)
+    {
+        var local = trials.MaxBy(trial => trial.Transplants.WindowShare)!;
+        var global = trials[0];
         if (local.Transplants.WindowShare < limits.SquaresSuspected && global.Transplants.TileMean < limits.PatternsSuspected)
             return null;
 
-        var random = Transplant(outliers.Class, hosts, RandomMembers(outliers.Class), cancellationToken);
-        BackdoorProof Of((string Signal, Transplants Transplants) item, bool isLocal) => new()
+        var random = Transplant(classIndex, hosts, RandomMembers(classIndex), cancellationToken);
+        BackdoorProof Of(Trial trial, bool isLocal) => new()
         {
-            Class = outliers.Class,
+            Class = classIndex,
+            Source = source,
             Limits = limits,
-            Signal = item.Signal,
+            Signal = trial.Signal,
             IsLocal = isLocal,
             HasLearned = model.HasLearned,
             KnowsClasses = model.KnowsClasses,
-            Proposed = item.Transplants,
+            Proposed = trial.Transplants,
             Random = random,
             Hosts = hosts,
         };
         BackdoorProof[] proofs = [Of(local, isLocal: true), Of(global, isLocal: false)];
-        var strongest = Array.Find(proofs, proof => proof.IsShown) ?? Array.Find(proofs, proof => proof.IsSuspected);
-        return strongest is null ? null : strongest with { Members = MembersOf(strongest, outliers, cancellationToken) };
+        return Array.Find(proofs, proof => proof.IsShown) ?? Array.Find(proofs, proof => proof.IsSuspected);
     }
+
+    /// <summary>The other class that the blind networks find most images in; null when they find all in their own.</summary>
+    private int? SourceOf(int classIndex, int[] rows) => model.BlindPredicted
+        .SelectMany(predicted => rows.Select(row => predicted[row]))
+        .Where(found => found != classIndex)
+        .CountBy(found => found)
+        .OrderByDescending(found => found.Value)
+        .ThenBy(found => found.Key)
+        .Select(found => (int?)found.Key)
+        .FirstOrDefault();
 
     /// <summary>Whether there are images of other classes to put things onto.</summary>
     public bool HasHosts(int classIndex) => HostsFor(classIndex).Length >= MembershipHosts;
 
     /// <summary>Images of other classes that both the surrogate and the blind networks find where they are.</summary>
-    private int[] HostsFor(int classIndex)
+    private int[] HostsFor(int classIndex) =>
+        Drawn([.. Enumerable.Range(0, model.Rows.Count).Where(row => model.Rows.Labels[row] != classIndex && IsFound(row) && suspicion[row] <= _median)], classIndex);
+
+    /// <summary>Of one class that a part was taken from the blind networks are in doubt, so that its less suspicious half will do.</summary>
+    private int[] HostsOf(int source, int classIndex)
     {
-        var rows = model.Rows;
-        int[] able = [.. Enumerable.Range(0, rows.Count)
-            .Where(row => rows.Labels[row] != classIndex && model.Predicted[row] == rows.Labels[row] && suspicion[row] <= _median)];
+        int[] found = [.. model.Rows.Of(source).Where(IsFound).OrderBy(row => suspicion[row])];
+        return Drawn(found[..((found.Length + 1) / 2)], classIndex);
+    }
+
+    private bool IsFound(int row) => model.Predicted[row] == model.Rows.Labels[row];
+
+    private int[] Drawn(int[] able, int classIndex)
+    {
         new Random(seed + classIndex).Shuffle(able);
         return able[..Math.Min(MaxHosts, able.Length)];
     }
@@ -156,4 +207,7 @@ internal sealed class ClassVerifier(SurrogateModel model, float[] suspicion, Bac
 
     private static bool IsCluster(TwoMeans clusters, bool[] known) =>
         clusters.IsApart() && Enumerable.Range(0, known.Length).Count(i => known[i] && clusters.Offsets[i] > 0) >= ClusterShare * known.Count(isKnown => isKnown);
+
+    /// <summary>What the images of one proposal do to hosts.</summary>
+    private sealed record Trial(string Signal, Transplants Transplants);
 }

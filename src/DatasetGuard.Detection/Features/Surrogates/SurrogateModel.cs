@@ -33,6 +33,7 @@ internal sealed class SurrogateModel : IDisposable
         Predicted = new int[rows.Count];
         OutOfFold = new OutOfFold(rows.Count);
         BlindMargins = Array.ConvertAll(BlindSides, _ => new float[rows.Count]);
+        BlindPredicted = Array.ConvertAll(BlindSides, _ => new int[rows.Count]);
     }
 
     public ClassRows Rows { get; }
@@ -57,6 +58,9 @@ internal sealed class SurrogateModel : IDisposable
 
     /// <summary>The label margins of the blind networks, side by side as in <see cref="BlindSides"/>.</summary>
     public float[][] BlindMargins { get; }
+
+    /// <summary>The classes that the blind networks find each row in, side by side as in <see cref="BlindSides"/>.</summary>
+    public int[][] BlindPredicted { get; }
 
     /// <summary>Share of the images that the surrogate finds in their class; it was trained on most of them.</summary>
     public double Accuracy => (double)Margins.Count(margin => margin > 0) / Margins.Length;
@@ -121,10 +125,11 @@ internal sealed class SurrogateModel : IDisposable
         var images = new SurrogateImages(context, Rows, PictureLayout.Whole(context.Views.Geometry, side));
         ConvBlock[] blocks = [new(32, images.Width > 8), new(48, false)];
         var shape = new NetworkShape(images.Channels, HasHighPass: false, blocks, Rows.Classes);
-        var margins = BlindMargins[Array.IndexOf(BlindSides, side)];
+        var at = Array.IndexOf(BlindSides, side);
+        var (margins, predicted) = (BlindMargins[at], BlindPredicted[at]);
         var (training, asked) = Split(fold, folds, context.Options.Seed);
         return (new NetworkJob(images, shape, BlindSchedule, training, asked, context.Options.Seed + (Folds * side) + fold),
-            (row, _, logits) => margins[row] = LabelMargin.Of(logits, Rows.Labels[row]));
+            (row, _, logits) => (margins[row], predicted[row]) = (LabelMargin.Of(logits, Rows.Labels[row]), TensorPrimitives.IndexOfMax(logits)));
     }
 
     private (NetworkJob Job, RowReceiver Receive) FoldJob(ScanContext context, int fold, int[] folds)

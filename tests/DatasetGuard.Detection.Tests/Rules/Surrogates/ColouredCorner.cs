@@ -21,6 +21,21 @@ internal static class ColouredCorner
         return new TestSet(images);
     }
 
+    /// <summary>Some images of every class get the patch and the label of the next one.</summary>
+    public static TestSet PoisonAllToAll(TestSet set, int count, int seed = 1)
+    {
+        var random = SplitMix64.For(seed, "coloured corner");
+        var images = set.Images.ToArray();
+        string[] names = [.. images.Select(image => image.Class).Distinct()];
+        for (var at = 0; at < names.Length; at++)
+        {
+            foreach (var i in Enumerable.Range(0, images.Length).Where(i => set.Images[i].Class == names[at]).Take(count))
+                images[i] = images[i] with { Pixels = Stamped(images[i].Pixels, random), Class = names[(at + 1) % names.Length], IsPoisoned = true };
+        }
+
+        return new TestSet(images);
+    }
+
     private static PixelBuffer Stamped(PixelBuffer image, SplitMix64 random)
     {
         var result = image.Clone();

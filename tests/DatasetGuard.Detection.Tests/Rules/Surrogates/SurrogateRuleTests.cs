@@ -36,6 +36,27 @@ public sealed class SurrogateRuleTests
         hits.Should().BeGreaterThanOrEqualTo(17);
     }
 
+    [Fact]
+    public void Proves_a_trigger_that_works_in_images_of_one_class_alone()
+    {
+        using var loaded = LoadedSet.Of(Tinted(TestSet.Drawn(classes: 6)).PoisonedFrom("class0", "checker", "class2", count: 60, covers: 10));
+
+        var finding = Evaluate(loaded).Findings.Single(finding => finding.RuleId == "DG2901");
+
+        (finding.Level, finding.Class).Should().Be((FindingLevel.Error, "class2"), finding.Message);
+        finding.Message.Should().Contain("of images of class 'class0'");
+    }
+
+    [Fact]
+    public void Proves_a_trigger_that_makes_each_class_the_next_one()
+    {
+        using var loaded = LoadedSet.Of(ColouredCorner.PoisonAllToAll(Tinted(TestSet.Drawn(classes: 6)), PoisonCount));
+
+        var findings = Evaluate(loaded).Findings.Where(finding => finding.RuleId == "DG2901").ToList();
+
+        findings.Should().Contain(finding => finding.Level == FindingLevel.Error);
+    }
+
     [Theory]
     [InlineData(1, true)]
     [InlineData(2, true)]
