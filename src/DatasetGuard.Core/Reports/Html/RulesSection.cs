@@ -22,8 +22,9 @@ internal static class RulesSection
         if (run.Reason is { } reason)
             html.Write($"<p class=\"limit\">{reason}</p>");
 
+        html.Write($"<div class=\"explain\">");
         MarkdownHtml.Write(html, RulePages.Of(run.Rule));
-        html.Write($"</details>");
+        html.Write($"</div></details>");
     }
 
     private static string Status(RuleRun run) => run.Status switch

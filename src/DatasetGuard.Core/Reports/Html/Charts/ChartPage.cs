@@ -57,7 +57,7 @@ public sealed class ChartPage : IDisposable
 
     /// <param name="title">What it shows.</param>
     /// <param name="columns">Their heads.</param>
-    /// <param name="rows">A cell a column.</param>
+    /// <param name="rows">A cell a column; the first is a name.</param>
     public void Table(string title, IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows)
     {
         OpenPanels();
@@ -69,8 +69,8 @@ public sealed class ChartPage : IDisposable
         foreach (var row in rows)
         {
             _html.Write($"<tr>");
-            foreach (var cell in row)
-                _html.Write($"<td>{Printable.Text(cell)}</td>");
+            foreach (var (i, cell) in row.Index())
+                _html.Write($"<td{new Markup(i == 0 ? " translate=\"no\"" : "")}>{Printable.Text(cell)}</td>");
 
             _html.Write($"</tr>");
         }
