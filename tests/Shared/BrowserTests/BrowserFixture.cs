@@ -3,6 +3,9 @@ namespace DatasetGuard.Tests.Browser;
 /// <summary>One browser for the tests of a class. They skip where none is installed, and fail where one is that does not start.</summary>
 public sealed class BrowserFixture : IAsyncLifetime
 {
+    /// <summary>Of a picture; of a longer page it shows the start.</summary>
+    private const int MaxHeight = 8_000;
+
     private readonly TempFolder _folder = new();
     private Chromium? _chromium;
     private int _pages;
@@ -48,7 +51,7 @@ public sealed class BrowserFixture : IAsyncLifetime
     {
         // The browser draws what is in view, and leaves out cards that are not.
         var size = await page.EvaluateAsync<int[]>("[innerWidth, document.documentElement.scrollHeight]");
-        await page.ResizeAsync(size[0], size[1]);
+        await page.ResizeAsync(size[0], Math.Min(size[1], MaxHeight));
         await page.EvaluateAsync<object>("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(), 100))))");
         var folder = Checkout.Path("artifacts/screenshots");
         Directory.CreateDirectory(folder);
