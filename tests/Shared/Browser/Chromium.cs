@@ -83,6 +83,7 @@ internal sealed class Chromium : IAsyncDisposable
         }
         catch (Win32Exception error)
         {
+            Directory.Delete(profile);
             throw new InvalidOperationException($"The browser '{program}' cannot be run: {error.Message} Mend it, or name another one in DATASETGUARD_CHROMIUM.", error);
         }
     }

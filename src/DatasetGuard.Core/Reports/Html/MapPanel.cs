@@ -1,3 +1,4 @@
+using DatasetGuard.Core.Rules;
 using DatasetGuard.Core.Scanning;
 
 namespace DatasetGuard.Core.Reports.Html;
@@ -11,7 +12,12 @@ internal static class MapPanel
     public static void Write(HtmlPage html, ScanResult result)
     {
         if (result.Maps.Count == 0)
+        {
+            if (result is { Depth: ScanDepth.Fast, Dataset: { HoldsVectors: false, Samples.Count: > 0 } })
+                html.Write($"<p class=\"quiet\">A scan at depth standard adds a map of the features.</p>");
+
             return;
+        }
 
         html.Write($"<div class=\"panel wide\" id=\"map-panel\"><h3>Map of the features</h3>");
         foreach (var map in result.Maps)

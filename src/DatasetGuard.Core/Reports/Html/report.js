@@ -129,7 +129,6 @@ function startViewer() {
     at = (index + pictures.length) % pictures.length;
     const source = pictures[at].querySelector('img');
     const image = source.cloneNode();
-    image.loading = 'eager';
     const factor = Math.max(1, Math.floor(384 / Math.max(source.width, source.height)));
     image.width = source.width * factor;
     image.height = source.height * factor;

@@ -111,7 +111,7 @@ public sealed partial class HtmlReportTests
 
         var page = new HtmlReport().Text(scan with { Thumbnails = new Thumbnails(pictures, typical) });
 
-        page.Should().Contain($"data-note=\"class cat\" data-score=\"1\"><img class=\"pixels\" loading=\"lazy\" src=\"data:image/png;base64,{Convert.ToBase64String(png)}\" width=\"64\" height=\"64\" alt=\"cat/001.png\">");
+        page.Should().Contain($"data-note=\"class cat\" data-score=\"1\"><img class=\"pixels\" decoding=\"async\" src=\"data:image/png;base64,{Convert.ToBase64String(png)}\" width=\"64\" height=\"64\" alt=\"cat/001.png\">");
         page.Should().Contain("Usual in class <span translate=\"no\">cat</span>").And.Contain("alt=\"cat/030.png\"");
     }
 

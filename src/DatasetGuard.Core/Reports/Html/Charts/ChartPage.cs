@@ -61,7 +61,7 @@ public sealed class ChartPage : IDisposable
     public void Table(string title, IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows)
     {
         OpenPanels();
-        _html.Write($"<div class=\"panel wide\"><h3>{title}</h3><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{title}\"><table><thead><tr>");
+        _html.Write($"<div class=\"panel wide\"><h3>{title}</h3><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{title}\"><table class=\"cells\"><thead><tr>");
         foreach (var column in columns)
             _html.Write($"<th scope=\"col\">{column}</th>");
 
