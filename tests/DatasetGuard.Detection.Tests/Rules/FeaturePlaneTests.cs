@@ -1,3 +1,4 @@
+using DatasetGuard.Core.Scanning;
 using DatasetGuard.Detection.Rules;
 using DatasetGuard.Learning.Runtime;
 
