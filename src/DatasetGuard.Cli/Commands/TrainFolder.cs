@@ -46,9 +46,6 @@ internal sealed class TrainFolder
     public void Save(TrainingStage stage) => ReportFolder.Write(_folder, [(ModelFolder.CheckpointName, stage.Save)]);
 
     /// <exception cref="ReportException">The folder cannot be written.</exception>
-    public void Write(TrainingOutcome outcome, ScanResult judged)
-    {
-        ModelFolder.Write(outcome, judged, _folder);
-        ReportFolder.Write(_folder, [(TrainPage.FileName, output => TrainPage.Write(outcome, output))]);
-    }
+    public void Write(TrainingOutcome outcome, ScanResult judged) =>
+        ModelFolder.Write(outcome, judged, _folder, (TrainPage.FileName, output => TrainPage.Write(outcome, output)));
 }

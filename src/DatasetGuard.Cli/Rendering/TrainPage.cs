@@ -40,7 +40,7 @@ internal static class TrainPage
         return new LineChart(
             title,
             text,
-            new ChartAxis("epoch", 1, Math.Max(2, epochs.Count)),
+            new ChartAxis("epoch", 1, Math.Max(2, epochs.Count)) { IsWhole = true },
             new ChartAxis(title.ToLowerInvariant(), 0, Math.Max(high, 1e-6)),
             [
                 new ChartSeries("training", [.. epochs.Select(epoch => (epoch.Epoch + 1.0, training(epoch)))]),

@@ -52,7 +52,7 @@ internal static class OutcomeRecord
         record.Write(map?.Source);
         if (map is not null)
         {
-            record.Write(map.Share).Write(map.Beyond).WriteAll(map.Samples, (writer, sample) => writer.Write(sample))
+            record.Write(map.Share).Write(map.Beyond).Write(map.SamplesForAxes).Write(map.Missing).WriteAll(map.Samples, (writer, sample) => writer.Write(sample))
                 .WriteAll(map.X, (writer, value) => writer.Write(value)).WriteAll(map.Y, (writer, value) => writer.Write(value));
         }
     }
@@ -62,6 +62,8 @@ internal static class OutcomeRecord
         Source = source,
         Share = reader.Read<double>(),
         Beyond = reader.Read<int>(),
+        SamplesForAxes = reader.Read<int>(),
+        Missing = reader.ReadTextMaybe(),
         Samples = reader.ReadAll((ref item) => item.Read<int>()),
         X = reader.ReadAll((ref item) => item.Read<ushort>()),
         Y = reader.ReadAll((ref item) => item.Read<ushort>()),

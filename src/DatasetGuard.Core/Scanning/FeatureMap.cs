@@ -9,7 +9,7 @@ public sealed record FeatureMap
 
     private const int Middle = 1 << 15;
 
-    /// <summary>What the features are, as in "features of the encoder".</summary>
+    /// <summary>What the features are, as in "by the features of the encoder".</summary>
     public required string Source { get; init; }
 
     /// <summary>Indices into the dataset's samples, ascending.</summary>
@@ -26,6 +26,15 @@ public sealed record FeatureMap
 
     /// <summary>How many lie farther out than the edge that they are drawn at.</summary>
     public int Beyond { get; init; }
+
+    /// <summary>Samples from which the two axes were found; 0 for all of them.</summary>
+    public int SamplesForAxes { get; init; }
+
+    /// <summary>Why there are features and no map of them; null where there is one.</summary>
+    public string? Missing { get; init; }
+
+    /// <summary>In the place of a map, why there is none.</summary>
+    public static FeatureMap None(string source, string reason) => new() { Source = source, Missing = reason, Samples = [], X = [], Y = [], Share = 0 };
 
     /// <param name="source">What the features are.</param>
     /// <param name="samples">Index into the dataset's samples of each point, in any order.</param>

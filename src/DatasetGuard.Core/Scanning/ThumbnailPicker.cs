@@ -8,12 +8,17 @@ namespace DatasetGuard.Core.Scanning;
 /// <summary>Encodes the pictures of flagged samples while their pixels are still there, within a limit of bytes.</summary>
 /// <remarks>
 /// In rounds, the gravest findings first in each: a few pictures of every finding come before more of the first. The order is that of the
-/// findings, so the same scan keeps the same pictures.
+/// findings, so the same scan keeps the same pictures. Where they are small there is room for all of thousands.
 /// </remarks>
 internal sealed class ThumbnailPicker(ViewStore views)
 {
     /// <summary>Of all pictures together. In text they take a third more.</summary>
     private const int MaxBytes = 3_500_000;
+
+    /// <summary>The same for what goes beyond a good look at each finding: the map, the names and the copy of the JSON need room as well.</summary>
+    private const int MaxBytesOfMany = 1_500_000;
+
+    private const int Many = 5_000;
 
     private const int JpegQuality = 82;
 
@@ -38,6 +43,12 @@ internal sealed class ThumbnailPicker(ViewStore views)
                 foreach (var flagged in finding.Samples.Take(count))
                     picker.Keep(flagged.Sample);
             }
+        }
+
+        foreach (var flagged in findings.SelectMany(finding => finding.Samples.Take(Many)).TakeWhile(_ => picker._bytes < MaxBytesOfMany))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            picker.Keep(flagged.Sample);
         }
 
         return new Thumbnails(picker._kept, typical);

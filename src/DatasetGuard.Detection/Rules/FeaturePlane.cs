@@ -17,10 +17,12 @@ internal static class FeaturePlane
     /// <param name="dimension">Of the features.</param>
     /// <param name="read">Fills a vector with one row.</param>
     /// <param name="cancellationToken">Stops between two rows.</param>
-    /// <returns>Null where the features have no plane, or are longer than those that rules look at.</returns>
+    /// <returns>Why there is none where the features have no plane or are longer than those that rules look at; null for very few samples.</returns>
     public static FeatureMap? Of(string source, IReadOnlyList<int> samples, int dimension, GivenFeatures.Reader read, CancellationToken cancellationToken)
     {
-        if (dimension is < 2 or > GivenFeatures.MaxLength || samples.Count < 3)
+        if (Missing(source, dimension) is { } missing)
+            return missing;
+        if (samples.Count < 3)
             return null;
 
         // Evenly spread over the rows, which are ordered by class.
@@ -37,8 +39,16 @@ internal static class FeaturePlane
             y[i] = TensorPrimitives.Dot<float>(row, axes.Second);
         }
 
-        return FeatureMap.Of(source, samples, x, y, axes.Share);
+        return FeatureMap.Of(source, samples, x, y, axes.Share) with { SamplesForAxes = used < samples.Count ? used : 0 };
     }
+
+    /// <summary>What stands in the place of a map of features that have none by their length; null where a map can be drawn.</summary>
+    public static FeatureMap? Missing(string source, int dimension) => dimension switch
+    {
+        < 2 => FeatureMap.None(source, "They have one value a sample, and a map needs two."),
+        > GivenFeatures.MaxLength => FeatureMap.None(source, $"They have {dimension:N0} values a sample, and a map is drawn of at most {GivenFeatures.MaxLength:N0}."),
+        _ => null,
+    };
 
     private static (float[] First, float[] Second, double Share) Axes(GivenFeatures.Reader read, int dimension, int count, CancellationToken cancellationToken)
     {

@@ -18,8 +18,9 @@ public static class ModelFolder
     /// <param name="outcome">What was trained and measured.</param>
     /// <param name="judged">What it says of the budget.</param>
     /// <param name="folder">Where it goes.</param>
+    /// <param name="others">Files that are to be there together with the model.</param>
     /// <exception cref="ReportException">The folder cannot be written.</exception>
-    public static void Write(TrainingOutcome outcome, ScanResult judged, string folder)
+    public static void Write(TrainingOutcome outcome, ScanResult judged, string folder, params IReadOnlyList<(string Name, Action<Stream> Write)> others)
     {
         using var weights = new MemoryStream();
         SafeTensorsWriter.Write(weights, outcome.Weights, new Dictionary<string, string> { ["format"] = "pt" });
@@ -32,6 +33,7 @@ public static class ModelFolder
                 (ModelCard.FileName, output => ModelCard.Write(outcome, output)),
                 (TrainingJson.FileName, output => TrainingJson.Write(outcome, output)),
                 (Report.FileName, output => Report.Write(judged, output)),
+                .. others,
 
                 // Last, for it tells that the others are there.
                 (ModelJson.FileName, output => ModelJson.Write(outcome.Model, digest, output)),

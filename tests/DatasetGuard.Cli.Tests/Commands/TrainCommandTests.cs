@@ -35,6 +35,18 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Where_the_page_cannot_be_written_there_is_no_model_either()
+    {
+        Directory.CreateDirectory(_folder.File("out/train.html.unfinished"));
+
+        var result = await Train(Data(), "--epochs", "1", "--overwrite");
+
+        result.Code.Should().NotBe(0);
+        File.Exists(_folder.File("out/model.json")).Should().BeFalse();
+        File.Exists(_folder.File("out/model.safetensors")).Should().BeFalse();
+    }
+
+    [Fact]
     public async Task The_seed_decides_the_weights_and_the_threads_do_not()
     {
         var data = Data();

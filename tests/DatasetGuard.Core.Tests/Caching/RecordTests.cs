@@ -72,7 +72,7 @@ public sealed class RecordTests
             Skipped = new Dictionary<string, string> { ["DG1002"] = "why" },
             Wants = "--baseline",
             Limits = new Dictionary<string, string> { ["DG1001"] = "what" },
-            Map = FeatureMap.Of("features", [1, 0], [0, 1], [2, 3], 0.5),
+            Map = FeatureMap.Of("features", [1, 0], [0, 1], [2, 3], 0.5) with { SamplesForAxes = 1, Missing = "why" },
         };
         var record = new RecordWriter();
 

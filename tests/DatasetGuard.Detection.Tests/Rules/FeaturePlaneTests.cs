@@ -1,3 +1,4 @@
+using DatasetGuard.Core.Scanning;
 using DatasetGuard.Detection.Rules;
 using DatasetGuard.Learning.Runtime;
 
@@ -37,9 +38,18 @@ public sealed class FeaturePlaneTests
     [Fact]
     public void Features_without_a_plane_have_no_map()
     {
-        FeaturePlane.Of("features", [0, 1, 2], 1, (_, vector) => vector.Clear(), CancellationToken.None).Should().BeNull();
-        FeaturePlane.Of("features", [0, 1, 2], 5000, (_, vector) => vector.Clear(), CancellationToken.None).Should().BeNull();
+        FeaturePlane.Of("features", [0, 1, 2], 1, (_, vector) => vector.Clear(), CancellationToken.None)!.Missing.Should().Contain("one value");
+        FeaturePlane.Of("features", [0, 1, 2], 5000, (_, vector) => vector.Clear(), CancellationToken.None)!.Missing.Should().Contain("5,000 values");
         FeaturePlane.Of("features", [0, 1], 4, (_, vector) => vector.Clear(), CancellationToken.None).Should().BeNull();
+    }
+
+    [Fact]
+    public void A_map_tells_from_how_many_samples_its_axes_are()
+    {
+        FeatureMap Of(int count) => FeaturePlane.Of("features", [.. Enumerable.Range(0, count)], 2, (row, vector) => (vector[0], vector[1]) = (row, row % 7), CancellationToken.None)!;
+
+        Of(1_024).SamplesForAxes.Should().Be(0, "all of them");
+        Of(1_025).SamplesForAxes.Should().Be(1_024);
     }
 
     [Fact]

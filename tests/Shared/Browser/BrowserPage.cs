@@ -11,11 +11,12 @@ internal sealed class BrowserPage
 
     private readonly DevTools _tools;
     private readonly string _session;
+    private readonly string _context;
     private readonly ConcurrentQueue<string> _faults = new();
     private readonly ConcurrentQueue<string> _requests = new();
     private TaskCompletionSource _loaded = new();
 
-    private BrowserPage(DevTools tools, string session) => (_tools, _session) = (tools, session);
+    private BrowserPage(DevTools tools, string session, string context) => (_tools, _session, _context) = (tools, session, context);
 
     /// <summary>Errors and warnings of the console, and exceptions.</summary>
     public IReadOnlyCollection<string> Faults => _faults;
@@ -26,10 +27,11 @@ internal sealed class BrowserPage
     public static async Task<BrowserPage> OpenAsync(DevTools tools)
     {
         // What one page keeps, such as its theme, no other one finds.
-        var context = await tools.SendAsync("Target.createBrowserContext", new JsonObject { ["disposeOnDetach"] = true });
-        var target = await tools.SendAsync("Target.createTarget", new JsonObject { ["url"] = "about:blank", ["browserContextId"] = context.GetProperty("browserContextId").GetString() });
+        var created = await tools.SendAsync("Target.createBrowserContext", new JsonObject { ["disposeOnDetach"] = true });
+        var context = created.GetProperty("browserContextId").GetString()!;
+        var target = await tools.SendAsync("Target.createTarget", new JsonObject { ["url"] = "about:blank", ["browserContextId"] = context });
         var attached = await tools.SendAsync("Target.attachToTarget", new JsonObject { ["targetId"] = target.GetProperty("targetId").GetString(), ["flatten"] = true });
-        var page = new BrowserPage(tools, attached.GetProperty("sessionId").GetString()!);
+        var page = new BrowserPage(tools, attached.GetProperty("sessionId").GetString()!, context);
         tools.Listen(page._session, page.Hear);
         foreach (var domain in (string[])["Page", "Runtime", "Log", "Network"])
             await page.SendAsync($"{domain}.enable");
@@ -64,6 +66,20 @@ internal sealed class BrowserPage
     /// <param name="scheme">Light or dark.</param>
     public Task ShowAsAsync(string medium, string scheme) =>
         SendAsync("Emulation.setEmulatedMedia", new JsonObject { ["media"] = medium, ["features"] = new JsonArray(new JsonObject { ["name"] = "prefers-color-scheme", ["value"] = scheme }) });
+
+    /// <param name="language">As <c>de-DE</c>; pages that are opened afterwards see it.</param>
+    public async Task SpeakAsync(string language)
+    {
+        var agent = await EvaluateAsync<string>("navigator.userAgent");
+        await SendAsync("Emulation.setUserAgentOverride", new JsonObject { ["userAgent"] = agent, ["acceptLanguage"] = language });
+    }
+
+    /// <summary>The page may write to the clipboard and read from it, as a user would let it.</summary>
+    public Task AllowClipboardAsync() =>
+        _tools.SendAsync("Browser.grantPermissions", new JsonObject { ["permissions"] = new JsonArray("clipboardReadWrite", "clipboardSanitizedWrite"), ["browserContextId"] = _context });
+
+    /// <summary>Scripts of pages that are opened afterwards do not run.</summary>
+    public Task RunNoScriptsAsync() => SendAsync("Emulation.setScriptExecutionDisabled", new JsonObject { ["value"] = true });
 
     public async Task ClickAsync(string selector)
     {

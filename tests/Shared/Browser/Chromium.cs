@@ -1,4 +1,6 @@
+using System.ComponentModel;
 using System.Diagnostics;
+using System.Net.WebSockets;
 
 namespace DatasetGuard.Tests.Browser;
 
@@ -6,7 +8,9 @@ namespace DatasetGuard.Tests.Browser;
 internal sealed class Chromium : IAsyncDisposable
 {
     private const string Announcement = "DevTools listening on ";
+    private const int LinesToldOfAFault = 10;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(10);
 
     private readonly Process _process;
     private readonly DirectoryInfo _profile;
@@ -25,13 +29,14 @@ internal sealed class Chromium : IAsyncDisposable
         return names.SelectMany(name => folders.Select(folder => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
     }
 
+    /// <exception cref="InvalidOperationException">It is there and does not start, which is no reason to skip: says what it said.</exception>
     public static async Task<Chromium> StartAsync(string program)
     {
         var profile = Directory.CreateTempSubdirectory("datasetguard-chromium-");
-        var process = Process.Start(new ProcessStartInfo(program, Arguments(profile.FullName)) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true })!;
+        var process = Start(program, profile.FullName);
         try
         {
-            var address = await AddressAsync(process).WaitAsync(StartLimit);
+            var address = await AddressAsync(process, program).WaitAsync(StartLimit);
 
             // What nobody reads would in the end stop it.
             _ = process.StandardError.BaseStream.CopyToAsync(Stream.Null);
@@ -50,8 +55,37 @@ internal sealed class Chromium : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await CloseAsync();
         await _tools.DisposeAsync();
         await EndAsync(_process, _profile);
+    }
+
+    /// <summary>Asks it to end, so that it removes what it made outside of its profile.</summary>
+    private async Task CloseAsync()
+    {
+        try
+        {
+            await _tools.SendAsync("Browser.close");
+            await _process.WaitForExitAsync().WaitAsync(EndLimit);
+        }
+        catch (Exception error) when (error is InvalidOperationException or TimeoutException or WebSocketException)
+        {
+            // It ended before it answered, or does not listen any more and is killed.
+        }
+    }
+
+    private static Process Start(string program, string profile)
+    {
+        var start = new ProcessStartInfo(program, Arguments(profile)) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception error)
+        {
+            Directory.Delete(profile);
+            throw new InvalidOperationException($"The browser '{program}' cannot be run: {error.Message} Mend it, or name another one in DATASETGUARD_CHROMIUM.", error);
+        }
     }
 
     private static string[] Arguments(string profile) =>
@@ -71,15 +105,18 @@ internal sealed class Chromium : IAsyncDisposable
         "about:blank",
     ];
 
-    private static async Task<string> AddressAsync(Process process)
+    private static async Task<string> AddressAsync(Process process, string program)
     {
+        var said = new List<string>();
         while (await process.StandardError.ReadLineAsync() is { } line)
         {
             if (line.StartsWith(Announcement, StringComparison.Ordinal))
                 return line[Announcement.Length..];
+
+            said.Add(line);
         }
 
-        throw new InvalidOperationException("Chromium ended before it listened.");
+        throw new InvalidOperationException($"The browser '{program}' ended before it listened. Mend it, or name another one in DATASETGUARD_CHROMIUM. It said: {string.Join(' ', said.TakeLast(LinesToldOfAFault))}");
     }
 
     private static async Task EndAsync(Process process, DirectoryInfo profile)

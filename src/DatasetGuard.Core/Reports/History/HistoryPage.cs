@@ -49,9 +49,9 @@ public static class HistoryPage
         {
             var level = change.Finding.Level.Name();
             var message = change.Finding.Message;
-            html.Write($"<article class=\"card {level}\"><header><span class=\"level {level}\">{level}</span><h4>{HistoryWords.Subject(change)}</h4><span class=\"facts\">{change.Finding.Rule}</span></header>");
+            html.Write($"<article class=\"card {level}\"><header><span class=\"level {level}\">{level}</span><h4{Kept(HistoryWords.Subject(change), change)}>{HistoryWords.Subject(change)}</h4><span class=\"facts\">{change.Finding.Rule}</span></header>");
             if (kind is ChangeKind.New or ChangeKind.Changed)
-                html.Write($"<p class=\"message\">{(message.Length > MaxMessage ? $"{message[..MaxMessage]}…" : message)}</p>");
+                html.Write($"<p class=\"message\"{Kept(message, change)}>{(message.Length > MaxMessage ? $"{message[..MaxMessage]}…" : message)}</p>");
 
             html.Write($"</article>");
         }
@@ -79,6 +79,9 @@ public static class HistoryPage
 
         html.Write($"</div></section>");
     }
+
+    private static Markup Kept(string sentence, FindingChange change) =>
+        KeptNames.Attribute(sentence, change.Finding.Class, []);
 
     private static int Total(Provenance.ScanReport.GatePart gate) => gate.Errors + gate.Warnings + gate.Notes;
 }

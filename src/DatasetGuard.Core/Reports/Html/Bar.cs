@@ -13,7 +13,7 @@ internal static class Bar
     /// <param name="marked">Of the whole bar, drawn as a line under it.</param>
     public static void Write(HtmlPage html, string name, int largest, IReadOnlyList<(int Count, string Style)> parts, string text, int marked = 0)
     {
-        html.Write($"<li><span class=\"name\" title=\"{Printable.Text(name)}\">{Printable.Text(name)}</span><svg viewBox=\"0 0 {FullWidth} 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\">");
+        html.Write($"<li><span class=\"name\" translate=\"no\" title=\"{Printable.Text(name)}\">{Printable.Text(name)}</span><svg viewBox=\"0 0 {FullWidth} 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\">");
         var left = 0;
         foreach (var (count, style) in parts.Where(part => part.Count > 0))
         {

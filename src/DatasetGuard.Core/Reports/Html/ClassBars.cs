@@ -25,6 +25,8 @@ internal static class ClassBars
         }
 
         html.Write($"<div class=\"panel wide\"><h3>Classes</h3>");
+        if (dataset.Classes.Count == 0)
+            html.Write($"<p>There are none.</p>");
         if (flagged.Count > 0)
             html.Write($"<p class=\"quiet\">Red below a bar: what is flagged.</p>");
 

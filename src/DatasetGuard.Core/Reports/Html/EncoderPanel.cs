@@ -33,7 +33,7 @@ internal static class EncoderPanel
         html.Write($"<p class=\"quiet\">Share of each class. {Verdict(table)}</p>");
         html.Write($"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"How the files of each class were saved\"><table class=\"heat\"><thead><tr><th scope=\"col\">Saved as</th><th scope=\"col\">All</th>");
         foreach (var label in classes.Take(MaxClasses))
-            html.Write($"<th scope=\"col\" title=\"{Printable.Text(dataset.Classes[label])}\"><span class=\"name\">{Printable.Text(dataset.Classes[label])}</span></th>");
+            html.Write($"<th scope=\"col\" translate=\"no\" title=\"{Printable.Text(dataset.Classes[label])}\"><span class=\"name\">{Printable.Text(dataset.Classes[label])}</span></th>");
 
         html.Write($"</tr></thead><tbody>");
         foreach (var group in table.Groups.Take(MaxSettings))

@@ -30,7 +30,7 @@ internal static class FindingCard
         var level = finding.Level.Name();
         html.Write($"<article class=\"card {level}\" id=\"{anchor}\" data-level=\"={level}\" data-rule=\"={finding.RuleId}\" data-class=\"={(finding.Class is null ? "" : Printable.Text(finding.Class))}\" data-count=\"{finding.Samples.Count}\" data-order=\"{number}\" aria-labelledby=\"{anchor}-title\">");
         WriteHead(html, finding, anchor);
-        html.Write($"<p class=\"message\">{(finding.Message.Length > MaxMessage ? $"{finding.Message[..MaxMessage]}…" : finding.Message)}</p>");
+        html.Write($"<p class=\"message\"{KeptNames.Attribute(finding.Message, finding)}>{(finding.Message.Length > MaxMessage ? $"{finding.Message[..MaxMessage]}…" : finding.Message)}</p>");
         if (html.Length < MaxLengthWithPictures)
         {
             html.Write($"<div class=\"look\">");
@@ -47,8 +47,8 @@ internal static class FindingCard
 
     private static void WriteHead(HtmlPage html, Finding finding, string anchor)
     {
-        var level = finding.Level.Name();
-        html.Write($"<header><span class=\"level {level}\">{level}</span><h3 id=\"{anchor}-title\">{SummarySection.Subject(finding).TrimEnd('.')}</h3>");
+        var (level, subject) = (finding.Level.Name(), SummarySection.Subject(finding).TrimEnd('.'));
+        html.Write($"<header><span class=\"level {level}\">{level}</span><h3 id=\"{anchor}-title\"{KeptNames.Attribute(subject, finding)}>{subject}</h3>");
         html.Write($"<span class=\"facts\">{finding.RuleId}{(finding.Samples.Count > 0 ? $" · {ReportText.Count(finding.Samples.Count, "file")}" : "")}</span><a class=\"link\" href=\"#{anchor}\" aria-label=\"Link to this finding\">#</a></header>");
     }
 

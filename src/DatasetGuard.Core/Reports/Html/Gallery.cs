@@ -15,6 +15,9 @@ internal static class Gallery
 
     private const int Few = 4;
 
+    /// <summary>More scroll in a box of their own.</summary>
+    private const int Many = 60;
+
     /// <summary>Whether there is a picture of any of its images.</summary>
     public static bool Has(Finding finding, ScanResult result) => finding.Samples.Any(flagged => result.Thumbnails.Find(flagged.Sample) is not null);
 
@@ -25,19 +28,20 @@ internal static class Gallery
             return;
 
         var isLarge = shown.Count <= Few;
-        html.Write($"<div class=\"images\"><h4>{Caption(shown.Count, finding.Samples.Count)}</h4><ul class=\"gallery{(isLarge ? " large" : "")}\">");
+        var style = isLarge ? "gallery large" : shown.Count > Many ? "gallery many" : "gallery";
+        html.Write($"<div class=\"images\"><h4>{Caption(shown.Count, finding.Samples.Count)}</h4><ul class=\"{style}\">");
         foreach (var (flagged, picture) in shown)
-            WritePicture(html, flagged.Sample, picture!, Note(flagged, result.Dataset), isLarge ? LargeSide : Side);
+            WritePicture(html, flagged.Sample, picture!, (Note(flagged, result.Dataset), JsonText.Text(flagged.Score)), isLarge ? LargeSide : Side);
 
         html.Write($"</ul></div>");
         var typical = finding.Class is { } name ? result.Thumbnails.TypicalOf(name) : [];
         if (typical.Count > 0)
         {
-            html.Write($"<div class=\"typical\"><h4>Usual in class {Printable.Text(finding.Class!)}</h4><ul class=\"gallery\">");
+            html.Write($"<div class=\"typical\"><h4>Usual in class <span translate=\"no\">{Printable.Text(finding.Class!)}</span></h4><ul class=\"gallery\">");
             foreach (var sample in typical)
             {
                 if (result.Thumbnails.Find(sample) is { } picture)
-                    WritePicture(html, sample, picture, "nothing found against it", Side);
+                    WritePicture(html, sample, picture, ("nothing found against it", ""), Side);
             }
 
             html.Write($"</ul></div>");
@@ -51,16 +55,15 @@ internal static class Gallery
         string?[] parts =
         [
             dataset.ClassOf(flagged.Sample) is { } label ? $"class {Printable.Text(label)}" : null,
-            flagged.Score is { } score ? $"score {JsonText.Text(score)}" : null,
             flagged.Group is { } group ? $"group {group}" : null,
         ];
         return string.Join(", ", parts.Where(part => part is not null));
     }
 
-    private static void WritePicture(HtmlPage html, Sample sample, Thumbnail picture, string note, int side)
+    private static void WritePicture(HtmlPage html, Sample sample, Thumbnail picture, (string Text, string Score) note, int side)
     {
         var (width, height) = Fit(picture, side);
-        html.Write($"<li><button type=\"button\" data-note=\"{note}\"><img{new Markup(picture.IsNative ? " class=\"pixels\"" : "")} loading=\"lazy\" src=\"data:{picture.MediaType};base64,{Convert.ToBase64String(picture.Bytes)}\" width=\"{width}\" height=\"{height}\" alt=\"{Printable.Text(sample.Id)}\"></button></li>");
+        html.Write($"<li><button type=\"button\" data-note=\"{note.Text}\" data-score=\"{note.Score}\"><img{new Markup(picture.IsNative ? " class=\"pixels\"" : "")} decoding=\"async\" src=\"data:{picture.MediaType};base64,{Convert.ToBase64String(picture.Bytes)}\" width=\"{width}\" height=\"{height}\" alt=\"{Printable.Text(sample.Id)}\"></button></li>");
     }
 
     /// <summary>Small images by a whole factor, so that all their pixels are equally large.</summary>

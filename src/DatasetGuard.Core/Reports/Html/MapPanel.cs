@@ -1,3 +1,4 @@
+using DatasetGuard.Core.Rules;
 using DatasetGuard.Core.Scanning;
 
 namespace DatasetGuard.Core.Reports.Html;
@@ -11,12 +12,26 @@ internal static class MapPanel
     public static void Write(HtmlPage html, ScanResult result)
     {
         if (result.Maps.Count == 0)
+        {
+            if (result is { Depth: ScanDepth.Fast, Dataset: { HoldsVectors: false, Samples.Count: > 0 } })
+                html.Write($"<p class=\"quiet\">A scan at depth standard adds a map of the features.</p>");
+
             return;
+        }
 
         html.Write($"<div class=\"panel wide\" id=\"map-panel\"><h3>Map of the features</h3>");
         foreach (var map in result.Maps)
             html.Write($"<p class=\"quiet\">{Describe(map)}</p>");
 
+        result = result with { Maps = [.. result.Maps.Where(map => map.Missing is null)] };
+        if (result.Maps.Count > 0)
+            WriteWhatFits(html, result);
+
+        html.Write($"</div>");
+    }
+
+    private static void WriteWhatFits(HtmlPage html, ScanResult result)
+    {
         (bool Scores, bool Names)[] contents = [(true, true), (false, true), (false, false)];
         var room = HtmlReport.MaxBytes - html.Length - Reserve;
         var data = contents.Select(content => (content.Names, Bytes: MapData.Of(result, content.Scores, content.Names))).FirstOrDefault(one => one.Bytes.Length <= room);
@@ -24,13 +39,17 @@ internal static class MapPanel
             html.Write($"<p class=\"left-out\">The map is left out: this page is full.</p>");
         else
             WriteMap(html, result, data.Bytes, data.Names);
-
-        html.Write($"</div>");
     }
 
-    private static string Describe(FeatureMap map) =>
-        $"{ReportText.Count(map.Samples.Count, "sample")} by the {map.Source}: what these take for alike lies close together. The two axes are the first principal components and hold {map.Share:P0} of the variance."
-        + (map.Beyond > 0 ? $" {map.Beyond:N0} far out are drawn at the edge." : "");
+    private static string Describe(FeatureMap map)
+    {
+        if (map.Missing is { } reason)
+            return $"There is no map of {map.Source}. {reason}";
+
+        var axes = map.SamplesForAxes == 0 ? "" : $" They were found from {map.SamplesForAxes:N0} samples that are spread evenly over the classes; every sample is drawn.";
+        var beyond = map.Beyond == 0 ? "" : $" {map.Beyond:N0} far out are drawn at the edge.";
+        return $"{ReportText.Count(map.Samples.Count, "sample")} by {map.Source}: what these take for alike lies close together. The two axes are the first principal components and hold {map.Share:P0} of the variance.{axes}{beyond}";
+    }
 
     private static void WriteMap(HtmlPage html, ScanResult result, byte[] data, bool hasNames)
     {

@@ -13,7 +13,7 @@ internal static class NextSteps
     {
         html.Write($"<div class=\"panel\"><h2>What to do next</h2><ol>");
         foreach (var run in result.Rules.Where(run => run.Status == RuleStatus.Failed).Take(MaxRules))
-            html.Write($"<li>Find out why {run.Rule.Id} failed: {run.Reason}</li>");
+            html.Write($"<li>Find out why the rule {run.Rule.Id} ({run.Rule.Title}) failed: {run.Reason}</li>");
 
         if (result.NothingToScan is not null)
             html.Write($"<li>Put images into one folder for each class, or give a manifest.</li>");
@@ -29,7 +29,7 @@ internal static class NextSteps
     private static void WriteAdvice(HtmlPage html, RuleRun run, ScanResult result)
     {
         if (AdviceOf(run.Rule, result) is { } advice)
-            html.Write($"<li><a href=\"#rule-{run.Rule.Id}\">{run.Rule.Id}</a>: {MarkdownHtml.Inline(advice)}</li>");
+            html.Write($"<li><a href=\"#rule-{run.Rule.Id}\" title=\"{run.Rule.Id}\">{run.Rule.Title}</a>: {MarkdownHtml.Inline(advice)}</li>");
     }
 
     /// <summary>Where a page points to that of another rule, what stands there.</summary>

@@ -1,3 +1,4 @@
+using DatasetGuard.Core.Rules;
 using DatasetGuard.Core.Scanning;
 
 namespace DatasetGuard.Core.Reports.Html;
@@ -5,14 +6,25 @@ namespace DatasetGuard.Core.Reports.Html;
 /// <summary>What no rule saw: nothing is left out silently.</summary>
 internal static class NotLookedAt
 {
+    private const int MaxTitles = 2;
+
     public static void Write(HtmlPage html, ScanResult result)
     {
-        html.Write($"<div class=\"panel\"><h2>What was not looked at</h2><ul>");
+        html.Write($"<div class=\"panel\"><h2>What was not looked at</h2>");
+        WriteCounts(html, result.Rules);
+        html.Write($"<ul>");
         var count = WriteFiles(html, result) + WriteRules(html, result.Rules);
         if (count == 0)
             html.Write($"<li>Every rule ran on every file.</li>");
 
         html.Write($"</ul></div>");
+    }
+
+    private static void WriteCounts(HtmlPage html, IReadOnlyList<RuleRun> rules)
+    {
+        var (ran, inPart) = (rules.Count(run => run.Status == RuleStatus.Completed), rules.Count(run => run is { Status: RuleStatus.Completed, Reason: not null }));
+        if (ran < rules.Count || inPart > 0)
+            html.Write($"<p>{ran:N0} of {ReportText.Count(rules.Count, "rule")} ran{(inPart > 0 ? $", {inPart:N0} of them not on everything" : "")}.</p>");
     }
 
     private static int WriteFiles(HtmlPage html, ScanResult result)
@@ -46,8 +58,17 @@ internal static class NotLookedAt
         return groups.Count + wanted.Count;
     }
 
-    private static Markup Links(IEnumerable<RuleRun> runs) =>
-        new(string.Join(' ', runs.Select(run => $"<a href=\"#rule-{HtmlPage.Escape(run.Rule.Id).Text}\" title=\"{HtmlPage.Escape(run.Rule.Title).Text}\">{HtmlPage.Escape(run.Rule.Id).Text}</a>")));
+    /// <summary>A few by their titles, more by their ids.</summary>
+    private static Markup Links(IEnumerable<RuleRun> runs)
+    {
+        var rules = runs.Select(run => run.Rule).ToList();
+        return new Markup(rules.Count <= MaxTitles
+            ? string.Join(" and ", rules.Select(rule => Link(rule, rule.Title, rule.Id)))
+            : string.Join(' ', rules.Select(rule => Link(rule, rule.Id, rule.Title))));
+    }
+
+    private static string Link(RuleDescriptor rule, string text, string title) =>
+        $"<a href=\"#rule-{HtmlPage.Escape(rule.Id).Text}\" title=\"{HtmlPage.Escape(title).Text}\">{HtmlPage.Escape(text).Text}</a>";
 
     private static int Weight(RuleStatus status) => status switch { RuleStatus.Failed => 0, RuleStatus.Skipped => 1, RuleStatus.Disabled => 2, _ => 3 };
 

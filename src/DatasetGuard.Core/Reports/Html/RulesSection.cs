@@ -9,7 +9,9 @@ internal static class RulesSection
     {
         html.Write($"<section id=\"rules\"><h2>Rules</h2>");
         var ran = result.Rules.Count(run => run.Status == RuleStatus.Completed);
-        html.Write($"<p class=\"quiet\">{ReportText.Count(ran, "rule")} ran, {result.Rules.Count(run => run is { Status: RuleStatus.Completed, Findings: > 0 }):N0} of them found something; {result.Rules.Count - ran:N0} did not run. Open one to read how it works and what it misses.</p>");
+        var found = result.Rules.Count(run => run is { Status: RuleStatus.Completed, Findings: > 0 });
+        var others = result.Rules.Count - ran;
+        html.Write($"<p class=\"quiet\">{ReportText.Count(ran, "rule")} ran{(found == 0 ? " and found nothing" : $", {found:N0} of them found something")}{(others == 0 ? "" : $"; {others:N0} did not run")}. Open one to read how it works and what it misses.</p>");
         foreach (var run in result.Rules)
             Write(html, run);
 
@@ -22,8 +24,9 @@ internal static class RulesSection
         if (run.Reason is { } reason)
             html.Write($"<p class=\"limit\">{reason}</p>");
 
+        html.Write($"<div class=\"explain\">");
         MarkdownHtml.Write(html, RulePages.Of(run.Rule));
-        html.Write($"</details>");
+        html.Write($"</div></details>");
     }
 
     private static string Status(RuleRun run) => run.Status switch

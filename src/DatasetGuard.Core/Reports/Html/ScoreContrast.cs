@@ -32,7 +32,7 @@ internal static class ScoreContrast
 
         var title = $"Score {best.Name}";
         var text = $"In {best.Auc:P0} of all pairs the image of this finding has a higher score than the other image of class {Printable.Text(name)}.";
-        html.Write($"<div class=\"contrast\"><h4>{title}</h4>");
+        html.Write($"<div class=\"contrast\"{KeptNames.Attribute(text, finding)}><h4>{title}</h4>");
         Histogram.Draw(html, title, "low", "high", Scaled(values), text);
         html.Write($"<p class=\"quiet\">{text} Narrow bars: this finding, on a scale of their own.</p></div>");
     }

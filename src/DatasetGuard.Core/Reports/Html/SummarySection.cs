@@ -43,12 +43,18 @@ internal static class SummarySection
     {
         var gate = result.Gate;
         var failing = result.Findings.Count(finding => Gate.Fails(finding.Level, gate.FailOn));
-        var limit = gate.FailOn == FailOn.None ? "nothing fails this scan" : gate.FailOn switch { FailOn.Error => "errors fail it", FailOn.Warning => "errors and warnings fail it", _ => "errors, warnings and notes fail it" };
+        var limit = gate.FailOn switch
+        {
+            FailOn.None => "No finding is set to fail this scan.",
+            FailOn.Error => "Errors fail a scan, warnings and notes do not.",
+            FailOn.Warning => "Errors and warnings fail this scan, notes do not.",
+            _ => "Errors, warnings and notes fail this scan.",
+        };
         return result.ExitCode switch
         {
             ExitCode.Success when result.Findings.Count == 0 => "Nothing was found by the rules that ran.",
-            ExitCode.Success => $"{ReportText.Count(result.Findings.Count, "finding")}, none of which fails the scan ({limit}).",
-            ExitCode.Findings => $"Do not train on this data yet: {ReportText.Count(failing, "finding")} must be looked at first ({limit}).",
+            ExitCode.Success => $"{ReportText.Count(result.Findings.Count, "finding")}, none so grave that the scan fails. {limit}",
+            ExitCode.Findings => $"Do not train on this data yet: {ReportText.Count(failing, "finding")} must be looked at first. {limit}",
             ExitCode.NothingToScan => $"{result.NothingToScan} This is not a pass.",
             _ => "Not everything could be looked at, so this is not a pass.",
         };
@@ -99,7 +105,8 @@ internal static class SummarySection
         foreach (var finding in findings.Take(told))
         {
             var more = ReferenceEquals(finding, findings[Math.Min(told, findings.Count) - 1]) ? findings.Count - told : 0;
-            html.Write($"<li><span class=\"level {level}\">{level}</span> <a href=\"#{anchors[finding]}\">{Subject(finding)}</a> {FirstSentence(finding.Message)}{(more > 0 ? $" And {ReportText.Count(more, "more finding")} of this rule." : "")}</li>");
+            var (subject, sentence) = (Subject(finding), FirstSentence(finding.Message));
+            html.Write($"<li{KeptNames.Attribute($"{subject} {sentence}", finding)}><span class=\"level {level}\">{level}</span> <a href=\"#{anchors[finding]}\">{subject}</a> {sentence}{(more > 0 ? $" And {ReportText.Count(more, "more finding")} of this rule." : "")}</li>");
         }
     }
 

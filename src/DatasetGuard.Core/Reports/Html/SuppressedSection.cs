@@ -29,6 +29,7 @@ internal static class SuppressedSection
     {
         var finding = accepted.Finding;
         var reason = accepted.Reason.Length > MaxReason ? $"{accepted.Reason[..MaxReason]}…" : accepted.Reason;
-        html.Write($"<tr id=\"{anchor}\"><td><a href=\"#rule-{finding.RuleId}\">{finding.RuleId}</a> {SummarySection.Subject(finding)}</td><td class=\"number\">{finding.Samples.Count:N0}</td><td>{JsonText.Name(accepted.By)}</td><td>{reason}</td></tr>");
+        var subject = SummarySection.Subject(finding);
+        html.Write($"<tr id=\"{anchor}\"><td{KeptNames.Attribute(subject, finding)}><a href=\"#rule-{finding.RuleId}\">{finding.RuleId}</a> {subject}</td><td class=\"number\">{finding.Samples.Count:N0}</td><td>{JsonText.Name(accepted.By)}</td><td>{reason}</td></tr>");
     }
 }

@@ -308,15 +308,15 @@ class FeatureMap {
   tell(found) {
     const counts = new Map();
     for (const sample of found) counts.set(this.labels[sample], (counts.get(this.labels[sample]) ?? 0) + 1);
-    const largest = [...counts].sort((a, b) => b[1] - a[1]).slice(0, 3).map(([label, count]) => `${count} ${this.data.classes[label] ?? 'of other classes'}`);
+    const largest = [...counts].sort((a, b) => b[1] - a[1]).slice(0, 3).map(([label, count]) => `${localCount(count)} ${this.data.classes[label] ?? 'of other classes'}`);
     const flagged = found.filter(sample => this.levels[sample] > 0).length;
-    byId('map-found').textContent = found.length === 0 ? 'No points here.' : `${found.length} ${found.length === 1 ? 'point' : 'points'}: ${largest.join(', ')}${counts.size > 3 ? ', …' : ''}; ${flagged} flagged.`;
+    byId('map-found').textContent = found.length === 0 ? 'No points here.' : `${localCount(found.length)} ${found.length === 1 ? 'point' : 'points'}: ${largest.join(', ')}${counts.size > 3 ? ', …' : ''}; ${localCount(flagged)} flagged.`;
   }
 
   list(found) {
     this.tell(found);
     const names = found.slice(0, mapListed).map(sample => this.name(sample));
-    byId('map-files').textContent = names.join('\n') + (found.length > mapListed ? `\n… ${found.length - mapListed} more` : '');
+    byId('map-files').textContent = names.join('\n') + (found.length > mapListed ? `\n… ${localCount(found.length - mapListed)} more` : '');
     byId('map-list').hidden = found.length === 0;
     this.paint();
   }
@@ -350,9 +350,21 @@ function startMap() {
     map ??= new FeatureMap(panel);
   };
   observer.observe(byId('map'));
+
+  // Paper is light, whatever the screen is.
+  const theme = () => document.documentElement.dataset.theme;
+  let onScreen;
   window.addEventListener('beforeprint', () => {
+    onScreen = theme();
+    document.documentElement.dataset.theme = 'light';
     start();
     map.resize();
+    map.draw();
+  });
+  window.addEventListener('afterprint', () => {
+    if (onScreen) document.documentElement.dataset.theme = onScreen;
+    else delete document.documentElement.dataset.theme;
+    map.draw();
   });
 }
 

@@ -1,9 +1,39 @@
 'use strict';
 
-// The page is complete without this script. It only filters, sorts, copies, enlarges and switches colours, and never makes markup from text.
+// The page is complete without this script. It only filters, sorts, copies, enlarges, switches colours and the marks in numbers, and never makes markup from text.
 const byId = id => document.getElementById(id);
 
 const themes = ['system', 'light', 'dark'];
+
+// The marks in a number as the reader's language has them; the page is written with English ones.
+const numberMarks = (() => {
+  try {
+    const parts = new Intl.NumberFormat(navigator.language, { numberingSystem: 'latn' }).formatToParts(12345.5);
+    const mark = type => parts.find(part => part.type === type)?.value ?? '';
+    return { ',': mark('group'), '.': mark('decimal') };
+  } catch {
+    return { ',': ',', '.': '.' }; // A system may name its language in a way that no standard knows.
+  }
+})();
+const numberPattern = /(?<=^|[\s(+−–±<>≤≥≈×]|(?:^|[\s(])-)(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+)(?=$|[\s)%;×–…]|[.,:!?](?:\s|$))/g;
+
+const localNumbers = text => text.replace(numberPattern, number => number.replace(/[,.]/g, mark => numberMarks[mark]));
+const localCount = count => String(count).replace(/\B(?=(?:\d{3})+$)/g, numberMarks[',']);
+
+// What stands for itself keeps its marks: names, code, and the pages of rules, whose numbers are also those of sections.
+function startNumbers() {
+  if (numberMarks[','] === ',' && numberMarks['.'] === '.') return;
+
+  const kept = 'code, pre, script, option, .explain, [translate=no]';
+  const nodes = document.createTreeWalker(document.body, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, node =>
+    node.nodeType === Node.TEXT_NODE ? NodeFilter.FILTER_ACCEPT : node.matches(kept) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_SKIP);
+  while (nodes.nextNode()) {
+    const text = localNumbers(nodes.currentNode.data);
+    if (text !== nodes.currentNode.data) nodes.currentNode.data = text;
+  }
+  for (const image of document.querySelectorAll('svg[aria-label]')) image.setAttribute('aria-label', localNumbers(image.getAttribute('aria-label')));
+  for (const cell of document.querySelectorAll('td[title]')) cell.title = localNumbers(cell.title);
+}
 
 function showTheme(theme) {
   if (theme === 'system') delete document.documentElement.dataset.theme;
@@ -56,7 +86,7 @@ function startFilters() {
       card.hidden = !(fits && texts.get(card).includes(text));
       if (!card.hidden) count++;
     }
-    byId('shown').textContent = count === cards.length ? `${count} findings` : `${count} of ${cards.length} findings`;
+    byId('shown').textContent = count === cards.length ? `${localCount(count)} findings` : `${localCount(count)} of ${localCount(cards.length)} findings`;
   };
 
   controls.hidden = false;
@@ -99,12 +129,12 @@ function startViewer() {
     at = (index + pictures.length) % pictures.length;
     const source = pictures[at].querySelector('img');
     const image = source.cloneNode();
-    image.loading = 'eager';
     const factor = Math.max(1, Math.floor(384 / Math.max(source.width, source.height)));
     image.width = source.width * factor;
     image.height = source.height * factor;
     viewer.querySelector('.stage').replaceChildren(image);
-    viewer.querySelector('.caption').textContent = `${source.alt} (${pictures[at].dataset.note})`;
+    const { note, score } = pictures[at].dataset;
+    viewer.querySelector('.caption').textContent = `${source.alt} (${[note, score && `score ${localNumbers(score)}`].filter(part => part).join(', ')})`;
   };
 
   document.addEventListener('click', event => {
@@ -143,6 +173,7 @@ function startSaving() {
 }
 
 startTheme();
+startNumbers();
 startFilters();
 startCopying();
 startViewer();

@@ -17,6 +17,8 @@ public sealed class SurrogateRule : IRule
     /// <summary>More classes are not verified: each takes half a second of a processor.</summary>
     private const int MaxVerified = 100;
 
+    private const string Given = "the given features";
+
     public IReadOnlyList<RuleDescriptor> Descriptors { get; } = [.. LabelRules.All, .. OutlierRules.All, BackdoorFinding.Rule];
 
     public bool UsesAllCores => true;
@@ -56,13 +58,13 @@ public sealed class SurrogateRule : IRule
             Findings =
             [
                 .. backdoors.Select(backdoor => backdoor.Finding),
-                .. OutlierRules.Report(outliers, proven, rows, context, given is null ? "the surrogate's features" : "the given features"),
+                .. OutlierRules.Report(outliers, proven, rows, context, given is null ? "the surrogate's features" : Given),
                 .. LabelRules.Report(model.OutOfFold, rows, context).Where(finding => !notChecked.ContainsKey(finding.RuleId)),
             ],
             Skipped = notChecked,
             Scores = Scores(outliers, suspicion, model.OutOfFold, rows, context.Dataset),
             Map = given is null
-                ? FeaturePlane.Of("features of a small network that was trained on this data set", rows.Samples, model.Shape.Features, (row, vector) => model.Features(row).CopyTo(vector), cancellationToken)
+                ? FeaturePlane.Of("the features of a small network that was trained on this data set", rows.Samples, model.Shape.Features, (row, vector) => model.Features(row).CopyTo(vector), cancellationToken)
                 : MapOf(given, rows, cancellationToken),
             Limits = Limits(classes.Length, verified.Count(one => verifier.HasHosts(one.Class)), model, context.Dataset),
         };
@@ -72,14 +74,14 @@ public sealed class SurrogateRule : IRule
     private static RuleOutcome EvaluateVectors(GivenFeatures features, ClassRows rows, ScanContext context, CancellationToken cancellationToken)
     {
         if (GivenOutliers.ReasonToSkip(features, rows) is { } reason)
-            return new RuleOutcome { Skipped = Reasons(OutlierRules.All.Select(rule => (rule, (string?)reason))) };
+            return new RuleOutcome { Skipped = Reasons(OutlierRules.All.Select(rule => (rule, (string?)reason))), Map = FeaturePlane.Missing(Given, features.Length) };
 
         LibTorch.EnsureLoaded();
         var outliers = GivenOutliers.Of(features, rows, context, cancellationToken);
         var notChecked = Reasons(OutlierRules.All.Select(rule => (rule, OutlierRules.ReasonToSkip(rule, outliers.Length))));
         return new RuleOutcome
         {
-            Findings = [.. OutlierRules.Report(outliers, new HashSet<int>(), rows, context, "the given features")],
+            Findings = [.. OutlierRules.Report(outliers, new HashSet<int>(), rows, context, Given)],
             Scores = [.. OutlierRules.Scores(outliers, rows, context.Dataset)],
             Skipped = notChecked,
             Map = MapOf(features, rows, cancellationToken),
@@ -88,7 +90,7 @@ public sealed class SurrogateRule : IRule
     }
 
     private static FeatureMap? MapOf(GivenFeatures given, ClassRows rows, CancellationToken cancellationToken) =>
-        FeaturePlane.Of("the given features", rows.Samples, given.Length, (row, vector) => given.Read(rows.Samples[row], vector), cancellationToken);
+        FeaturePlane.Of(Given, rows.Samples, given.Length, (row, vector) => given.Read(rows.Samples[row], vector), cancellationToken);
 
     /// <summary>The ids of the rules that there is something to say of, with what it is.</summary>
     private static Dictionary<string, string> Reasons(IEnumerable<(RuleDescriptor Rule, string? Reason)> rules) =>

@@ -1,7 +1,7 @@
 using System.Text;
 using DatasetGuard.Core.Reports.History;
 using DatasetGuard.Core.Tests.Gating;
-using DatasetGuard.Core.Tests.Reports.Html.Browser;
+using DatasetGuard.Tests.Browser;
 
 namespace DatasetGuard.Core.Tests.Reports.History;
 

@@ -111,8 +111,8 @@ public sealed partial class HtmlReportTests
 
         var page = new HtmlReport().Text(scan with { Thumbnails = new Thumbnails(pictures, typical) });
 
-        page.Should().Contain($"data-note=\"class cat, score 1\"><img class=\"pixels\" loading=\"lazy\" src=\"data:image/png;base64,{Convert.ToBase64String(png)}\" width=\"64\" height=\"64\" alt=\"cat/001.png\">");
-        page.Should().Contain("Usual in class cat").And.Contain("alt=\"cat/030.png\"");
+        page.Should().Contain($"data-note=\"class cat\" data-score=\"1\"><img class=\"pixels\" decoding=\"async\" src=\"data:image/png;base64,{Convert.ToBase64String(png)}\" width=\"64\" height=\"64\" alt=\"cat/001.png\">");
+        page.Should().Contain("Usual in class <span translate=\"no\">cat</span>").And.Contain("alt=\"cat/030.png\"");
     }
 
     [Fact]
@@ -149,6 +149,18 @@ public sealed partial class HtmlReportTests
 
         page.Should().Contain("<h4>Score telling</h4>").And.Contain("In 100 % of all pairs").And.NotContain("<h4>Score silent</h4>");
         new HtmlReport().Text(scan with { Findings = [finding], Scores = [silent] }).Should().NotContain("<h4>Score ");
+    }
+
+    [Fact]
+    public void The_page_says_what_made_the_map_and_why_there_is_none()
+    {
+        var scan = Results.Failing();
+        var map = FeatureMapTests.Line(scan.Dataset);
+
+        new HtmlReport().Text(scan with { Maps = [map] }).Should().Contain("36 samples by made-up features").And.NotContain("They were found from");
+        new HtmlReport().Text(scan with { Maps = [map with { SamplesForAxes = 1_024 }] }).Should().Contain("They were found from 1,024 samples");
+        new HtmlReport().Text(scan with { Maps = [FeatureMap.None("the given features", "They are too long.")] }).Should()
+            .Contain("There is no map of the given features. They are too long.").And.NotContain("id=\"map-data\"").And.NotContain("<canvas");
     }
 
     [Fact]

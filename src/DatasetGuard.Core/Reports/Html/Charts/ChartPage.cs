@@ -57,11 +57,11 @@ public sealed class ChartPage : IDisposable
 
     /// <param name="title">What it shows.</param>
     /// <param name="columns">Their heads.</param>
-    /// <param name="rows">A cell a column.</param>
+    /// <param name="rows">A cell a column; the first is a name.</param>
     public void Table(string title, IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows)
     {
         OpenPanels();
-        _html.Write($"<div class=\"panel wide\"><h3>{title}</h3><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{title}\"><table><thead><tr>");
+        _html.Write($"<div class=\"panel wide\"><h3>{title}</h3><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{title}\"><table class=\"cells\"><thead><tr>");
         foreach (var column in columns)
             _html.Write($"<th scope=\"col\">{column}</th>");
 
@@ -69,8 +69,8 @@ public sealed class ChartPage : IDisposable
         foreach (var row in rows)
         {
             _html.Write($"<tr>");
-            foreach (var cell in row)
-                _html.Write($"<td>{Printable.Text(cell)}</td>");
+            foreach (var (i, cell) in row.Index())
+                _html.Write($"<td{new Markup(i == 0 ? " translate=\"no\"" : "")}>{Printable.Text(cell)}</td>");
 
             _html.Write($"</tr>");
         }

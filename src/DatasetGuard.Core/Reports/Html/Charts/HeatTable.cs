@@ -18,7 +18,7 @@ public sealed record HeatTable(string Title, string Corner, IReadOnlyList<string
         html.Write($"</tr></thead><tbody>");
         foreach (var (name, cells) in Rows)
         {
-            html.Write($"<tr><th scope=\"row\">{Printable.Text(name)}</th>");
+            html.Write($"<tr><th scope=\"row\" translate=\"no\">{Printable.Text(name)}</th>");
             foreach (var cell in cells)
                 html.Write($"<td class=\"h{(int)Math.Ceiling(Math.Clamp(cell.Share ?? 0, 0, 1) * Shades)}\">{Printable.Text(cell.Text)}</td>");
 

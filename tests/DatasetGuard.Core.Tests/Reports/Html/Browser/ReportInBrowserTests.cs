@@ -137,6 +137,21 @@ public sealed class ReportInBrowserTests(BrowserFixture browser) : IClassFixture
     }
 
     [Fact]
+    public async Task On_paper_the_map_is_light_and_on_the_screen_it_is_dark_again()
+    {
+        const string Corner = "document.querySelector('#map-canvas').getContext('2d').getImageData(0, 0, 1, 1).data[0]";
+        var page = await browser.OpenAsync(Shown());
+        await page.ShowAsAsync("", "dark");
+
+        await page.EvaluateAsync<object>("dispatchEvent(new Event('beforeprint'))");
+        (await page.EvaluateAsync<int>(Corner)).Should().BeGreaterThan(200);
+
+        await page.EvaluateAsync<object>("dispatchEvent(new Event('afterprint'))");
+        (await page.EvaluateAsync<int>(Corner)).Should().BeLessThan(50);
+        (await page.EvaluateAsync<bool>("document.documentElement.dataset.theme === undefined")).Should().BeTrue("who has chosen no theme has none afterwards");
+    }
+
+    [Fact]
     public async Task The_chosen_theme_wins_over_the_system()
     {
         var page = await browser.OpenAsync(Shown());
@@ -147,6 +162,68 @@ public sealed class ReportInBrowserTests(BrowserFixture browser) : IClassFixture
 
         (await Text(page, "#theme")).Should().Be("Theme: dark");
         (await Background(page)).Should().NotBe(light);
+    }
+
+    [Fact]
+    public async Task Nothing_moves_by_itself()
+    {
+        var page = await browser.OpenAsync(Shown());
+
+        (await page.EvaluateAsync<int>("[...document.querySelectorAll('*')].map(e => getComputedStyle(e)).filter(s => s.transitionDuration !== '0s' || s.animationName !== 'none' || s.scrollBehavior !== 'auto').length"))
+            .Should().Be(0, "so that there is nothing to leave out for who prefers reduced motion");
+    }
+
+    [Fact]
+    public async Task A_link_opens_the_page_at_a_finding_or_at_a_rule()
+    {
+        var report = new HtmlReport().Bytes(Shown());
+        var page = await browser.OpenAsync(report);
+
+        await browser.ShowAsync(page, report, "#DG1005-" + Shown().Findings[2].Fingerprint[..8]);
+        (await page.EvaluateAsync<string>("document.querySelector('.card:target h3').textContent")).Should().Be("Files of a kind that is not read");
+        (await page.EvaluateAsync<bool>("(() => { const r = document.querySelector('.card:target').getBoundingClientRect(); return r.top >= 0 && r.top < innerHeight; })()")).Should().BeTrue();
+
+        await browser.ShowAsync(page, report, "#rule-DG2201");
+        (await page.EvaluateAsync<bool>("document.querySelector('#rule-DG2201').open")).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task The_names_of_the_files_can_be_copied()
+    {
+        var page = await browser.OpenAsync(Shown());
+        await page.AllowClipboardAsync();
+        await page.EvaluateAsync<object>("document.querySelectorAll('details').forEach(d => d.open = true)");
+
+        await page.ClickAsync("#DG2201-cat .copy");
+
+        await Until(page, "document.querySelector('#DG2201-cat .copy').textContent === 'Copied'");
+        (await page.EvaluateAsync<string>("navigator.clipboard.readText()")).Split('\n').Should().Equal(Enumerable.Range(1, 25).Select(i => $"cat/{i:000}.png"));
+    }
+
+    [Fact]
+    public async Task Where_a_browser_lets_no_page_copy_the_names_are_selected()
+    {
+        var page = await browser.OpenAsync(Shown());
+        await page.EvaluateAsync<object>("(() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no')); document.querySelectorAll('details').forEach(d => d.open = true); })()");
+
+        await page.ClickAsync("#DG2201-cat .copy");
+
+        await Until(page, "document.querySelector('#DG2201-cat .copy').textContent === 'Selected: press Ctrl+C'");
+        (await page.EvaluateAsync<string>("getSelection().toString()")).Should().StartWith("cat/001.png\ncat/002.png");
+    }
+
+    [Fact]
+    public async Task Without_the_script_everything_is_there_to_read()
+    {
+        var report = new HtmlReport().Bytes(Shown());
+        var page = await browser.OpenAsync(report, language: "de-DE");
+        await page.RunNoScriptsAsync();
+        await browser.ShowAsync(page, report);
+
+        (await Visible(page)).Should().Be(3);
+        (await page.EvaluateAsync<string[]>("['#controls', '#theme', '.copy', '#save-json', '#map'].filter(s => document.querySelector(s).checkVisibility())")).Should().BeEmpty("buttons that do nothing are not shown");
+        (await page.EvaluateAsync<bool>("document.querySelector('.map-off').checkVisibility()")).Should().BeTrue();
+        (await Text(page, "#DG2201-cat .message")).Should().Contain("83.3 %", "numbers stay English");
     }
 
     /// <summary>A scan with findings of every level, with pictures of what is flagged.</summary>

@@ -1,6 +1,6 @@
 using System.Text;
 using DatasetGuard.Core.Reports.Html.Charts;
-using DatasetGuard.Core.Tests.Reports.Html.Browser;
+using DatasetGuard.Tests.Browser;
 
 namespace DatasetGuard.Core.Tests.Reports.Html.Charts;
 

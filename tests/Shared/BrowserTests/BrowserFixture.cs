@@ -1,13 +1,11 @@
-using DatasetGuard.Core.Reports.Html;
-using DatasetGuard.Core.Scanning;
-using DatasetGuard.Tests;
-using DatasetGuard.Tests.Browser;
+namespace DatasetGuard.Tests.Browser;
 
-namespace DatasetGuard.Core.Tests.Reports.Html.Browser;
-
-/// <summary>One browser for the tests of a class; they skip where none is installed.</summary>
+/// <summary>One browser for the tests of a class. They skip where none is installed, and fail where one is that does not start.</summary>
 public sealed class BrowserFixture : IAsyncLifetime
 {
+    /// <summary>Of a picture; of a longer page it shows the start.</summary>
+    private const int MaxHeight = 8_000;
+
     private readonly TempFolder _folder = new();
     private Chromium? _chromium;
     private int _pages;
@@ -26,24 +24,26 @@ public sealed class BrowserFixture : IAsyncLifetime
         _folder.Dispose();
     }
 
-    /// <summary>A new page with the report of a scan in it.</summary>
-    internal Task<BrowserPage> OpenAsync(ScanResult result, int width = 1280) => OpenAsync(new HtmlReport().Bytes(result), width);
-
-    internal async Task<BrowserPage> OpenAsync(byte[] html, int width = 1280)
+    /// <summary>A new page with a report in it.</summary>
+    /// <param name="html">The report.</param>
+    /// <param name="width">Of the window.</param>
+    /// <param name="language">That the reader's browser speaks.</param>
+    internal async Task<BrowserPage> OpenAsync(byte[] html, int width = 1280, string language = "en-US")
     {
         Assert.SkipWhen(_chromium is null, "No Chromium is here: install Debian's package chromium, or name one in DATASETGUARD_CHROMIUM.");
         var page = await _chromium.OpenAsync();
         await page.ResizeAsync(width, 900);
+        await page.SpeakAsync(language);
         await ShowAsync(page, html);
         return page;
     }
 
     /// <summary>Another report in the same page.</summary>
-    internal async Task ShowAsync(BrowserPage page, byte[] html)
+    internal async Task ShowAsync(BrowserPage page, byte[] html, string fragment = "")
     {
         var path = Path.Combine(_folder.Path, $"report{Interlocked.Increment(ref _pages)}.html");
         await File.WriteAllBytesAsync(path, html);
-        await page.GoAsync(path);
+        await page.GoAsync(path, fragment);
     }
 
     /// <summary>Keeps a picture of the page for people to look at.</summary>
@@ -51,7 +51,7 @@ public sealed class BrowserFixture : IAsyncLifetime
     {
         // The browser draws what is in view, and leaves out cards that are not.
         var size = await page.EvaluateAsync<int[]>("[innerWidth, document.documentElement.scrollHeight]");
-        await page.ResizeAsync(size[0], size[1]);
+        await page.ResizeAsync(size[0], Math.Min(size[1], MaxHeight));
         await page.EvaluateAsync<object>("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(), 100))))");
         var folder = Checkout.Path("artifacts/screenshots");
         Directory.CreateDirectory(folder);

@@ -1,8 +1,7 @@
 using System.Text.Json;
-using DatasetGuard.Tests.Browser;
 using Deque.AxeCore.Commons;
 
-namespace DatasetGuard.Core.Tests.Reports.Html.Browser;
+namespace DatasetGuard.Tests.Browser;
 
 /// <summary>What axe-core says of a page.</summary>
 internal static class Accessibility
