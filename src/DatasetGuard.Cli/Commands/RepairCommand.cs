@@ -23,7 +23,7 @@ internal sealed class RepairCommand : CliCommand
     private readonly Option<int?> _jobs = new Option<int?>("--jobs", "-j") { Description = "Threads at the same time; all processors unless given. Training itself takes one." }.WholeFrom(1);
 
     public RepairCommand(Func<ParseResult, Terminal> openTerminal, RuleCatalog rules, TimeProvider time)
-        : base("repair", "Takes a backdoor out of a model that 'datasetguard train' wrote, and measures what that costs.", openTerminal)
+        : base("repair", "Takes a backdoor out of a model of 'datasetguard train', and measures what that costs.", openTerminal)
     {
         _time = time;
         _configuration = new ConfigurationOptions(rules);

@@ -54,12 +54,11 @@ public static class ModelRepair
         };
     }
 
-    /// <summary>Of those that spare clean images the one that leaves least of the trigger, and of such the one that spares most; where none spares them, the one that does it most.</summary>
+    /// <summary>Of those that spare clean images the one that leaves least of the trigger; where none spares them, the one that does it most. The first of several.</summary>
     internal static RepairTrial? Best(IEnumerable<RepairTrial> trials, Proportion before) => trials
         .Where(trial => trial.Accuracy is not null)
         .OrderByDescending(trial => trial.Spares(before))
         .ThenBy(trial => trial.Spares(before) ? trial.Success!.Share : 1 - trial.Accuracy!.Share)
-        .ThenByDescending(trial => trial.Accuracy!.Share)
         .FirstOrDefault();
 
     private static bool Asked(IRepairMethod method, RepairSettings settings) =>

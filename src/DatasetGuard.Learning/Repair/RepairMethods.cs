@@ -9,7 +9,8 @@ public static class RepairMethods
     /// <summary>The one that needs the training set and its suspects.</summary>
     public const string Isolated = "abl";
 
-    internal static IReadOnlyList<IRepairMethod> All { get; } = [new FinePruning(), new TriggerPruning(), new Unlearning(), new PruningAndUnlearning(), new IsolatedUnlearning()];
+    /// <summary>Of two that leave as little of the reversed trigger the first leaves less of the true one, as a rule.</summary>
+    internal static IReadOnlyList<IRepairMethod> All { get; } = [new Unlearning(), new PruningAndUnlearning(), new TriggerPruning(), new FinePruning(), new IsolatedUnlearning()];
 
     /// <summary>As options and files have them.</summary>
     public static IReadOnlyList<string> Names { get; } = [Auto, .. All.Select(method => method.Name)];

@@ -35,8 +35,8 @@ public static class RepairWords
     /// <summary>Which method was taken, and why.</summary>
     public static string? Choice(RepairResult result) => result.Chosen is not { } chosen ? null
         : result.Trials.Count == 1 ? $"Taken: {Titles[chosen.Method]}, the only one that was asked for."
-        : chosen.Spares(result.Accuracy) ? $"Taken: {Titles[chosen.Method]}, which leaves least of the trigger among those that cost clean images no more than {Percent(RepairSettings.MostLoss)}."
-        : $"Taken: {Titles[chosen.Method]}, which costs clean images least; none of those that were tried costs no more than {Percent(RepairSettings.MostLoss)}.";
+        : chosen.Spares(result.Accuracy) ? $"Taken: {Titles[chosen.Method]}, which leaves least of the trigger among those that cost no more than {Percent(RepairSettings.MostLoss)} of the clean images."
+        : $"Taken: {Titles[chosen.Method]}, which costs least; all that were tried cost more than {Percent(RepairSettings.MostLoss)} of the clean images.";
 
     /// <summary>What the statistic says of a trigger.</summary>
     public static string Advice(RepairAdvice advice)

@@ -48,13 +48,36 @@ public sealed class RepairCommandTests(BackdooredModel made) : IClassFixture<Bac
     }
 
     [Fact]
-    public async Task A_repair_that_leaves_the_trigger_fails()
+    public async Task Where_the_audit_names_nothing_there_is_nothing_to_repair()
     {
-        // Nothing is cut off, and what little training there is does not take the trigger out.
-        var result = await Repair("--target", BackdooredModel.Target, "--method", "prune", "--seed", "1");
+        // With three classes a trigger must be very small to be named.
+        var result = await Repair();
 
-        result.Code.Should().BeOneOf(0, 1);
-        result.Out.Should().StartWith(result.Code == 0 ? "Repaired" : "Not repaired");
+        result.Code.Should().Be(4, result.Out + result.Error);
+        result.Error.ReplaceLineEndings(" ").Should().Contain("nothing to repair").And.Contain("--target");
+        Directory.Exists(Output).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task A_model_that_stays_as_it_is_fails_with_1()
+    {
+        // What makes a picture red is no backdoor: no few channels carry it.
+        var result = await Repair("--target", "a red", "--method", "prune");
+
+        result.Code.Should().Be(1, result.Out + result.Error);
+        result.Out.Should().StartWith("Not repaired: nothing that was tried fits the model.");
+        Directory.Exists(Output).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task A_cancelled_repair_leaves_nothing()
+    {
+        using var source = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
+
+        var result = await new Cli().RunAsync(["repair", made.Model, "--data", made.Data, "-o", Output, "--no-config"], source.Token);
+
+        result.Code.Should().Be(130, result.Out + result.Error);
+        Directory.Exists(Output).Should().BeFalse();
     }
 
     [Fact]

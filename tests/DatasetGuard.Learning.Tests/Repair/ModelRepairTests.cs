@@ -20,7 +20,7 @@ public sealed class ModelRepairTests
         result.IsRepaired.Should().BeTrue();
         result.Chosen!.Success!.Share.Should().BeLessThanOrEqualTo(RepairSettings.MostSuccess);
         result.Chosen.Accuracy!.Share.Should().BeGreaterThanOrEqualTo(result.Accuracy.Share!.Value - RepairSettings.MostLoss);
-        result.Trials.Select(trial => trial.Method).Should().Equal("fine-prune", "prune", "unlearn", "both");
+        result.Trials.Select(trial => trial.Method).Should().Equal("unlearn", "both", "prune", "fine-prune");
     }
 
     [Theory]
