@@ -65,7 +65,8 @@ internal static class RepairStudy
         BackdoorTrigger[] named;
         try
         {
-            named = [.. NamedTriggers.Of(audit, target: null, takesSuspected: false).Select(BackdoorTrigger.Of)];
+            // A backdoor of one class is a suspect at most.
+            named = [.. NamedTriggers.Of(audit, target: null, takesSuspected: model.IsSourceSpecific).Select(BackdoorTrigger.Of)];
         }
         catch (RepairException)
         {
@@ -73,8 +74,8 @@ internal static class RepairStudy
             return [];
         }
 
-        if (named is not [{ } only] || only.Target != model.Target)
-            output.WriteLine($"| {model} | {string.Join(", ", named.Select(trigger => trigger.Target))} named, and the target is {model.Target} | | | | | | | | | |");
+        if (named is not [{ Source: null } only] || only.Target != model.Target)
+            output.WriteLine($"| {model} | {string.Join(", ", named.Select(Name))} taken, and the attack is {(model.IsSourceSpecific ? $"{model.Source} to " : "")}{model.Target} | | | | | | | | | |");
 
         var truly = TrueTrigger(model, study, images);
         var settings = new RepairSettings { Seed = model.Seed, Jobs = Environment.ProcessorCount, Time = new ProcessorTime() };
@@ -98,6 +99,8 @@ internal static class RepairStudy
             return Success(repaired);
         }
     }
+
+    private static string Name(BackdoorTrigger trigger) => trigger.Source is { } source ? $"{source} to {trigger.Target}" : $"{trigger.Target}";
 
     /// <summary>The images of the audit are learned from; others, which the model did not see either, judge.</summary>
     private static (StudySet Study, RepairImages Images) Images(ZooModel model, ZooData zoo)
