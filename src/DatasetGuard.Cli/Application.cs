@@ -12,6 +12,7 @@ using DatasetGuard.Core.Reports;
 using DatasetGuard.Core.Scanning;
 using DatasetGuard.Learning.Auditing;
 using DatasetGuard.Learning.Models;
+using DatasetGuard.Learning.Repair;
 using DatasetGuard.Learning.Runtime;
 using DatasetGuard.Learning.Training;
 using DatasetGuard.RedTeam.Poisoning;
@@ -44,6 +45,7 @@ internal sealed class Application
             new ScanCommand(OpenTerminal, rules, time),
             new TrainCommand(OpenTerminal, rules, time),
             new AuditCommand(OpenTerminal, rules, time),
+            new RepairCommand(OpenTerminal, rules, time),
             new DrillCommand(OpenTerminal, rules, time),
             new PoisonCommand(OpenTerminal, time),
             new ReportCommand(OpenTerminal),
@@ -103,7 +105,11 @@ internal sealed class Application
         {
             return (int)Fail(ExitCode.NothingToScan, error.Message);
         }
-        catch (Exception error) when (error is UsageException or PoisonException or CleanTargetException or TrainingException or ModelException or AuditException)
+        catch (RepairException error) when (error.IsForLackOfBackdoor || error.IsIncomplete)
+        {
+            return (int)Fail(error.IsIncomplete ? ExitCode.Incomplete : ExitCode.NothingToScan, error.Message);
+        }
+        catch (Exception error) when (error is UsageException or RepairException or PoisonException or CleanTargetException or TrainingException or ModelException or AuditException)
         {
             return (int)Fail(ExitCode.Usage, error.Message);
         }

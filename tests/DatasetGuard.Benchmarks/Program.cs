@@ -7,6 +7,7 @@ using DatasetGuard.Benchmarks.Collisions;
 using DatasetGuard.Benchmarks.Duplicates;
 using DatasetGuard.Benchmarks.Exposure;
 using DatasetGuard.Benchmarks.Fuzzing;
+using DatasetGuard.Benchmarks.Repair;
 using DatasetGuard.Benchmarks.Reports;
 using DatasetGuard.Benchmarks.Reversal;
 using DatasetGuard.Benchmarks.Samples;
@@ -27,6 +28,7 @@ return args switch
     ["report"] => await ReportSpeed.RunAsync(Console.Out),
     ["audit", var data] => Audit(data),
     ["reversal", var data, .. var rest] => Reversal(data, rest),
+    ["repair", var data, .. var rest] => Repair(data, rest),
     ["cache", var data] => Cache(data),
     ["builds", var data] => Builds(data),
     ["decode", var path, var threads] => SkiaDecode.Run(path, int.Parse(threads, CultureInfo.InvariantCulture)),
@@ -118,6 +120,13 @@ static int Audit(string data)
     return 0;
 }
 
+static int Repair(string data, string[] rest)
+{
+    var (sets, _, only) = Choice(rest);
+    RepairStudy.Run(data, Console.Out, sets, rest.Contains("--development"), only);
+    return 0;
+}
+
 static int Cache(string data)
 {
     CacheTable.Run(data, Console.Out);
@@ -152,6 +161,8 @@ static int Usage()
                                                   what recipes of training give away of the members, without and with attacks, as a Markdown table; with --curve epoch by epoch
           reversal DATA [SET...] [--development] [--only=REGEX]
                                                   which clean and backdoored models the audit names, beside plain Neural Cleanse, as a Markdown table
+          repair DATA [SET...] [--development] [--only=REGEX]
+                                                  what is left of the backdoors of these models after each repair, and what it costs, as a Markdown table
           delta DATA [SET...]                     what DG1402 reports of new images, clean and poisoned, as Markdown tables
           collisions DATA                         what the collision rules catch in the attacked encoder, as a Markdown table
           speed DATA                              time and memory of scans beside Pillow's and SkiaSharp's decoding (needs python3-pil)

@@ -20,7 +20,9 @@ internal sealed class Cli
 
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
 
-    public async Task<CliResult> RunAsync(params string[] args)
+    public Task<CliResult> RunAsync(params string[] args) => RunAsync(args, TestContext.Current.CancellationToken);
+
+    public async Task<CliResult> RunAsync(string[] args, CancellationToken cancellationToken)
     {
         using var output = new MemoryStream();
         using var error = new StringWriter();
@@ -32,7 +34,7 @@ internal sealed class Cli
             Folder = Folder,
             Variable = name => Variables.TryGetValue(name, out var value) ? value : name == "DATASETGUARD_DEPTH" ? Depth : null,
         };
-        var code = await new Application(streams, Rules, TimeProvider.System).RunAsync(args, TestContext.Current.CancellationToken);
+        var code = await new Application(streams, Rules, TimeProvider.System).RunAsync(args, cancellationToken);
         return new CliResult(code, Encoding.UTF8.GetString(output.ToArray()), error.ToString());
     }
 }

@@ -40,6 +40,11 @@ internal sealed class AuditReader(AuditRequest request, IScanProgress progress) 
         return AuditSource.HasSplits(data) ? AuditSource.Others(data) : AuditSource.Members(data);
     }
 
+    /// <summary>What was trained on: the split 'train', where there are several.</summary>
+    /// <exception cref="DatasetException">Something cannot be read to its end.</exception>
+    /// <exception cref="AuditException">It holds no pictures.</exception>
+    public AuditSource ReadMembers(CancellationToken cancellationToken) => AuditSource.Members(Load(request.Members, request.Options, cancellationToken));
+
     public void Dispose() => _stores.ForEach(store => store.Dispose());
 
     private static IEnumerable<string> Warnings(AuditedModel model, LoadedDataset trained, AuditData data, bool isParted, bool isHeldOut)

@@ -102,7 +102,8 @@ internal sealed class TrainCommand : CliCommand
         return judged.ExitCode;
     }
 
-    private static SuspectList ReadSuspects(string path)
+    /// <exception cref="UsageException">It is no list of suspects.</exception>
+    public static SuspectList ReadSuspects(string path)
     {
         if (!Path.Exists(path))
             throw new UsageException($"There is no report at {Quote.Of(path)}. Name the folder that 'datasetguard scan --output' wrote.");

@@ -25,4 +25,7 @@ public sealed record ModelDescription
     public string? ScanVerdict { get; init; }
 
     public required int Seed { get; init; }
+
+    /// <summary>How it was made of another model; null where it was trained.</summary>
+    public RepairRecord? Repaired { get; init; }
 }

@@ -55,6 +55,7 @@ public static class ModelJson
         json.WriteString("scanVerdict", model.ScanVerdict);
         json.WriteEndObject();
         json.WriteNumber("seed", model.Seed);
+        WriteRepair(json, model.Repaired);
         json.WriteEndObject();
         JsonText.End(json, output);
     }
@@ -129,11 +130,35 @@ public static class ModelJson
             DatasetDigest = Text(dataset, "digest"),
             ScanVerdict = dataset.GetProperty("scanVerdict").GetString(),
             Seed = root.GetProperty("seed").GetInt32(),
+            Repaired = root.TryGetProperty("repair", out var repair) ? ReadRepair(repair) : null,
         };
         return Math.Min(model.Height, model.Width) >= model.Shape.LeastSide
             ? (model, Text(root.GetProperty("weights"), "sha256"))
             : throw new InvalidDataException("its pictures are too small for its network.");
     }
+
+    private static void WriteRepair(Utf8JsonWriter json, RepairRecord? repair)
+    {
+        if (repair is null)
+            return;
+
+        json.WriteStartObject("repair");
+        json.WriteString("method", repair.Method);
+        json.WriteString("original", repair.Original);
+        json.WriteString("dataDigest", repair.DataDigest);
+        json.WriteStartArray("targets");
+        foreach (var target in repair.Targets)
+            json.WriteStringValue(target);
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static RepairRecord ReadRepair(JsonElement repair) => new(
+        Text(repair, "method"),
+        Text(repair, "original"),
+        [.. repair.GetProperty("targets").EnumerateArray().Select(target => target.GetString() ?? throw new InvalidDataException("a target has no name."))],
+        Text(repair, "dataDigest"));
 
     private static NetworkShape ReadShape(JsonElement network, int channels, int classes)
     {

@@ -44,6 +44,16 @@ public sealed class ConvNetwork : IDisposable
     public IReadOnlyList<(string Name, Tensor Value)> State =>
         [.. _blocks.SelectMany((block, i) => block.State.Select(part => ($"blocks.{i}.{part.Name}", part.Value))), ("head.weight", _weight), ("head.bias", _bias)];
 
+    /// <summary>Another one that answers as this one does, and belongs to the caller.</summary>
+    public ConvNetwork Copy()
+    {
+        var copy = new ConvNetwork(Shape, seed: 0);
+        foreach (var (own, other) in State.Zip(copy.State))
+            own.Value.bytes.CopyTo(other.Value.bytes);
+
+        return copy;
+    }
+
     /// <param name="images">Shape (n, channels, height, width), as <see cref="ByteImages.Batch"/> gives it.</param>
     /// <param name="isTraining">Batch normalisation uses this batch's moments and keeps a running mean of them, else it uses what it has kept.</param>
     /// <param name="mask">What the features are multiplied by on their way to the logits, of their shape, as by dropout; nothing when left out.</param>

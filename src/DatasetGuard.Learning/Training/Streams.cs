@@ -29,5 +29,6 @@ internal static class Streams
         public const int Shadows = 8;
         public const int Canaries = 9;
         public const int Triggers = 10;
+        public const int Repair = 11;
     }
 }

@@ -1,3 +1,5 @@
+using DatasetGuard.Core;
+
 namespace DatasetGuard.RedTeam.Drills;
 
 /// <summary>What a model does that was trained on the poisoned data: a poison that does not work is not missed when it is not found.</summary>

@@ -1,3 +1,4 @@
+using DatasetGuard.Core;
 using DatasetGuard.Core.Gating;
 
 namespace DatasetGuard.RedTeam.Drills;

@@ -1,3 +1,4 @@
+using DatasetGuard.Core;
 using DatasetGuard.Core.Datasets;
 using DatasetGuard.Core.Findings;
 using DatasetGuard.Core.Gating;

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using DatasetGuard.Core;
 using DatasetGuard.Core.Datasets;
 using DatasetGuard.Core.Scanning;
 using DatasetGuard.Learning.Networks;

@@ -49,12 +49,15 @@ internal static class ReversalStudy
         output.WriteLine($"Plain MAD > 2: {planted.Count(row => row.IsPlainRight)} of {planted.Count} caught with the right class, {clean.Count(row => row.Plain.Count > 0)} of {clean.Count} clean ones named.");
     }
 
-    private static StudySet AuditImages(StudySet test)
+    private static StudySet AuditImages(StudySet test) => test.Take("audit", AuditRows(test));
+
+    /// <summary>Those of the test images that models are audited with.</summary>
+    public static int[] AuditRows(StudySet test)
     {
         var taken = new int[ZooData.Classes];
         int[] order = [.. Enumerable.Range(0, test.Images.Count)];
         SplitMix64.For(1, "audit images").Shuffle(order.AsSpan());
-        return test.Take("audit", order.Where(i => taken[test.Labels[i]]++ < PerClass));
+        return [.. order.Where(i => taken[test.Labels[i]]++ < PerClass)];
     }
 
     private static StudyRow Audit(ZooModel model, ZooData zoo, StudySet audit)

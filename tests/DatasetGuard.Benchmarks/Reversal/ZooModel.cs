@@ -39,9 +39,7 @@ internal sealed record ZooModel(string Set, string? Trigger, int Seed)
     /// <summary>Its training images, poison among them.</summary>
     public (ByteImages Images, int[] Labels) Poisoned(ZooData data)
     {
-        int[] order = [.. Enumerable.Range(0, data.Training.Images.Count)];
-        SplitMix64.For(Seed, "zoo images").Shuffle(order.AsSpan());
-        order = order[..data.TrainingCount];
+        var order = Order(data)[..data.TrainingCount];
         int[] labels = [.. order.Select(row => data.Training.Labels[row])];
         PixelBuffer[] pictures = [.. order.Select(row => data.Training.Images[row])];
         if (Trigger is { } text)
@@ -58,6 +56,16 @@ internal sealed record ZooModel(string Set, string? Trigger, int Seed)
         }
 
         return (ZooData.Pack(pictures), labels);
+    }
+
+    /// <summary>Of the images for training those that it did not see.</summary>
+    public int[] Unseen(ZooData data) => Order(data)[data.TrainingCount..];
+
+    private int[] Order(ZooData data)
+    {
+        int[] order = [.. Enumerable.Range(0, data.Training.Images.Count)];
+        SplitMix64.For(Seed, "zoo images").Shuffle(order.AsSpan());
+        return order;
     }
 
     public static PixelBuffer Stamped(PixelBuffer picture, Trigger trigger, string name)

@@ -14,6 +14,7 @@ public sealed class HelpTests
     [InlineData("explain")]
     [InlineData("train")]
     [InlineData("audit")]
+    [InlineData("repair")]
     [InlineData("drill")]
     [InlineData("poison")]
     [InlineData("baseline")]
@@ -36,7 +37,7 @@ public sealed class HelpTests
     [Fact]
     public async Task Every_command_has_examples_that_begin_with_its_own_name()
     {
-        foreach (var name in (string[])["scan", "train", "audit", "drill", "poison", "report", "attest", "rules", "explain", "baseline", "baseline create", "baseline update", "config", "config init", "config validate", "config schema"])
+        foreach (var name in (string[])["scan", "train", "audit", "repair", "drill", "poison", "report", "attest", "rules", "explain", "baseline", "baseline create", "baseline update", "config", "config init", "config validate", "config schema"])
         {
             var result = await new Cli().RunAsync([.. name.Split(' '), "--help"]);
 

@@ -1,3 +1,4 @@
+using DatasetGuard.Core;
 using DatasetGuard.Core.Imaging;
 using DatasetGuard.Core.Scanning;
 using DatasetGuard.RedTeam.Drills;

@@ -9,7 +9,7 @@ public static class TriggerWords
     private const int Shown = 3;
 
     /// <summary>What to do about a backdoor.</summary>
-    public const string Advice = "Do not deploy the model: scan the data that it was trained on ('datasetguard scan --depth standard'), leave the suspects out, and train anew. Look at triggers.png to see what was found.";
+    public const string Advice = "Do not deploy the model: scan the data that it was trained on ('datasetguard scan --depth standard'), leave the suspects out, and train anew; or take the trigger out with 'datasetguard repair'. Look at triggers.png to see what was found.";
 
     /// <summary>Always said: nothing found is no proof.</summary>
     public const string Proviso = "No trigger found is no proof that there is none: one that is as large as what parts the classes by nature, differs from image to image or moves pixels looks like no stamp.";

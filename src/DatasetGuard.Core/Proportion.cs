@@ -1,4 +1,4 @@
-namespace DatasetGuard.RedTeam.Drills;
+namespace DatasetGuard.Core;
 
 /// <summary>How often something happened in a number of trials.</summary>
 /// <param name="Successes">From 0 up to <paramref name="Trials"/>.</param>

@@ -1,7 +1,6 @@
 using CsCheck;
-using DatasetGuard.RedTeam.Drills;
 
-namespace DatasetGuard.RedTeam.Tests.Drills;
+namespace DatasetGuard.Core.Tests;
 
 public sealed class ProportionTests
 {
