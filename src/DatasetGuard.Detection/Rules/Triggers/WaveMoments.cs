@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace DatasetGuard.Detection.Rules.Triggers;
 
@@ -81,6 +82,7 @@ internal sealed class WaveMoments(int bins)
             throw new OverflowException($"{Count:N0} images of one strong wave: their sums exceed 64 bits. Scan parts of the dataset.");
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Add(int at, Vector<double> real, Vector<double> imaginary)
     {
         AddTo(Real, at, real);
@@ -90,6 +92,7 @@ internal sealed class WaveMoments(int bins)
         AddTo(RealImaginary, at, real * imaginary);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddTo(long[] sums, int at, Vector<double> values) =>
         (new Vector<long>(sums, at) + (Vector.AsVectorInt64(values + Shifts) - ShiftBits)).CopyTo(sums, at);
 }
