@@ -11,13 +11,13 @@ internal static class AttackTrials
 {
     private const int Fold = 10;
 
-    /// <summary>Share of the kept images of other classes that a network takes for the first target.</summary>
+    /// <summary>Share of the kept images that the attack is about which a network takes for the first target.</summary>
     public static double Success(StudySet set, StudyCell cell, int seed, bool hasHighPass)
     {
         var options = new ScanOptions { Jobs = 1 };
         var target = cell.TargetsOf(set, seed)[0];
         var training = set.Take("training", Enumerable.Range(0, set.Images.Count).Where(i => i % Fold != 0));
-        var kept = set.Take("kept", Enumerable.Range(0, set.Images.Count).Where(i => i % Fold == 0 && set.Labels[i] != target));
+        var kept = set.Take("kept", Enumerable.Range(0, set.Images.Count).Where(i => i % Fold == 0 && cell.IsSource(set, set.Labels[i], target)));
         using PixelStore first = new(options.TemporaryFolder), second = new(options.TemporaryFolder);
         var trained = Load(first, cell.Apply(training, seed), options);
         var triggered = Load(second, StudyCell.Clean(kept with { Images = [.. kept.Images.Select((image, i) => cell.Poisoned(image, Trigger.Parse(cell.Trigger, seed), $"kept {i}"))] }), options);

@@ -18,5 +18,7 @@ internal static class BackdoorPlan
         new StudyCell("corner", 0.01, JpegQuality: 75),
         new StudyCell("shape", 0.01) { Targets = 2 },
         new StudyCell("noise:10", 0.01) { Targets = 2 },
+        .. from trigger in (string[])["checker", "blend:0.1", "corner"] select new StudyCell(trigger, 0.03) { Sources = PoisonSources.OneClass },
+        .. from trigger in (string[])["checker", "blend:0.1", "corner"] select new StudyCell(trigger, 0.1) { Sources = PoisonSources.EveryClassToNext },
     ];
 }

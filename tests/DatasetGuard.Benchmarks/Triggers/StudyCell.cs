@@ -16,11 +16,24 @@ internal sealed record StudyCell(string Trigger, double Rate, bool CleanLabel = 
     /// <summary>Classes that are poisoned, each at the rate and with the same trigger.</summary>
     public int Targets { get; init; } = 1;
 
+    /// <summary>Which images get the trigger and another label.</summary>
+    public PoisonSources Sources { get; init; }
+
     public override string ToString() =>
-        $"{Trigger}, {Rate * 100:0.##} %{(CleanLabel ? " of class, clean label" : "")}{(JpegQuality > 0 ? $", JPEG q{JpegQuality}" : "")}{(Targets > 1 ? $", {Targets} classes" : "")}";
+        $"{Trigger}, {Rate * 100:0.##} %{(CleanLabel ? " of class, clean label" : "")}{(JpegQuality > 0 ? $", JPEG q{JpegQuality}" : "")}{(Targets > 1 ? $", {Targets} classes" : "")}"
+        + Sources switch { PoisonSources.OneClass => ", of one class, with covers", PoisonSources.EveryClassToNext => ", each class to the next", _ => "" };
 
     /// <summary>The classes that a seed poisons.</summary>
-    public int[] TargetsOf(StudySet set, int seed) => [.. Enumerable.Range(0, Targets).Select(i => ((3 * seed) + i) % set.Classes.Count)];
+    public int[] TargetsOf(StudySet set, int seed) =>
+        [.. Enumerable.Range(0, Sources == PoisonSources.EveryClassToNext ? set.Classes.Count : Targets).Select(i => ((3 * seed) + i) % set.Classes.Count)];
+
+    /// <summary>Whether images of a class are poisoned for a target.</summary>
+    public bool IsSource(StudySet set, int label, int target) => Sources switch
+    {
+        PoisonSources.OneClass => label == (target + (set.Classes.Count / 2)) % set.Classes.Count,
+        PoisonSources.EveryClassToNext => (label + 1) % set.Classes.Count == target,
+        _ => label != target,
+    };
 
     /// <summary>A reader over the poisoned copy; ids of poisoned samples end in <c>p</c>.</summary>
     public IDatasetReader Apply(StudySet set, int seed)
@@ -29,19 +42,33 @@ internal sealed record StudyCell(string Trigger, double Rate, bool CleanLabel = 
         var chosen = new HashSet<int>();
         foreach (var target in TargetsOf(set, seed))
         {
-            var pool = Enumerable.Range(0, set.Images.Count).Where(i => (set.Labels[i] == target) == CleanLabel && !chosen.Contains(i)).ToArray();
+            var pool = Enumerable.Range(0, set.Images.Count).Where(i => (CleanLabel ? set.Labels[i] == target : IsSource(set, set.Labels[i], target)) && !chosen.Contains(i)).ToArray();
             SplitMix64.For(seed, $"study {target}").Shuffle(pool.AsSpan());
-            foreach (var i in pool.Take((int)Math.Round(Rate * (CleanLabel ? pool.Length : set.Images.Count))))
+            foreach (var i in pool.Take((int)Math.Round(Rate * (CleanLabel || Sources == PoisonSources.EveryClassToNext ? pool.Length : set.Images.Count))))
             {
                 chosen.Add(i);
                 labels[i] = target;
             }
         }
 
+        var covers = CoversOf(set, seed);
+
         var trigger = RedTeam.Triggers.Trigger.Parse(Trigger, seed);
         return new MemoryReader([.. Enumerable.Range(0, set.Images.Count).Select(i => chosen.Contains(i)
             ? Sample(set, i, "p", Poisoned(set.Images[i], trigger, $"{i:D6}"), labels[i])
-            : Sample(set, i, "", set.Images[i], labels[i]))]);
+            : covers.Contains(i) ? Sample(set, i, "c", Poisoned(set.Images[i], trigger, $"{i:D6}"), labels[i]) : Sample(set, i, "", set.Images[i], labels[i]))]);
+    }
+
+    /// <summary>As many images of further classes as are poisoned: they carry the trigger and keep their label.</summary>
+    private HashSet<int> CoversOf(StudySet set, int seed)
+    {
+        if (Sources != PoisonSources.OneClass)
+            return [];
+
+        var targets = TargetsOf(set, seed);
+        var pool = Enumerable.Range(0, set.Images.Count).Where(i => !targets.Any(target => set.Labels[i] == target || IsSource(set, set.Labels[i], target))).ToArray();
+        SplitMix64.For(seed, "study covers").Shuffle(pool.AsSpan());
+        return [.. pool.Take((int)Math.Round(Rate * set.Images.Count))];
     }
 
     public static IDatasetReader Clean(StudySet set) =>
