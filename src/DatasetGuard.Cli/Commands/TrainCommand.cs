@@ -24,6 +24,7 @@ internal sealed class TrainCommand : CliCommand
     private readonly Option<string> _output = new("--output", "-o") { Description = "The folder for model.safetensors, model.json, model.onnx, train.html, train.json, report.json and model-card.md; new or empty. It also holds the checkpoint until the end.", HelpName = "DIR", Required = true };
     private readonly Option<string?> _holdout = new("--holdout") { Description = "Other images of the same classes, which choose the epoch and are what the training images are compared with. A tenth of each class unless given.", HelpName = "DATASET" };
     private readonly Option<string?> _suspects = new("--suspects") { Description = "What a scan wrote with --output, or its quarantine.csv: what is in quarantine is not trained on.", HelpName = "DIR|FILE" };
+    private readonly Option<bool> _noGate = new("--no-gate") { Description = "Train although the scan that --suspects names is incomplete: what it did not look at is trained on." };
     private readonly TrainOptions _how = new();
     private readonly Option<bool> _resume = new("--resume") { Description = "Go on with the run that was broken off in the folder, to the same weights." };
     private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Replace the model in the folder." };
@@ -39,7 +40,7 @@ internal sealed class TrainCommand : CliCommand
         _configuration = new ConfigurationOptions(rules);
         _datasets = new Argument<string[]>("DATASET") { Description = $"{DatasetOptions.Kinds} What dataset.path of the configuration names unless given.", Arity = ArgumentArity.ZeroOrMore }.NoOptions(this);
         Add(_datasets);
-        foreach (var option in (Option[])[_output, _holdout, _suspects, .. _how.All, _resume, _overwrite, _datasetFormat, _labels, _jobs, _seed, .. _configuration.Options])
+        foreach (var option in (Option[])[_output, _holdout, _suspects, _noGate, .. _how.All, _resume, _overwrite, _datasetFormat, _labels, _jobs, _seed, .. _configuration.Options])
             Add(option);
     }
 
@@ -65,6 +66,12 @@ internal sealed class TrainCommand : CliCommand
         Array.ForEach([.. paths, .. parse.GetValue(_holdout) is { } other ? [other] : Array.Empty<string>()], DatasetOptions.CheckExists);
         var folder = new TrainFolder(parse.GetRequiredValue(_output), parse.GetValue(_resume), parse.GetValue(_overwrite), paths);
         var suspects = parse.GetValue(_suspects) is { } list ? ReadSuspects(list) : null;
+        if (suspects?.Report is { Verdict: Verdict.Incomplete } && !parse.GetValue(_noGate))
+        {
+            terminal.Complain($"The scan of {Quote.Of(parse.GetValue(_suspects)!)} is incomplete: what it did not look at may be poisoned, so nothing is trained. Scan to the end, or give --no-gate.");
+            return ExitCode.Incomplete;
+        }
+
         var defaults = new ScanOptions();
         var options = defaults with
         {

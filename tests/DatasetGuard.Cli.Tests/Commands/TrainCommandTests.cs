@@ -143,6 +143,26 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task After_an_incomplete_scan_nothing_is_trained_unless_that_is_wanted()
+    {
+        var data = Data();
+        await new Cli().RunAsync("scan", data, "--output", _folder.File("report"));
+        var report = await File.ReadAllTextAsync(_folder.File("report/report.json"), TestContext.Current.CancellationToken);
+        var incomplete = report.Replace("\"verdict\": \"pass\"", "\"verdict\": \"incomplete\"", StringComparison.Ordinal);
+        incomplete.Should().NotBe(report);
+        await File.WriteAllTextAsync(_folder.File("report/report.json"), incomplete, TestContext.Current.CancellationToken);
+
+        var refused = await Train(data, "--suspects", _folder.File("report"), "--epochs", "1");
+        var isLeftAlone = !Path.Exists(_folder.File("out"));
+        var wanted = await Train(data, "--suspects", _folder.File("report"), "--epochs", "1", "--no-gate");
+
+        refused.Code.Should().Be(3);
+        refused.Error.Should().Contain("is incomplete: what it did not look at may be poisoned").And.Contain("--no-gate");
+        isLeftAlone.Should().BeTrue();
+        wanted.Code.Should().Be(0, wanted.Error);
+    }
+
+    [Fact]
     public async Task Pictures_of_one_pixel_are_trained_on_as_well()
     {
         foreach (var (name, level) in ((string, int)[])[("dark", 20), ("light", 200)])
