@@ -50,14 +50,20 @@ internal sealed record WithheldGroup(int Class, int[] Rows, int[] Without, float
     /// <summary>The median over the group of the probability that it is of its class, from the network that was trained without it.</summary>
     public double MedianOwnProbability => OwnProbability.Order().ElementAt(OwnProbability.Length / 2);
 
-    public bool IsShown => Asked.Length >= LeastAsked && Gain >= LeastGain && ShareWithout <= OwnShown && LargestSource <= SourceShown;
+    /// <summary>
+    /// What is taken for one other class may be a rare kind that resembles it, or a trigger that works in that class alone: then the network must be sure, and the
+    /// gain as large as where it is not. Images of one class with merely wrong labels gain next to nothing.
+    /// </summary>
+    public bool IsShown => Asked.Length >= LeastAsked && Gain >= LeastGain && ShareWithout <= OwnShown && (LargestSource <= SourceShown || (IsSure && Gain >= Limits.Gain));
 
     public bool IsSuspected => IsShown || (Asked.Length >= LeastAsked && Gain >= Limits.GainSuspected && ShareWithout <= OwnSuspected);
 
     /// <summary>The gain from which the group is reported.</summary>
     public double Threshold => IsShown ? LeastGain : Limits.GainSuspected;
 
-    private double LeastGain => MedianOwnProbability <= SureProbability ? ShareOfGainIfSure * Limits.Gain : Limits.Gain;
+    private bool IsSure => MedianOwnProbability <= SureProbability;
+
+    private double LeastGain => IsSure ? ShareOfGainIfSure * Limits.Gain : Limits.Gain;
 
     private int[] Asked => [.. WithOthers.Where(c => c != NotAsked)];
 

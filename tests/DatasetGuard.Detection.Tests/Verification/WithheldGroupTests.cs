@@ -31,6 +31,15 @@ public sealed class WithheldGroupTests
         (group.IsShown, group.IsSuspected).Should().Be((false, true));
     }
 
+    [Theory]
+    [InlineData(1, 0.001f, true)]
+    [InlineData(1, 0.1f, false)]
+    [InlineData(2, 0.001f, false)]
+    public void Images_of_one_class_need_the_whole_gain_and_a_network_that_is_sure(int everyTaught, float ownProbability, bool isShown)
+    {
+        Group(without: _ => 7, withOthers: i => i % everyTaught == 0 ? 0 : 7, ownProbability).IsShown.Should().Be(isShown);
+    }
+
     [Fact]
     public void Wrong_labels_without_a_trigger_teach_nothing_about_one_another()
     {
