@@ -61,7 +61,6 @@ internal static class ReportSpeed
     private static async Task<(double Load, double Map, double Redraw)> MeasureAsync(Chromium chromium, string path)
     {
         var page = await chromium.OpenAsync();
-        await page.ResizeAsync(1280, 900);
         await page.GoAsync(path);
         var load = await page.EvaluateAsync<double>("new Promise(done => requestAnimationFrame(() => setTimeout(() => done(performance.now()))))");
         var map = await page.EvaluateAsync<double>("new Promise(done => { const start = performance.now(); document.querySelector('#map').scrollIntoView(); const wait = () => document.querySelector('#map-legend').childElementCount > 0 ? done(performance.now() - start) : setTimeout(wait, 5); wait(); })");

@@ -1,30 +1,34 @@
-using System.ComponentModel;
-using System.Diagnostics;
-using System.Net.WebSockets;
+using System.Reflection;
+using Microsoft.Playwright;
 
 namespace DatasetGuard.Tests.Browser;
 
-/// <summary>A Chromium without a window, with a profile of its own that is gone afterwards. Nothing but this machine can reach it.</summary>
+/// <summary>An installed Chromium without a window, with a profile of its own that is gone afterwards. Nothing but this process can reach it.</summary>
 internal sealed class Chromium : IAsyncDisposable
 {
-    private const string Announcement = "DevTools listening on ";
-    private const int LinesToldOfAFault = 10;
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(10);
+    private const float StartLimitMs = 60_000;
+    private const string Advice = "Mend it, or name another one in DATASETGUARD_CHROMIUM.";
 
-    private readonly Process _process;
-    private readonly DirectoryInfo _profile;
-    private readonly DevTools _tools;
+    /// <summary>Where the build found Playwright's package, which has the driver in it.</summary>
+    private static readonly string DriverFolder = typeof(Chromium).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(fact => fact.Key == "PlaywrightPackage").Value!;
 
-    private Chromium(Process process, DirectoryInfo profile, DevTools tools) => (_process, _profile, _tools) = (process, profile, tools);
+    private readonly IPlaywright _playwright;
+    private readonly IBrowser _browser;
+
+    private Chromium(IPlaywright playwright, IBrowser browser) => (_playwright, _browser) = (playwright, browser);
 
     /// <summary>The one that <c>DATASETGUARD_CHROMIUM</c> names, or else an installed one; null where there is none.</summary>
     public static string? FindProgram()
     {
         if (Environment.GetEnvironmentVariable("DATASETGUARD_CHROMIUM") is { Length: > 0 } configured)
-            return configured;
+            return Find(configured) ?? configured;
 
-        string[] names = ["chromium", "chromium-browser", "google-chrome"];
+        return Find("chromium", "chromium-browser", "google-chrome");
+    }
+
+    /// <summary>The first program of these names, or paths, that is there.</summary>
+    private static string? Find(params string[] names)
+    {
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         return names.SelectMany(name => folders.Select(folder => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
     }
@@ -32,113 +36,48 @@ internal sealed class Chromium : IAsyncDisposable
     /// <exception cref="InvalidOperationException">It is there and does not start, which is no reason to skip: says what it said.</exception>
     public static async Task<Chromium> StartAsync(string program)
     {
-        var profile = Directory.CreateTempSubdirectory("datasetguard-chromium-");
-        var process = Start(program, profile.FullName);
+        // Playwright would leave an empty profile behind.
+        if (!File.Exists(program))
+            throw new InvalidOperationException($"The browser '{program}' is not there. {Advice}");
+
+        Environment.SetEnvironmentVariable("PLAYWRIGHT_DRIVER_SEARCH_PATH", DriverFolder);
+        var playwright = await Playwright.CreateAsync();
         try
         {
-            var address = await AddressAsync(process, program).WaitAsync(StartLimit);
-
-            // What nobody reads would in the end stop it.
-            _ = process.StandardError.BaseStream.CopyToAsync(Stream.Null);
-            _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
-            return new Chromium(process, profile, await DevTools.ConnectAsync(new Uri(address)));
+            return new Chromium(playwright, await playwright.Chromium.LaunchAsync(Options(program)));
         }
-        catch
+        catch (Exception error) when (error is PlaywrightException or TimeoutException)
         {
-            await EndAsync(process, profile);
-            throw;
+            playwright.Dispose();
+            throw new InvalidOperationException($"The browser '{program}' does not start. {Advice} {error.Message}", error);
         }
     }
 
-    /// <summary>An empty page of its own.</summary>
-    public Task<BrowserPage> OpenAsync() => BrowserPage.OpenAsync(_tools);
+    /// <summary>An empty page of its own: what one page keeps, such as its theme, no other one finds.</summary>
+    /// <param name="width">Of the window.</param>
+    /// <param name="language">As <c>de-DE</c>.</param>
+    /// <param name="scripts">Whether those of the page run.</param>
+    public async Task<BrowserPage> OpenAsync(int width = 1280, string language = "en-US", bool scripts = true)
+    {
+        var context = await _browser.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = 900 }, Locale = language, JavaScriptEnabled = scripts });
+        return new BrowserPage(await context.NewPageAsync());
+    }
 
     public async ValueTask DisposeAsync()
     {
-        await CloseAsync();
-        await _tools.DisposeAsync();
-        await EndAsync(_process, _profile);
+        await _browser.DisposeAsync();
+        _playwright.Dispose();
     }
 
-    /// <summary>Asks it to end, so that it removes what it made outside of its profile.</summary>
-    private async Task CloseAsync()
+    private static BrowserTypeLaunchOptions Options(string program) => new()
     {
-        try
-        {
-            await _tools.SendAsync("Browser.close");
-            await _process.WaitForExitAsync().WaitAsync(EndLimit);
-        }
-        catch (Exception error) when (error is InvalidOperationException or TimeoutException or WebSocketException)
-        {
-            // It ended before it answered, or does not listen any more and is killed.
-        }
-    }
-
-    private static Process Start(string program, string profile)
-    {
-        var start = new ProcessStartInfo(program, Arguments(profile)) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
-        try
-        {
-            return Process.Start(start)!;
-        }
-        catch (Win32Exception error)
-        {
-            Directory.Delete(profile);
-            throw new InvalidOperationException($"The browser '{program}' cannot be run: {error.Message} Mend it, or name another one in DATASETGUARD_CHROMIUM.", error);
-        }
-    }
-
-    private static string[] Arguments(string profile) =>
-    [
-        "--headless",
-        "--remote-debugging-port=0",
-        $"--user-data-dir={profile}",
-        "--no-first-run",
-        "--disable-gpu",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-dev-shm-usage",
-        "--lang=en-US",
+        ExecutablePath = program,
+        Timeout = StartLimitMs,
 
         // Chromium's sandbox does not run as root; the pages are ours.
-        .. Environment.IsPrivilegedProcess ? ["--no-sandbox"] : Array.Empty<string>(),
-        "about:blank",
-    ];
+        ChromiumSandbox = !Environment.IsPrivilegedProcess,
 
-    private static async Task<string> AddressAsync(Process process, string program)
-    {
-        var said = new List<string>();
-        while (await process.StandardError.ReadLineAsync() is { } line)
-        {
-            if (line.StartsWith(Announcement, StringComparison.Ordinal))
-                return line[Announcement.Length..];
-
-            said.Add(line);
-        }
-
-        throw new InvalidOperationException($"The browser '{program}' ended before it listened. Mend it, or name another one in DATASETGUARD_CHROMIUM. It said: {string.Join(' ', said.TakeLast(LinesToldOfAFault))}");
-    }
-
-    private static async Task EndAsync(Process process, DirectoryInfo profile)
-    {
-        if (!process.HasExited)
-            process.Kill(entireProcessTree: true);
-
-        await process.WaitForExitAsync();
-        process.Dispose();
-        for (var attempt = 0; profile.Exists; attempt++)
-        {
-            try
-            {
-                profile.Delete(recursive: true);
-            }
-            catch (IOException) when (attempt < 20)
-            {
-                // Its helpers may write a last file.
-                await Task.Delay(100);
-            }
-
-            profile.Refresh();
-        }
-    }
+        // They take room from the page, as for most readers.
+        IgnoreDefaultArgs = ["--hide-scrollbars"],
+    };
 }

@@ -28,12 +28,11 @@ public sealed class BrowserFixture : IAsyncLifetime
     /// <param name="html">The report.</param>
     /// <param name="width">Of the window.</param>
     /// <param name="language">That the reader's browser speaks.</param>
-    internal async Task<BrowserPage> OpenAsync(byte[] html, int width = 1280, string language = "en-US")
+    /// <param name="scripts">Whether they run.</param>
+    internal async Task<BrowserPage> OpenAsync(byte[] html, int width = 1280, string language = "en-US", bool scripts = true)
     {
         Assert.SkipWhen(_chromium is null, "No Chromium is here: install Debian's package chromium, or name one in DATASETGUARD_CHROMIUM.");
-        var page = await _chromium.OpenAsync();
-        await page.ResizeAsync(width, 900);
-        await page.SpeakAsync(language);
+        var page = await _chromium.OpenAsync(width, language, scripts);
         await ShowAsync(page, html);
         return page;
     }
