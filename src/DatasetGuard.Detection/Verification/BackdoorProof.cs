@@ -12,6 +12,9 @@ internal sealed record BackdoorProof
     /// </summary>
     private const double LocalLiftShown = 0.4, LocalLiftSuspected = 0.3;
 
+    /// <summary>Images of the one class that resembles a group most flip easily: in the sample a clean class of plain figures reaches a lift of 0.3.</summary>
+    private const double OneSourceLiftShown = 0.5;
+
     /// <summary>
     /// A network that has learned too little takes almost any square for the class. Then nothing is shown unless random images of the class flip less
     /// than <see cref="MaxFragility"/>, and the group more by <see cref="LeastLift"/>.
@@ -38,7 +41,7 @@ internal sealed record BackdoorProof
     public required bool KnowsClasses { get; init; }
 
     /// <summary>Beyond what clean classes do; otherwise only near it.</summary>
-    public bool IsShown => KnowsClasses && (IsLocal ? Score >= Limits.Squares && Lift >= LocalLiftShown && !IsFragile : Score >= Limits.Patterns && Lift >= LiftShown);
+    public bool IsShown => KnowsClasses && (IsLocal ? Score >= Limits.Squares && Lift >= (Source is null ? LocalLiftShown : OneSourceLiftShown) && !IsFragile : Score >= Limits.Patterns && Lift >= LiftShown);
 
     /// <summary>More than clean classes do, at least nearly.</summary>
     public bool IsSuspected => KnowsClasses && (IsLocal ? Score >= Limits.SquaresSuspected && Lift >= LocalLiftSuspected && !IsFragile : Score >= Limits.PatternsSuspected && Lift >= LiftSuspected);

@@ -50,7 +50,7 @@ internal sealed class ClassVerifier(SurrogateModel model, float[] suspicion, Bac
         Trial[] trials = [.. Propose(outliers).Select(proposal => new Trial(proposal.Signal, Transplant(outliers.Class, hosts, proposal.Rows, cancellationToken)))];
         var strongest = Strongest(outliers.Class, trials, hosts, source: null, cancellationToken);
         if (strongest is not { IsShown: true })
-            strongest = StrongestOfOneSource(outliers.Class, trials, strongest, cancellationToken);
+            strongest = ShownOfOneSource(outliers.Class, trials, cancellationToken) ?? strongest;
 
         return strongest is null ? null : strongest with { Members = MembersOf(strongest, outliers, cancellationToken) };
     }
@@ -59,7 +59,7 @@ internal sealed class ClassVerifier(SurrogateModel model, float[] suspicion, Bac
     /// A trigger may work in images of one class alone, as in Tang et al., "Demon in the Variant" (USENIX Security 2021), and where every class becomes the next
     /// one (Gu, Dolan-Gavitt and Garg, "BadNets", 2017, all-to-all). The blind networks take the poison for what it shows, and so tell which class.
     /// </summary>
-    private BackdoorProof? StrongestOfOneSource(int classIndex, Trial[] trials, BackdoorProof? otherwise, CancellationToken cancellationToken)
+    private BackdoorProof? ShownOfOneSource(int classIndex, Trial[] trials, CancellationToken cancellationToken)
     {
         foreach (var group in trials.GroupBy(trial => SourceOf(classIndex, trial.Transplants.Rows)))
         {
@@ -68,14 +68,11 @@ internal sealed class ClassVerifier(SurrogateModel model, float[] suspicion, Bac
                 continue;
 
             Trial[] again = [.. group.Select(trial => trial with { Transplants = Transplant(classIndex, hosts, trial.Transplants.Rows, cancellationToken) })];
-            var proof = Strongest(classIndex, again, hosts, group.Key, cancellationToken);
-            if (proof is { IsShown: true })
+            if (Strongest(classIndex, again, hosts, group.Key, cancellationToken) is { IsShown: true } proof)
                 return proof;
-
-            otherwise ??= proof;
         }
 
-        return otherwise;
+        return null;
     }
 
     private BackdoorProof? Strongest(int classIndex, Trial[] trials, int[] hosts, int? source, CancellationToken cancellationToken)
