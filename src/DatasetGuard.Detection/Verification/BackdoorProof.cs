@@ -12,7 +12,7 @@ internal sealed record BackdoorProof
     /// </summary>
     private const double LocalLiftShown = 0.4, LocalLiftSuspected = 0.3;
 
-    /// <summary>Images of the one class that resembles a group most flip easily: in the sample a clean class of plain figures reaches a lift of 0.3.</summary>
+    /// <summary>Images of the one class that resembles a group most flip easily: in the sample a clean class of plain figures reaches a lift of 0.3 to 0.4.</summary>
     private const double OneSourceLiftShown = 0.5;
 
     /// <summary>

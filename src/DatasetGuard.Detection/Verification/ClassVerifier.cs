@@ -47,13 +47,16 @@ internal sealed class ClassVerifier(SurrogateModel model, float[] suspicion, Bac
         if (hosts.Length < MembershipHosts)
             return null;
 
-        Trial[] trials = [.. Propose(outliers).Select(proposal => new Trial(proposal.Signal, Transplant(outliers.Class, hosts, proposal.Rows, cancellationToken)))];
+        Trial[] trials = [.. Propose(outliers).Select(proposal => new Trial(proposal.Signal, Transplant(outliers.Class, hosts, proposal.Rows, known: null, cancellationToken)))];
         var strongest = Strongest(outliers.Class, trials, hosts, source: null, cancellationToken);
         if (strongest is not { IsShown: true })
             strongest = ShownOfOneSource(outliers.Class, trials, cancellationToken) ?? strongest;
 
         return strongest is null ? null : strongest with { Members = MembersOf(strongest, outliers, cancellationToken) };
     }
+
+    /// <summary>Whether there are images of other classes to put things onto.</summary>
+    public bool HasHosts(int classIndex) => HostsFor(classIndex).Length >= MembershipHosts;
 
     /// <summary>
     /// A trigger may work in images of one class alone, as in Tang et al., "Demon in the Variant" (USENIX Security 2021), and where every class becomes the next
@@ -67,7 +70,7 @@ internal sealed class ClassVerifier(SurrogateModel model, float[] suspicion, Bac
             if (hosts.Length < MembershipHosts)
                 continue;
 
-            Trial[] again = [.. group.Select(trial => trial with { Transplants = Transplant(classIndex, hosts, trial.Transplants.Rows, cancellationToken) })];
+            Trial[] again = [.. group.Select(trial => trial with { Transplants = Transplant(classIndex, hosts, trial.Transplants.Rows, trial.Transplants.Corners, cancellationToken) })];
             if (Strongest(classIndex, again, hosts, group.Key, cancellationToken) is { IsShown: true } proof)
                 return proof;
         }
@@ -82,7 +85,7 @@ internal sealed class ClassVerifier(SurrogateModel model, float[] suspicion, Bac
         if (local.Transplants.WindowShare < limits.SquaresSuspected && global.Transplants.TileMean < limits.PatternsSuspected)
             return null;
 
-        var random = Transplant(classIndex, hosts, RandomMembers(classIndex), cancellationToken);
+        var random = Transplant(classIndex, hosts, RandomMembers(classIndex), known: null, cancellationToken);
         BackdoorProof Of(Trial trial, bool isLocal) => new()
         {
             Class = classIndex,
@@ -109,9 +112,6 @@ internal sealed class ClassVerifier(SurrogateModel model, float[] suspicion, Bac
         .ThenBy(found => found.Key)
         .Select(found => (int?)found.Key)
         .FirstOrDefault();
-
-    /// <summary>Whether there are images of other classes to put things onto.</summary>
-    public bool HasHosts(int classIndex) => HostsFor(classIndex).Length >= MembershipHosts;
 
     /// <summary>Images of other classes that both the surrogate and the blind networks find where they are.</summary>
     private int[] HostsFor(int classIndex) =>
@@ -157,8 +157,8 @@ internal sealed class ClassVerifier(SurrogateModel model, float[] suspicion, Bac
         return new Proposal(signal, [.. Enumerable.Range(0, count).OrderByDescending(score).ThenBy(i => i).Take(GroupSize(count)).Select(i => first + i)]);
     }
 
-    /// <summary>In blocks: of a large class all members may be asked for, and each takes a megabyte while it is looked at.</summary>
-    private Transplants Transplant(int classIndex, int[] hosts, int[] members, CancellationToken cancellationToken)
+    /// <summary>In blocks: of a large class all members may be asked for, and each takes a megabyte while it is looked at. Squares that are known are not looked for.</summary>
+    private Transplants Transplant(int classIndex, int[] hosts, int[] members, (int X, int Y)[]? known, CancellationToken cancellationToken)
     {
         var flips = new FlipRates(model.Network, model.Images.Read(hosts, cancellationToken), classIndex);
         var (corners, windows, tiles) = (new List<(int X, int Y)>(), new List<float>(), new List<float>());
@@ -166,7 +166,7 @@ internal sealed class ClassVerifier(SurrogateModel model, float[] suspicion, Bac
         {
             cancellationToken.ThrowIfCancellationRequested();
             var images = model.Images.Read(block, cancellationToken);
-            var found = InfluentialWindow.Find(model.Network, images, classIndex, WindowSide);
+            var found = known is null ? InfluentialWindow.Find(model.Network, images, classIndex, WindowSide) : known[corners.Count..(corners.Count + block.Length)];
             corners.AddRange(found);
             windows.AddRange(flips.Window(images, found, WindowSide));
             tiles.AddRange(flips.Tile(images));
@@ -191,7 +191,7 @@ internal sealed class ClassVerifier(SurrogateModel model, float[] suspicion, Bac
         bool InCluster(int i) => isCluster && outliers.Clusters.Offsets[i] > 0;
         var membership = GroupMembers.Grow(outliers.Space, known);
         int[] near = [.. Enumerable.Range(0, known.Length).Where(i => membership[i] > 0.5 || known[i] || InCluster(i)).Select(i => first + i)];
-        var all = Transplant(outliers.Class, proof.Hosts[..MembershipHosts], near, cancellationToken);
+        var all = Transplant(outliers.Class, proof.Hosts[..MembershipHosts], near, known: null, cancellationToken);
         return
         [
             .. near.Zip(proof.Rates(all), (row, rate) => (Row: row, FlipRate: (double)rate))

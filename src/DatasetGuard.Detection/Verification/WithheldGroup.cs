@@ -45,8 +45,7 @@ internal sealed record WithheldGroup(int Class, int[] Rows, int[] Without, float
     /// <summary>The median over the group of the probability that it is of its class, from the network that was trained without it.</summary>
     public double MedianOwnProbability => OwnProbability.Order().ElementAt(OwnProbability.Length / 2);
 
-    /// <summary>What is taken for one other class may be a kind that resembles it, or a trigger that works in that class alone: then the whole gain is needed.</summary>
-    public bool IsShown => Asked.Length >= LeastAsked && IsSure && ShareWithout <= OwnShown && Gain >= (LargestSource <= SourceShown ? LeastGain : Limits.Gain);
+    public bool IsShown => Asked.Length >= LeastAsked && IsSure && ShareWithout <= OwnShown && Gain >= LeastGain;
 
     public bool IsSuspected => IsShown || (Asked.Length >= LeastAsked && Gain >= Limits.GainSuspected && ShareWithout <= OwnSuspected);
 
@@ -55,7 +54,8 @@ internal sealed record WithheldGroup(int Class, int[] Rows, int[] Without, float
 
     private bool IsSure => MedianOwnProbability <= SureProbability;
 
-    private double LeastGain => ShareOfGain * Limits.Gain;
+    /// <summary>What is taken for one other class may be a kind that resembles it, or a trigger that works in that class alone: then the whole gain is needed.</summary>
+    private double LeastGain => LargestSource <= SourceShown ? ShareOfGain * Limits.Gain : Limits.Gain;
 
     private int[] Asked => [.. WithOthers.Where(c => c != NotAsked)];
 

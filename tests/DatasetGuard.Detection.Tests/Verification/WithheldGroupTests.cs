@@ -60,6 +60,7 @@ public sealed class WithheldGroupTests
     public void The_threshold_is_the_one_that_was_passed()
     {
         Group(without: i => 1 + (i % 5), withOthers: _ => 0).Threshold.Should().BeApproximately(0.4, 1e-9);
+        Group(without: _ => 7, withOthers: _ => 0).Threshold.Should().BeApproximately(0.6, 1e-9);
         Group(without: i => 1 + (i % 5), withOthers: _ => 0, ownProbability: 0.1f).Threshold.Should().Be(0.55);
     }
 
