@@ -38,6 +38,11 @@ internal sealed class RepairOptions
         if (method == RepairMethods.Isolated && train is null)
             throw new UsageException($"--method {RepairMethods.Isolated} unlearns the suspects of the training set. Name it with --train, and the report of a scan of it with --suspects.");
 
+        if (train is not null && method is not (RepairMethods.Auto or RepairMethods.Isolated))
+            throw new UsageException($"--train and --suspects are for --method {RepairMethods.Isolated} or {RepairMethods.Auto}: {method} does not use them. Leave them out.");
+        if (parse.GetValue(_budget) is not null && method is not (RepairMethods.Auto or RepairMethods.FinePruned))
+            throw new UsageException($"--prune-budget is for --method {RepairMethods.FinePruned} or {RepairMethods.Auto}: {method} does not use it. Leave it out.");
+
         string[] data = parse.GetRequiredValue(_data);
         Array.ForEach([.. data, .. train is null ? [] : (string[])[train]], DatasetOptions.CheckExists);
         var model = CheckedModel(parse.GetRequiredValue(_model), [.. data, .. train is null ? [] : (string[])[train]]);

@@ -7,7 +7,7 @@ namespace DatasetGuard.Learning.Repair;
 /// <remarks>It knows nothing of the trigger, so that it also serves where the reversed one is not the true one.</remarks>
 internal sealed class FinePruning : IRepairMethod
 {
-    public string Name => "fine-prune";
+    public string Name => RepairMethods.FinePruned;
 
     public RepairAttempt Repair(RepairTask task, CancellationToken cancellationToken)
     {

@@ -71,19 +71,7 @@ public static class RepairJson
 
     private static void WriteMeasures(Utf8JsonWriter json, Proportion accuracy, Proportion success)
     {
-        WriteShare(json, "accuracy", accuracy);
-        WriteShare(json, "attackSuccess", success);
-    }
-
-    private static void WriteShare(Utf8JsonWriter json, string name, Proportion share)
-    {
-        var (low, high) = share.Wilson95();
-        json.WriteStartObject(name);
-        json.WriteNumber("successes", share.Successes);
-        json.WriteNumber("trials", share.Trials);
-        json.WriteRounded("share", share.Share);
-        json.WriteRounded("low", low);
-        json.WriteRounded("high", high);
-        json.WriteEndObject();
+        json.WriteInterval("accuracy", accuracy);
+        json.WriteInterval("attackSuccess", success);
     }
 }

@@ -12,7 +12,7 @@ public static class RepairWords
 
     private static readonly Dictionary<string, string> Titles = new(StringComparer.Ordinal)
     {
-        ["fine-prune"] = "fine-pruning",
+        [RepairMethods.FinePruned] = "fine-pruning",
         ["prune"] = "pruning by the trigger",
         ["unlearn"] = "unlearning the trigger",
         ["both"] = "pruning, then unlearning",

@@ -120,7 +120,7 @@ public static class DrillJson
         json.WriteNumber("exitCode", (int)row.ExitCode);
         json.WriteNumber("errors", row.Errors);
         json.WriteNumber("warnings", row.Warnings);
-        WriteShare(json, "falsePositiveRate", row.FalselyFlagged);
+        json.WriteShare("falsePositiveRate", row.FalselyFlagged);
         if (row.Cell is not null)
             WriteCatch(json, row);
 
@@ -137,9 +137,9 @@ public static class DrillJson
         json.WriteEndArray();
         json.WriteNumber("covers", row.Covers);
         json.WriteNumber("resaved", row.Resaved);
-        WriteShare(json, "truePositiveRate", row.Found);
-        WriteShare(json, "precision", row.Precision);
-        WriteShare(json, "recall", row.Recall);
+        json.WriteShare("truePositiveRate", row.Found);
+        json.WriteShare("precision", row.Precision);
+        json.WriteShare("recall", row.Recall);
         if (row.Success is not { } success)
         {
             json.WriteNull("attackSuccess");
@@ -147,40 +147,10 @@ public static class DrillJson
         }
 
         json.WriteStartObject("attackSuccess");
-        WriteInterval(json, "seen", success.Seen);
-        WriteInterval(json, "unseen", success.Unseen);
-        WriteInterval(json, "control", success.Control);
-        WriteInterval(json, "accuracy", success.Accuracy);
+        json.WriteInterval("seen", success.Seen);
+        json.WriteInterval("unseen", success.Unseen);
+        json.WriteInterval("control", success.Control);
+        json.WriteInterval("accuracy", success.Accuracy);
         json.WriteEndObject();
-    }
-
-    private static void WriteShare(Utf8JsonWriter json, string name, Proportion proportion)
-    {
-        json.WriteStartObject(name);
-        WriteCounts(json, proportion);
-        json.WriteEndObject();
-    }
-
-    private static void WriteInterval(Utf8JsonWriter json, string name, Proportion? proportion)
-    {
-        if (proportion is null)
-        {
-            json.WriteNull(name);
-            return;
-        }
-
-        var (low, high) = proportion.Wilson95();
-        json.WriteStartObject(name);
-        WriteCounts(json, proportion);
-        json.WriteRounded("low", low);
-        json.WriteRounded("high", high);
-        json.WriteEndObject();
-    }
-
-    private static void WriteCounts(Utf8JsonWriter json, Proportion proportion)
-    {
-        json.WriteNumber("count", proportion.Successes);
-        json.WriteNumber("of", proportion.Trials);
-        json.WriteRounded("share", proportion.Share);
     }
 }

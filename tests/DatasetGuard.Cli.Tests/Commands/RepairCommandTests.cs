@@ -133,6 +133,13 @@ public sealed class RepairCommandTests(BackdooredModel made) : IClassFixture<Bac
         Refused(await Repair(option, value == "DATA" ? made.Data : value), words);
 
     [Fact]
+    public async Task What_a_method_does_not_use_is_refused()
+    {
+        Refused(await Repair("--method", "unlearn", "--train", made.Train, "--suspects", made.Train), "unlearn does not use them");
+        Refused(await Repair("--method", "unlearn", "--prune-budget", "0.1"), "unlearn does not use it");
+    }
+
+    [Fact]
     public async Task A_suspect_that_is_not_in_the_training_set_is_refused()
     {
         await File.WriteAllTextAsync(_folder.File("quarantine.csv"), "path\nc blue/nowhere.png\n", TestContext.Current.CancellationToken);

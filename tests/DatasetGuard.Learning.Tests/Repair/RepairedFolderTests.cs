@@ -36,7 +36,7 @@ public sealed class RepairedFolderTests : IDisposable
         using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, RepairJson.FileName)));
         var methods = json.RootElement.GetProperty("methods").EnumerateArray().ToList();
         methods.Select(method => method.GetProperty("method").GetString()).Should().Equal(result.Trials.Select(trial => trial.Method));
-        json.RootElement.GetProperty("before").GetProperty("attackSuccess").GetProperty("successes").GetInt32().Should().Be(result.Success.Successes);
+        json.RootElement.GetProperty("before").GetProperty("attackSuccess").GetProperty("count").GetInt32().Should().Be(result.Success.Successes);
         json.RootElement.GetProperty("repaired").GetBoolean().Should().Be(result.IsRepaired);
         var card = File.ReadAllText(Path.Combine(folder, "model-card.md"));
         card.Should().StartWith("# Image classifier, repaired\n").And.Contain("`0a`").And.Contain("unlearning the trigger").And.Contain("Wilson");
