@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using DatasetGuard.Core.Reports;
 using DatasetGuard.Learning.Models;
 using DatasetGuard.Learning.Training;
@@ -15,20 +14,14 @@ public static class RepairedFolder
     /// <exception cref="ReportException">The folder cannot be written.</exception>
     public static void Write(RepairResult result, ModelDescription original, RepairRecord record, string folder)
     {
-        var (model, tensors) = (original with { Repaired = record }, result.Chosen!.Weights);
-        using var weights = new MemoryStream();
-        SafeTensorsWriter.Write(weights, tensors, new Dictionary<string, string> { ["format"] = "pt" });
-        var digest = Convert.ToHexStringLower(SHA256.HashData(weights.ToArray()));
-        ReportFolder.Write(
+        var model = original with { Repaired = record };
+        ModelFiles.Write(
             folder,
+            model,
+            result.Chosen!.Weights,
             [
-                (ModelJson.WeightsName, weights.WriteTo),
-                (OnnxModel.FileName, output => OnnxModel.Write(model, tensors, output)),
                 (ModelCard.FileName, output => RepairCard.Write(result, model, output)),
                 (RepairJson.FileName, output => RepairJson.Write(result, record, output)),
-
-                // Last, for it tells that the others are there.
-                (ModelJson.FileName, output => ModelJson.Write(model, digest, output)),
             ]);
     }
 }

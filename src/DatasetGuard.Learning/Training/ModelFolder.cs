@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using DatasetGuard.Core.Reports;
 using DatasetGuard.Core.Scanning;
 using DatasetGuard.Learning.Models;
@@ -22,21 +21,15 @@ public static class ModelFolder
     /// <exception cref="ReportException">The folder cannot be written.</exception>
     public static void Write(TrainingOutcome outcome, ScanResult judged, string folder, params IReadOnlyList<(string Name, Action<Stream> Write)> others)
     {
-        using var weights = new MemoryStream();
-        SafeTensorsWriter.Write(weights, outcome.Weights, new Dictionary<string, string> { ["format"] = "pt" });
-        var digest = Convert.ToHexStringLower(SHA256.HashData(weights.ToArray()));
-        ReportFolder.Write(
+        ModelFiles.Write(
             folder,
+            outcome.Model,
+            outcome.Weights,
             [
-                (ModelJson.WeightsName, weights.WriteTo),
-                (OnnxModel.FileName, output => OnnxModel.Write(outcome.Model, outcome.Weights, output)),
                 (ModelCard.FileName, output => ModelCard.Write(outcome, output)),
                 (TrainingJson.FileName, output => TrainingJson.Write(outcome, output)),
                 (Report.FileName, output => Report.Write(judged, output)),
                 .. others,
-
-                // Last, for it tells that the others are there.
-                (ModelJson.FileName, output => ModelJson.Write(outcome.Model, digest, output)),
             ]);
         File.Delete(Path.Combine(folder, CheckpointName));
     }
