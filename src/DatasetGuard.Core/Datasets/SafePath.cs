@@ -7,6 +7,8 @@ internal static class SafePath
     public static string? TryNormalise(string path, out string reason)
     {
         reason = "";
+        if (IsNormal(path))
+            return path;
         if (path.Length == 0)
             return Refuse("the path is empty", out reason);
         if (path.Contains('\0'))
@@ -25,6 +27,11 @@ internal static class SafePath
 
     /// <summary>Stands for bytes that are no UTF-8 text, so that names which differ in them fall together.</summary>
     public static bool IsText(string path) => !path.Contains('\uFFFD');
+
+    /// <summary>True for most names of archives and lists, which need no taking apart; false says nothing.</summary>
+    private static bool IsNormal(string path) =>
+        path.Length > 0 && path[0] is not ('/' or '.') && path[^1] != '/' && path.AsSpan().IndexOfAny("\\:\0") < 0
+        && !path.Contains("/.", StringComparison.Ordinal) && !path.Contains("//", StringComparison.Ordinal);
 
     private static string? Refuse(string why, out string reason)
     {

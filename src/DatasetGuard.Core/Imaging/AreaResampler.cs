@@ -21,63 +21,84 @@ public static class AreaResampler
         for (var y = 0; y < height; y++)
         {
             MeanOfRows(image, rows[y], line);
-            var target = result.Pixels.Slice(y * width * channels, width * channels);
-            for (var x = 0; x < width; x++)
-            {
-                var mean = Mean(line, columns[x], channels) + Vector128.Create(0.5f);
-                for (var channel = 0; channel < channels; channel++)
-                    target[(x * channels) + channel] = (byte)mean[channel];
-            }
+            MeanOfColumns(line, columns, channels, result.Pixels.Slice(y * width * channels, width * channels));
         }
 
         return result;
     }
 
+    /// <summary>The weighted sum of source rows, all rows of a few columns at a time, so that the sums stay in registers.</summary>
     /// <remarks>Compiled in full at once, as it runs over every image: the first thousands would cost many times as much.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MeanOfRows(PixelBuffer image, (int First, float[] Weights) share, float[] line)
     {
-        Array.Clear(line);
-        for (var k = 0; k < share.Weights.Length; k++)
-            AddRow(image.Row(share.First + k), share.Weights[k], line);
-    }
-
-    private static void AddRow(ReadOnlySpan<byte> row, float weight, float[] line)
-    {
-        ref var from = ref MemoryMarshal.GetReference(row);
+        var length = image.Width * image.Channels;
+        ReadOnlySpan<byte> rows = image.Pixels.Slice(share.First * length, share.Weights.Length * length);
+        ref var from = ref MemoryMarshal.GetReference(rows);
         ref var to = ref MemoryMarshal.GetArrayDataReference(line);
         var i = 0;
-        for (; i <= row.Length - Vector128<byte>.Count; i += Vector128<byte>.Count)
+        for (; i <= length - Vector128<byte>.Count; i += Vector128<byte>.Count)
         {
-            var (low, high) = Vector128.Widen(Vector128.LoadUnsafe(ref from, (nuint)i));
-            Add(low, weight, ref to, i);
-            Add(high, weight, ref to, i + Vector128<ushort>.Count);
+            var (left, right) = (Vector256<float>.Zero, Vector256<float>.Zero);
+            var at = i;
+            foreach (var weight in share.Weights)
+            {
+                var (low, high) = Vector128.Widen(Vector128.LoadUnsafe(ref from, (nuint)at));
+                left += ToSingle(low) * weight;
+                right += ToSingle(high) * weight;
+                at += length;
+            }
+
+            left.StoreUnsafe(ref to, (nuint)i);
+            right.StoreUnsafe(ref to, (nuint)(i + Vector256<float>.Count));
         }
 
-        for (; i < row.Length; i++)
-            line[i] += weight * row[i];
+        for (; i < length; i++)
+        {
+            var sum = 0f;
+            var at = i;
+            foreach (var weight in share.Weights)
+            {
+                sum += weight * rows[at];
+                at += length;
+            }
+
+            line[i] = sum;
+        }
     }
 
-    private static void Add(Vector128<ushort> values, float weight, ref float to, int at)
+    private static Vector256<float> ToSingle(Vector128<ushort> values)
     {
         var (low, high) = Vector128.Widen(values);
-        var wide = Vector256.ConvertToSingle(Vector256.Create(low, high).AsInt32());
-        (Vector256.LoadUnsafe(ref to, (nuint)at) + (wide * weight)).StoreUnsafe(ref to, (nuint)at);
+        return Vector256.ConvertToSingle(Vector256.Create(low, high).AsInt32());
     }
 
-    /// <summary>All channels of one target pixel, and what follows them in the line.</summary>
-    private static Vector128<float> Mean(float[] line, (int First, float[] Weights) share, int channels)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void MeanOfColumns(float[] line, (int First, float[] Weights)[] columns, int channels, Span<byte> target)
     {
         ref var from = ref MemoryMarshal.GetArrayDataReference(line);
-        var sum = Vector128<float>.Zero;
-        var index = share.First * channels;
-        foreach (var weight in share.Weights)
+        var at = 0;
+        foreach (var (first, weights) in columns)
         {
-            sum += Vector128.LoadUnsafe(ref from, (nuint)index) * weight;
-            index += channels;
-        }
+            // All channels of one pixel at once, and what follows them in the line.
+            var sum = Vector128<float>.Zero;
+            var index = first * channels;
+            foreach (var weight in weights)
+            {
+                sum += Vector128.LoadUnsafe(ref from, (nuint)index) * weight;
+                index += channels;
+            }
 
-        return sum;
+            var mean = Vector128.ConvertToInt32(sum + Vector128.Create(0.5f));
+            target[at] = (byte)mean.GetElement(0);
+            if (channels == 3)
+            {
+                target[at + 1] = (byte)mean.GetElement(1);
+                target[at + 2] = (byte)mean.GetElement(2);
+            }
+
+            at += channels;
+        }
     }
 
     /// <summary>For each target pixel the first source pixel and the shares (sum 1) of those that it covers.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace DatasetGuard.Core.Imaging;
@@ -52,17 +53,24 @@ public static class PerceptualHash
     public static int Distance(ulong a, ulong b) => System.Numerics.BitOperations.PopCount(a ^ b);
 
     /// <summary>Rows first, all eight frequencies at once, then columns: only what is wanted of the 32 x 32 coefficients.</summary>
-    /// <remarks>Compiled in full at once: unoptimised vector code is so slow that the first thousands of images would cost half a second.</remarks>
+    /// <remarks>
+    /// Even frequencies are symmetric about the middle of a row and odd ones antisymmetric: they see only the sums and only the differences
+    /// of opposite pixels, which halves the products. Compiled in full at once: unoptimised vector code is so slow that the first thousands
+    /// of images would cost half a second.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Transform(ReadOnlySpan<byte> pixels, Span<int> coefficients)
     {
         Span<Vector256<int>> sums = stackalloc Vector256<int>[Frequencies];
+        Span<long> folded = stackalloc long[Side / 2];
         sums.Clear();
+        ref var basis = ref MemoryMarshal.GetArrayDataReference(Basis);
         for (var y = 0; y < Side; y++)
         {
+            Fold(pixels.Slice(y * Side, Side), folded);
             var row = Vector256<int>.Zero;
-            for (var x = 0; x < Side; x++)
-                row += Vector256.Create(pixels[(y * Side) + x] - 128) * BasisAt(x);
+            for (var x = 0; x < folded.Length; x++)
+                row += Vector256.Create(folded[x]).AsInt32() * Vector256.LoadUnsafe(ref basis, (nuint)(x * Frequencies));
 
             row >>= ShiftBits;
             for (var v = 0; v < Frequencies; v++)
@@ -73,7 +81,32 @@ public static class PerceptualHash
             sums[v].CopyTo(coefficients[(v * Frequencies)..]);
     }
 
-    private static Vector256<int> BasisAt(int x) => Vector256.Create<int>(Basis.AsSpan(x * Frequencies, Frequencies));
+    /// <summary>For each pixel of the left half its sum with the opposite one, less twice the middle gray, and above it, 32 bits up, the difference.</summary>
+    private static void Fold(ReadOnlySpan<byte> row, Span<long> folded)
+    {
+        var left = Vector128.Create(row);
+        var right = Vector128.Shuffle(Vector128.Create(row[(Side / 2)..]), Vector128.Create((byte)15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0));
+        var (leftLow, leftHigh) = Vector128.Widen(left);
+        var (rightLow, rightHigh) = Vector128.Widen(right);
+        Fold(leftLow.AsInt16(), rightLow.AsInt16(), folded);
+        Fold(leftHigh.AsInt16(), rightHigh.AsInt16(), folded[Vector128<short>.Count..]);
+    }
+
+    private static void Fold(Vector128<short> left, Vector128<short> right, Span<long> folded)
+    {
+        var (sumLow, sumHigh) = Vector128.Widen(left + right - Vector128.Create((short)256));
+        var (differenceLow, differenceHigh) = Vector128.Widen(left - right);
+        Pair(sumLow, differenceLow, folded);
+        Pair(sumHigh, differenceHigh, folded[Vector128<int>.Count..]);
+    }
+
+    private static void Pair(Vector128<int> sum, Vector128<int> difference, Span<long> folded)
+    {
+        var (sumLow, sumHigh) = Vector128.Widen(sum.AsUInt32());
+        var (differenceLow, differenceHigh) = Vector128.Widen(difference.AsUInt32());
+        (sumLow | (differenceLow << 32)).AsInt64().CopyTo(folded);
+        (sumHigh | (differenceHigh << 32)).AsInt64().CopyTo(folded[Vector128<long>.Count..]);
+    }
 
     /// <summary>By Parseval's theorem the sum of squares of an orthonormal transform is that of the pixels.</summary>
     private static bool HasStructure(ReadOnlySpan<int> coefficients)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace DatasetGuard.Core.Imaging;
 
@@ -54,10 +55,27 @@ public sealed class PixelBuffer
         var gray = new PixelBuffer(Width, Height, 1);
         ReadOnlySpan<byte> from = Pixels;
         var to = gray.Pixels;
-        for (int i = 0, at = 0; i < to.Length && at + 2 < from.Length; i++, at += 3)
-            to[i] = (byte)(((77 * from[at]) + (150 * from[at + 1]) + (29 * from[at + 2]) + 128) >> 8);
+        var i = 0;
+        for (; (3 * i) + (3 * Vector128<int>.Count) + Vector128<byte>.Count <= from.Length; i += Vector128<byte>.Count / 2)
+        {
+            var low = Luma(Vector128.Create(from[(3 * i)..]));
+            var high = Luma(Vector128.Create(from[((3 * i) + (3 * Vector128<int>.Count))..]));
+            Vector128.Narrow(Vector128.Narrow(low, high), Vector128<ushort>.Zero).GetLower().CopyTo(to[i..]);
+        }
+
+        for (; i < to.Length; i++)
+            to[i] = (byte)(((77 * from[3 * i]) + (150 * from[(3 * i) + 1]) + (29 * from[(3 * i) + 2]) + 128) >> 8);
 
         return gray;
+    }
+
+    /// <summary>Of the first four pixels.</summary>
+    private static Vector128<uint> Luma(Vector128<byte> rgb)
+    {
+        const byte None = 0xFF;
+        var pixels = Vector128.Shuffle(rgb, Vector128.Create(0, 1, 2, None, 3, 4, 5, None, 6, 7, 8, None, 9, 10, 11, None)).AsUInt32();
+        var low = Vector128.Create(0xFFu);
+        return ((77 * (pixels & low)) + (150 * ((pixels >> 8) & low)) + (29 * (pixels >> 16)) + Vector128.Create(128u)) >> 8;
     }
 
     /// <summary>True when every pixel has equal red, green and blue: gray stored as colour counts as gray.</summary>

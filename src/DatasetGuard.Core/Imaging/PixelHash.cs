@@ -1,17 +1,22 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using Blake3;
 
 namespace DatasetGuard.Core.Imaging;
 
 /// <summary>A fingerprint of a decoded picture: equal for the same size and the same pixels, however they were encoded.</summary>
 /// <remarks>
-/// The first 128 bits of SHA-256. A checksum would be quicker, but whoever can forge one can make a clean picture pass for a copy of
-/// another and have it thrown out; with SHA-256 "the same pixels" is a fact that needs no second look.
+/// 128 bits of a cryptographic hash. A checksum would be quicker, but whoever can forge one can make a clean picture pass for a copy of
+/// another and have it thrown out; so "the same pixels" is a fact that needs no second look. Photographs take BLAKE3, which is several
+/// times as quick as SHA-256 on them; on small pictures, where it has too little to do at once, it is slower.
 /// </remarks>
 public static class PixelHash
 {
     private const int DigestLength = SHA256.HashSizeInBytes;
+
+    /// <summary>Bytes from which on BLAKE3 is quicker: eight of its chunks, which it takes side by side, twice over.</summary>
+    private const int LongLength = 1 << 14;
 
     /// <param name="image">The picture.</param>
     /// <param name="isGray">All its pixels are gray, as <see cref="PixelBuffer.IsGray"/> says: gray stored as colour gives the hash of gray.</param>
@@ -24,7 +29,7 @@ public static class PixelHash
         if (isGray && image.Channels == 3)
             HashFirstChannel(image, summary);
         else
-            SHA256.HashData(image.Pixels, summary);
+            Hash(image.Pixels, summary);
 
         Span<byte> digest = stackalloc byte[DigestLength];
         SHA256.HashData(summary, digest);
@@ -39,7 +44,15 @@ public static class PixelHash
         for (var i = 0; i < length; i++)
             gray[i] = pixels[3 * i];
 
-        SHA256.HashData(gray.AsSpan(0, length), digest);
+        Hash(gray.AsSpan(0, length), digest);
         ArrayPool<byte>.Shared.Return(gray);
+    }
+
+    private static void Hash(ReadOnlySpan<byte> pixels, Span<byte> digest)
+    {
+        if (pixels.Length < LongLength)
+            SHA256.HashData(pixels, digest);
+        else
+            Hasher.Hash(pixels, digest[..DigestLength]);
     }
 }

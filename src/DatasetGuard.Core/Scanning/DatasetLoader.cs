@@ -59,7 +59,7 @@ public sealed class DatasetLoader(PixelStore store, ScanOptions options, IScanPr
                 if (!decoders.TryTake(out var decoder))
                     decoder = new SampleDecoder(options.Limits, pixelMemory);
 
-                _results.Add(new Loaded(item.Source, item.Raw.IsLabelled, item.Raw.Label, item.Raw.Split, Decode(decoder, item.Raw, cancellationToken)));
+                _results.Add(new Loaded(item.Source, item.Raw.IsLabelled, TakesClassFromPath(item.Raw), item.Raw.Label, item.Raw.Split, Decode(decoder, item.Raw, cancellationToken)));
                 decoders.Add(decoder);
                 progress.Advance(1);
             });
@@ -154,11 +154,11 @@ public sealed class DatasetLoader(PixelStore store, ScanOptions options, IScanPr
         var prefixes = Prefixes(paths);
         var results = _results.Where(result => !IsSidecar(result)).ToList();
         var splitsOfRoots = paths.Select(path => paths.Count == 1 ? null : PathLayout.SplitOfRoot(NameOf(path))).ToArray();
-        var layouts = readers.Select((_, i) => new PathLayout(results.Where(result => result.Source == i && TakesClassFromPath(result)).Select(result => result.Sample.Id))).ToArray();
+        var layouts = readers.Select((_, i) => new PathLayout(results.Where(result => result.Source == i && result.TakesClassFromPath).Select(result => result.Sample.Id))).ToArray();
         var labelled = results
             .Select(result =>
             {
-                var (label, split) = TakesClassFromPath(result) ? layouts[result.Source].Resolve(result.Sample.Id) : (result.Label, result.Split);
+                var (label, split) = result.TakesClassFromPath ? layouts[result.Source].Resolve(result.Sample.Id) : (result.Label, result.Split);
                 return (Sample: result.Sample with { Id = prefixes[result.Source] + result.Sample.Id, Source = new SampleSource(result.Source, result.Sample.Id) }, Label: label, Split: split ?? splitsOfRoots[result.Source]);
             })
             .OrderBy(item => item.Sample.Id, StringComparer.Ordinal)
@@ -186,7 +186,7 @@ public sealed class DatasetLoader(PixelStore store, ScanOptions options, IScanPr
     }
 
     /// <summary>A path that leads out of the dataset says nothing about classes in it.</summary>
-    private static bool TakesClassFromPath(Loaded result) => !result.IsLabelled && SafePath.TryNormalise(result.Sample.Id, out _) is not null;
+    private static bool TakesClassFromPath(RawSample raw) => !raw.IsLabelled && SafePath.TryNormalise(raw.Id, out _) is not null;
 
     /// <summary>What macOS leaves beside every image of an archive; where a list names it, it is no litter.</summary>
     private static bool IsSidecar(Loaded result) =>
@@ -231,5 +231,5 @@ public sealed class DatasetLoader(PixelStore store, ScanOptions options, IScanPr
     }
 
     /// <summary>What stays of a sample that was read: its bytes are gone.</summary>
-    private sealed record Loaded(int Source, bool IsLabelled, string? Label, string? Split, Sample Sample);
+    private sealed record Loaded(int Source, bool IsLabelled, bool TakesClassFromPath, string? Label, string? Split, Sample Sample);
 }

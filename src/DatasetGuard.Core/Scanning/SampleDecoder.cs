@@ -8,11 +8,11 @@ namespace DatasetGuard.Core.Scanning;
 /// <summary>One worker's way from a sample's bytes to its pixels, within the limits. Not for use from two threads at once.</summary>
 public sealed class SampleDecoder(DecodeLimits limits, ByteBudget pixelMemory)
 {
-    /// <summary>
-    /// Below this product of bytes and pixels no decoder can be slow: a pass over the picture costs the file at least eight bytes, so
-    /// there are too few passes. Such files are decoded in place, without a second thread to watch them.
-    /// </summary>
-    private const double HarmlessWork = 1e9;
+    /// <summary>A decoder takes a second or so for this many visits of pixels. What needs fewer is decoded in place, without a second thread to watch it.</summary>
+    private const long HarmlessWork = 125_000_000;
+
+    /// <summary>What a pass over the picture costs a file at least, in bytes.</summary>
+    private const int BytesOfPass = 8;
 
     /// <summary>What a worker keeps for its next picture; more is given back, or one panorama a worker would fill the machine for good.</summary>
     private readonly long _keptMemory = limits.PixelMemory / 16;
@@ -81,7 +81,7 @@ public sealed class SampleDecoder(DecodeLimits limits, ByteBudget pixelMemory)
         pixelMemory.Take(memory, cancellationToken);
         try
         {
-            var (fault, pixels, facts) = (double)bytes.Length * declared <= HarmlessWork
+            var (fault, pixels, facts) = declared <= HarmlessWork / Passes(bytes.Span)
                 ? Run(_decoder, bytes)
                 : RunWatched(bytes, cancellationToken);
             if (pixels is not null)
@@ -95,6 +95,10 @@ public sealed class SampleDecoder(DecodeLimits limits, ByteBudget pixelMemory)
             pixelMemory.Return(memory);
         }
     }
+
+    /// <summary>How often a decoder may at most go over the whole picture.</summary>
+    private static long Passes(ReadOnlySpan<byte> bytes) =>
+        1 + (FileSignature.Name(bytes) == "JPEG" ? JpegSegments.MostScans(bytes) : bytes.Length / BytesOfPass);
 
     private void GiveUp(long memory, long length)
     {

@@ -24,6 +24,12 @@ public sealed class JpegSegmentsTests
     public void A_file_without_a_scan_is_left_to_the_decoder() => JpegSegments.AreSound([0xFF, 0xD8, 1, 2, 3]).Should().BeTrue();
 
     [Theory]
+    [InlineData(new byte[] { 1, 0xFF, 0xD9 }, 1)]
+    [InlineData(new byte[] { 1, 0xFF, 0xFF, 0xDA, 0, 2, 5, 0xFF, 0, 0xDA, 0xFF, 0xD9 }, 2)]
+    [InlineData(new byte[] { 1, 0xFF, 0xFE, 0, 4, 0xFF, 0xDA, 0xFF, 0xD9 }, 2)]
+    public void What_may_be_a_scan_is_counted(byte[] rest, int expected) => JpegSegments.MostScans([.. Header, .. rest]).Should().Be(expected);
+
+    [Theory]
     [InlineData("jpg-corrupt-scan-1.jpg")]
     [InlineData("jpg-corrupt-scan-2.jpg")]
     [InlineData("jpg-bogus-segment-length.jpg")]

@@ -8,8 +8,8 @@ namespace DatasetGuard.Core.Tests.Scanning;
 
 public sealed class SampleDecoderTests
 {
-    /// <summary>Bytes times pixels are far above what is decoded without a watch.</summary>
-    private static readonly byte[] Photo = Pictures.Encode(Pictures.Noise(1500, 1500, 3, 1), SKEncodedImageFormat.Jpeg);
+    /// <summary>So many pixels in what may be so many scans are decoded under watch.</summary>
+    private static readonly byte[] Photo = WithComment(Pictures.Encode(Pictures.Noise(1500, 1500, 3, 1), SKEncodedImageFormat.Jpeg), scanMarkers: 100);
 
     [Fact]
     public void A_decode_that_takes_too_long_is_given_up_and_the_worker_goes_on()
@@ -30,6 +30,14 @@ public sealed class SampleDecoderTests
     [Fact]
     public void A_decode_that_is_watched_gives_the_same_pixels() =>
         Decode(new SampleDecoder(DecodeLimits.Default, new ByteBudget(1 << 30)), Photo).Pixels!.Pixels.SequenceEqual(Pictures.Decode(Photo).Pixels).Should().BeTrue();
+
+    [Fact]
+    public void A_photograph_of_few_scans_is_decoded_without_a_watch()
+    {
+        var decoder = new SampleDecoder(new DecodeLimits { MaxTime = TimeSpan.Zero }, new ByteBudget(1 << 30));
+
+        Decode(decoder, Pictures.Encode(Pictures.Noise(1500, 1500, 3, 1), SKEncodedImageFormat.Jpeg)).Fault.Should().BeNull();
+    }
 
     [Fact]
     public void The_wait_for_a_long_decode_can_be_cancelled()
@@ -113,6 +121,10 @@ public sealed class SampleDecoderTests
 
     private static DecodeFault? DecodeFile(string path, long length) =>
         new SampleDecoder(DecodeLimits.Default, new ByteBudget(1 << 30)).Decode(new RawSample("x", new SampleContent.InFile(path, length)), (_, _) => { }, CancellationToken.None).Fault;
+
+    /// <summary>Puts a comment behind the signature that could be read as the starts of so many scans.</summary>
+    private static byte[] WithComment(byte[] jpeg, int scanMarkers) =>
+        [.. jpeg[..2], 0xFF, 0xFE, .. BitConverter.GetBytes((ushort)(2 + (2 * scanMarkers))).Reverse(), .. Enumerable.Repeat<byte[]>([0xFF, 0xDA], scanMarkers).SelectMany(marker => marker), .. jpeg[2..]];
 
     private static SampleDecoder.Result Decode(SampleDecoder decoder, byte[] bytes) => decoder.Decode(Sample(bytes), (_, _) => { }, CancellationToken.None);
 
