@@ -7,6 +7,7 @@ using DatasetGuard.Benchmarks.Collisions;
 using DatasetGuard.Benchmarks.Duplicates;
 using DatasetGuard.Benchmarks.Exposure;
 using DatasetGuard.Benchmarks.Fuzzing;
+using DatasetGuard.Benchmarks.Generalisation;
 using DatasetGuard.Benchmarks.Repair;
 using DatasetGuard.Benchmarks.Reports;
 using DatasetGuard.Benchmarks.Reversal;
@@ -19,6 +20,7 @@ return args switch
     ["triggers", var data, .. var rest] => Study(data, rest),
     ["delta", var data, .. var sets] => Delta(data, sets),
     ["backdoors", var data, .. var rest] => Backdoors(data, rest),
+    ["generalisation", var data, .. var rest] => Generalisation(data, rest),
     ["exposure", var data, .. var rest] => Exposure(data, rest),
     ["collisions", var data] => Collisions(data),
     ["sample", var output, .. [] or ["clean" or "splits"]] => SampleCommand.Run(output, args.ElementAtOrDefault(2) ?? "poisoned"),
@@ -67,6 +69,14 @@ static (string[] Sets, int[] Seeds, Regex Only) Choice(string[] rest)
         [.. rest.Where(arg => !arg.StartsWith('-'))],
         [.. seeds.Split(',').Select(seed => int.Parse(seed, CultureInfo.InvariantCulture))],
         new Regex(only, RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)));
+}
+
+static int Generalisation(string data, string[] rest)
+{
+    var (sets, seeds, only) = Choice(rest);
+    var figures = rest.FirstOrDefault(arg => arg.StartsWith("--figures=", StringComparison.Ordinal))?["--figures=".Length..];
+    GeneralisationStudy.Run(data, Console.Out, sets, seeds, only, figures);
+    return 0;
 }
 
 static int Exposure(string data, string[] rest)
@@ -157,6 +167,8 @@ static int Usage()
           triggers DATA [SET...] [--only=REGEX]   what the trigger rules catch, and what clean sets score, as a Markdown table
           backdoors DATA [SET...] [--seeds=1,2,3] [--only=REGEX]
                                                   what scans at depth standard catch, and whether the attacks work, as a Markdown table
+          generalisation DATA [SET...] [--seeds=1,2,3] [--only=REGEX] [--figures=FOLDER]
+                                                  whether networks answer to relatives of a trigger that they never saw, as a Markdown table and figures
           exposure DATA [SET...] [--seeds=1,2,3] [--only=REGEX] [--size=10000] [--curve]
                                                   what recipes of training give away of the members, without and with attacks, as a Markdown table; with --curve epoch by epoch
           reversal DATA [SET...] [--development] [--only=REGEX]

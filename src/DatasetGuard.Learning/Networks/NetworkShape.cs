@@ -28,7 +28,12 @@ public sealed record NetworkShape(int Channels, bool HasHighPass, IReadOnlyList<
     public bool HasMaximum { get; init; } = true;
 
     /// <summary>The network that stands for a user's: small enough to be trained in seconds, large enough to learn triggers.</summary>
-    public static NetworkShape Surrogate(int channels, bool hasHighPass, int classes) => new(channels, hasHighPass, [new(16, true), new(32, true), new(64, false)], classes);
+    /// <param name="channels">Of the images.</param>
+    /// <param name="hasHighPass">As <see cref="HasHighPass"/>.</param>
+    /// <param name="classes">Number of outputs.</param>
+    /// <param name="widening">How many times as wide as the usual one.</param>
+    public static NetworkShape Surrogate(int channels, bool hasHighPass, int classes, int widening = 1) =>
+        new(channels, hasHighPass, [new(16 * widening, true), new(32 * widening, true), new(64 * widening, false)], classes);
 
     /// <summary>The network of the training stage. It has no need to see weak triggers.</summary>
     /// <param name="channels">Of the images.</param>

@@ -10,7 +10,8 @@ namespace DatasetGuard.RedTeam.Drills;
 
 /// <summary>Tells whether a poison works: a small network is trained on the poisoned images as users train theirs, and the trigger is tried on it.</summary>
 /// <param name="hasHighPass">The network also sees the high-pass residual, which helps it to learn weak triggers.</param>
-public sealed class TrialNetwork(bool hasHighPass)
+/// <param name="widening">How many times as wide as the surrogate of a scan.</param>
+public sealed class TrialNetwork(bool hasHighPass, int widening = 1)
 {
     /// <summary>The <see cref="AttackMeter"/>.</summary>
     public AttackSuccess Measure(AttackTrial trial, ScanOptions options, IScanProgress progress, CancellationToken cancellationToken)
@@ -20,7 +21,7 @@ public sealed class TrialNetwork(bool hasHighPass)
         var schedule = new TrainingSchedule();
         var training = Decoded(trial.Training);
         var images = PictureLayout.WithPieces(trial.Training.Views.Geometry).Load(trial.Training.Views, training, cancellationToken);
-        using var network = new ConvNetwork(NetworkShape.Surrogate(images.Channels, hasHighPass, classes.Count), trial.Seed);
+        using var network = new ConvNetwork(NetworkShape.Surrogate(images.Channels, hasHighPass, classes.Count, widening), trial.Seed);
         progress.Begin("Training", (long)schedule.EpochsFor(training.Count) * training.Count);
         NetworkTrainer.Train(network, images, [.. training.Select(sample => sample.ClassIndex)], schedule, trial.Seed, count => progress.Advance(count), cancellationToken);
 

@@ -12,23 +12,60 @@ internal static class AttackTrials
     private const int Fold = 10;
 
     /// <summary>Share of the kept images that the attack is about which a network takes for the first target.</summary>
-    public static double Success(StudySet set, StudyCell cell, int seed, bool hasHighPass)
+    public static double Success(StudySet set, StudyCell cell, int seed, bool hasHighPass) =>
+        Measure(set, cell, seed, new TrialNetwork(hasHighPass), hasRelatives: false).Seen.Share ?? double.NaN;
+
+    /// <param name="set">What is poisoned.</param>
+    /// <param name="cell">How.</param>
+    /// <param name="seed">Of the choice, the trigger and the first weights.</param>
+    /// <param name="network">What is trained on it.</param>
+    /// <param name="hasRelatives">Unseen relatives of the trigger, the control and clean images are tried too; else they stand for the seen ones.</param>
+    public static AttackSuccess Measure(StudySet set, StudyCell cell, int seed, TrialNetwork network, bool hasRelatives)
     {
         var options = new ScanOptions { Jobs = 1 };
         var target = cell.TargetsOf(set, seed)[0];
         var training = set.Take("training", Enumerable.Range(0, set.Images.Count).Where(i => i % Fold != 0));
-        var kept = set.Take("kept", Enumerable.Range(0, set.Images.Count).Where(i => i % Fold == 0 && cell.IsSource(set, set.Labels[i], target)));
-        using PixelStore first = new(options.TemporaryFolder), second = new(options.TemporaryFolder);
-        var trained = Load(first, cell.Apply(training, seed), options);
-        var triggered = Load(second, StudyCell.Clean(kept with { Images = [.. kept.Images.Select((image, i) => cell.Poisoned(image, Trigger.Parse(cell.Trigger, seed), $"kept {i}"))] }), options);
-        var seen = triggered with { Views = triggered.Views.InGeometryOf(trained.Views) };
-        var trial = new AttackTrial { Target = set.Classes[target], Training = trained, Clean = seen, Seen = seen, Unseen = null, Control = seen, Seed = seed };
-        return new TrialNetwork(hasHighPass).Measure(trial, options, SilentProgress.Instance, default).Seen.Share ?? double.NaN;
-    }
+        var all = set.Take("kept", Enumerable.Range(0, set.Images.Count).Where(i => i % Fold == 0));
+        var kept = all.Take("kept", Enumerable.Range(0, all.Images.Count).Where(i => cell.IsSource(set, all.Labels[i], target)));
+        List<PixelStore> stores = [];
+        try
+        {
+            LoadedDataset Load(IDatasetReader reader)
+            {
+                stores.Add(new PixelStore(options.TemporaryFolder));
+                var (dataset, views) = new DatasetLoader(stores[^1], options, SilentProgress.Instance).Load([reader.Format], [reader], default);
+                return new LoadedDataset(dataset, views);
+            }
 
-    private static LoadedDataset Load(PixelStore store, IDatasetReader reader, ScanOptions options)
-    {
-        var (dataset, views) = new DatasetLoader(store, options, SilentProgress.Instance).Load([reader.Format], [reader], default);
-        return new LoadedDataset(dataset, views);
+            var trained = Load(cell.Apply(training, seed));
+            LoadedDataset Test(StudySet images)
+            {
+                var loaded = Load(StudyCell.Clean(images));
+                return loaded with { Views = loaded.Views.InGeometryOf(trained.Views) };
+            }
+
+            LoadedDataset Triggered(TriggerSplit split)
+            {
+                var trigger = Trigger.Parse(cell.Trigger, seed);
+                return Test(kept with { Images = [.. kept.Images.Select((image, i) => cell.Poisoned(image, trigger, new TriggerDraw($"kept {i}", split)))] });
+            }
+
+            var seen = Triggered(TriggerSplit.Seen);
+            var trial = new AttackTrial
+            {
+                Target = set.Classes[target],
+                Training = trained,
+                Clean = hasRelatives ? Test(all) : seen,
+                Seen = seen,
+                Unseen = hasRelatives ? Triggered(TriggerSplit.Unseen) : null,
+                Control = hasRelatives ? Triggered(TriggerSplit.Control) : seen,
+                Seed = seed,
+            };
+            return network.Measure(trial, options, SilentProgress.Instance, default);
+        }
+        finally
+        {
+            stores.ForEach(store => store.Dispose());
+        }
     }
 }

@@ -55,8 +55,8 @@ internal sealed record StudyCell(string Trigger, double Rate, bool CleanLabel = 
 
         var trigger = RedTeam.Triggers.Trigger.Parse(Trigger, seed);
         return new MemoryReader([.. Enumerable.Range(0, set.Images.Count).Select(i => chosen.Contains(i)
-            ? Sample(set, i, "p", Poisoned(set.Images[i], trigger, $"{i:D6}"), labels[i])
-            : covers.Contains(i) ? Sample(set, i, "c", Poisoned(set.Images[i], trigger, $"{i:D6}"), labels[i]) : Sample(set, i, "", set.Images[i], labels[i]))]);
+            ? Sample(set, i, "p", Poisoned(set.Images[i], trigger, new TriggerDraw($"{i:D6}")), labels[i])
+            : covers.Contains(i) ? Sample(set, i, "c", Poisoned(set.Images[i], trigger, new TriggerDraw($"{i:D6}")), labels[i]) : Sample(set, i, "", set.Images[i], labels[i]))]);
     }
 
     /// <summary>As many images of further classes as are poisoned: they carry the trigger and keep their label.</summary>
@@ -77,10 +77,10 @@ internal sealed record StudyCell(string Trigger, double Rate, bool CleanLabel = 
     private static RawSample Sample(StudySet set, int index, string mark, PixelBuffer image, int label) =>
         new($"{index:D6}{mark}", new SampleContent.Raw(image), set.Classes[label]) { IsLabelled = true };
 
-    public PixelBuffer Poisoned(PixelBuffer image, Trigger trigger, string name)
+    public PixelBuffer Poisoned(PixelBuffer image, Trigger trigger, TriggerDraw draw)
     {
         var copy = image.Clone();
-        trigger.Apply(copy, new TriggerDraw(name));
+        trigger.Apply(copy, draw);
         return JpegQuality > 0 ? ThroughJpeg(copy, JpegQuality) : copy;
     }
 
