@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using DatasetGuard.Learning.Networks;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -12,11 +13,11 @@ internal sealed class StepImages(TrainingImages data, TrainingRecipe recipe)
     /// <param name="place">Epoch, batch and so on: the same place changes them in the same way.</param>
     public Tensor Batch(ReadOnlySpan<int> rows, params ReadOnlySpan<int> place)
     {
-        if (recipe.Augmentation is { Shift: 0, Flips: false })
+        if (recipe.Augmentation is { Shift: 0, Flips: false } || data.Images is not ByteImages images)
             return data.Images.Batch(rows);
 
         var random = Streams.For(recipe.Seed, [Streams.Purpose.Changes, .. place]);
-        return data.Images.Batch(rows, (from, to) => recipe.Augmentation.Apply(from, to, data.Images.Width, data.Images.Channels, random));
+        return images.Batch(rows, (from, to) => recipe.Augmentation.Apply(from, to, images.Width, images.Channels, random));
     }
 
     /// <summary>Srivastava et al., "Dropout" (JMLR 2014), scaled while training, so that nothing changes when it is asked.</summary>

@@ -44,6 +44,9 @@ public sealed class TrainingStage : IDisposable
         LibTorch.EnsureLoaded();
         _rowsByClass = data.SeenByClass;
         Check(data, _rowsByClass);
+        if (shape.IsLinear && recipe.Loss.ShapesFeatures)
+            throw new TrainingException($"The loss {recipe.Loss.Name} shapes features, and a linear probe leaves those of its encoder as they are. Train by cross-entropy or relax.");
+
         (_data, _recipe, _time) = (data, recipe, time ?? TimeProvider.System);
         _schedule = new TrainingSchedule { MaxRate = recipe.MaxRate };
         _private = recipe.Privacy is { } asked ? PrivatePlan.Of(shape, data, recipe, asked) : null;
