@@ -191,6 +191,8 @@ internal sealed class TrainCommand : CliCommand
 
     private static void Say(TrainingSet set, Terminal terminal)
     {
+        if (set.Encoder?.Caveat is { } caveat)
+            terminal.Say(caveat);
         if (set.Suspects > 0)
             terminal.Say($"Not trained on: {Prose.Count(set.Suspects, "image")} that the scan suspects.");
         if (set.Unusable > 0)

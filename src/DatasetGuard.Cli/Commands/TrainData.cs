@@ -50,7 +50,7 @@ internal sealed class TrainData(ScanOptions options, string format, IScanProgres
     private (InputReader Read, ProbeEncoder Encoder) Open(FeatureSource source, ViewGeometry geometry)
     {
         (_encoder, var graph) = ProbeEncoders.Open(source, geometry.Width, geometry.Height);
-        return (EncodedPictures.Reader(_encoder, options.Jobs, progress), graph);
+        return (EncodedPictures.Reader(_encoder, options.Jobs, progress), graph with { Caveat = EncodedClassifier.BlurOf(graph.Width, graph.Height, geometry) });
     }
 
     private LoadedDataset Load(IReadOnlyList<string> paths, ScanOptions how, CancellationToken cancellationToken)

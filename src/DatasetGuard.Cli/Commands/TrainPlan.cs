@@ -70,6 +70,7 @@ internal sealed class TrainPlan(TrainingSettings settings)
 
     private TrainingRecipe Open(TrainingRecipe recipe) => recipe with
     {
+        MaxRate = IsLinear ? TrainingRecipe.ProbeMaxRate : recipe.MaxRate,
         Dropout = settings.Dropout ?? (recipe.Augmentation.Flips || IsStrong ? 0 : TrainingRecipe.DropoutWithoutFlips),
     };
 

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using DatasetGuard.Core.Imaging;
-using DatasetGuard.Detection.Features.Encoders;
 using DatasetGuard.Learning.Encoders;
 using static TorchSharp.torch;
 
