@@ -89,7 +89,7 @@ public static class ModelCard
         : string.Create(CultureInfo.InvariantCulture, $"""
           The weights are ({spent.Epsilon:0.##}, {spent.Delta:0.##E+0})-differentially private (DP-SGD, Abadi et al. 2016; Rényi accountant, Mironov et al. 2019): whatever an attack
           does, one trained image more or less changes what it concludes from them by no more than that. What is not covered: the held-out images, which chose the epoch;
-          several images of one person or one scene, for the promise is of a single one; what {TrainingJson.FileName} and this card say of the training images, their digest
+          several images of one person or one scene, for the promise is of a single one; who watches the training itself, its time or its memory; what {TrainingJson.FileName} and this card say of the training images, their digest
           included, so do not publish these with the model{(outcome.Model.Encoder is null ? "" : "; the images that the encoder was trained on, and the choice of the encoder: it must not have seen these images")}{(outcome.Set.Suspects > 0 ? "; and which images the scan left out, for it looked at all of them" : "")}.
           """);
 

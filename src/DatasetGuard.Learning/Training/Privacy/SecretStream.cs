@@ -12,9 +12,9 @@ namespace DatasetGuard.Learning.Training.Privacy;
 internal sealed class SecretStream : IDisposable
 {
     public const int KeyLength = 32;
+    public const int BlockLength = 16;
+    public const int BlocksAtOnce = 256;
 
-    private const int BlockLength = 16;
-    private const int BlocksAtOnce = 256;
     private const double Unit = 1.0 / (1L << 53);
 
     private readonly Aes _aes = Aes.Create();
@@ -46,24 +46,8 @@ internal sealed class SecretStream : IDisposable
         }
     }
 
-    /// <summary>Standard normal numbers, by Box and Muller (1958).</summary>
-    public void Normal(Purpose purpose, int step, Span<double> values)
-    {
-        var even = values.Length + (values.Length & 1);
-        var uniform = new double[even];
-        Uniform(purpose, step, uniform);
-        for (var i = 0; i < even; i += 2)
-        {
-            var (length, angle) = (Math.Sqrt(-2 * Math.Log(1 - uniform[i])), 2 * Math.PI * uniform[i + 1]);
-            values[i] = length * Math.Cos(angle);
-            if (i + 1 < values.Length)
-                values[i + 1] = length * Math.Sin(angle);
-        }
-    }
-
-    public void Dispose() => _aes.Dispose();
-
-    private void Fill(Purpose purpose, int step, int firstBlock, Span<byte> bytes)
+    /// <summary>The bits of a step, from a block on.</summary>
+    public void Fill(Purpose purpose, int step, int firstBlock, Span<byte> bytes)
     {
         for (var block = 0; block < BlocksAtOnce; block++)
         {
@@ -75,4 +59,6 @@ internal sealed class SecretStream : IDisposable
 
         _aes.EncryptEcb(bytes, bytes, PaddingMode.None);
     }
+
+    public void Dispose() => _aes.Dispose();
 }
