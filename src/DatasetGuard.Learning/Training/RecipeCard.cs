@@ -23,7 +23,7 @@ internal static class RecipeCard
         {
             lines.Add(Invariant($"- DP-SGD: the gradient of each image was shortened to {spent.ClipNorm:0.###}, and each of {spent.Steps:N0} steps, which took an image with a probability of"));
             lines.Add(Invariant($"  {spent.SamplingRate:0.####}, got normal noise of {spent.NoiseMultiplier:0.###} times that, drawn exactly and added in whole numbers (Canonne et al. 2020): rounding gives nothing away (Mironov 2012)."));
-            lines.Add("  Batches and noise come from a key that was thrown away, not from the seed.");
+            lines.Add("  Batches, changes of pictures and noise come from a key that was thrown away, not from the seed.");
         }
 
         lines.Add("- The epoch that is best on the held-out images is kept. This lowers exposure.");

@@ -16,29 +16,30 @@ namespace DatasetGuard.Learning.Training.Privacy;
 /// </remarks>
 internal sealed class PrivateStep(TrainingImages data, TrainingRecipe recipe, StageState state, PrivatePlan plan)
 {
-    private readonly StepImages _images = new(data, recipe);
+    private readonly StepImages _images = new(data, recipe, (purpose, place) => new SecretRandom(new SecretWords(
+        state.Secret!, purpose == Streams.Purpose.Changes ? SecretStream.Purpose.Changes : SecretStream.Purpose.Dropout, state.Steps, place[0])));
     private readonly Tensor[] _parameters = [.. state.Network.Parameters];
     private readonly GradientUnits _units = GradientUnits.Of(plan.NoiseMultiplier, plan.ClipNorm);
     private readonly int _length = checked((int)state.Network.Parameters.Sum(parameter => parameter.numel()));
 
     /// <summary>The loss summed over the batch before the step, and how many of it were right. Neither is private.</summary>
-    public (double Loss, int Hits) Run(int[] rows, int epoch, int batch, double rate, CancellationToken cancellationToken)
+    public (double Loss, int Hits) Run(int[] rows, double rate, CancellationToken cancellationToken)
     {
-        var (sum, loss, hits) = Sum(rows, epoch, batch, cancellationToken);
+        var (sum, loss, hits) = Sum(rows, cancellationToken);
         TensorPrimitives.Add<long>(sum, Noise(state.Steps), sum);
         state.Step(rate, Array.ConvertAll(sum, count => (float)(count * _units.Unit / plan.ExpectedBatch)));
         return (loss, hits);
     }
 
     /// <summary>The gradients of the images, each shortened, without noise, in units.</summary>
-    internal (long[] Gradient, double Loss, int Hits) Sum(int[] rows, int epoch, int batch, CancellationToken cancellationToken)
+    internal (long[] Gradient, double Loss, int Hits) Sum(int[] rows, CancellationToken cancellationToken)
     {
         var (total, gate) = (new long[_length], new Lock());
         var said = new (double Loss, bool IsHit)[rows.Length];
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = recipe.Jobs, CancellationToken = cancellationToken };
         Parallel.For(0, rows.Length, parallel, () => new long[_length], (place, _, sum) =>
         {
-            said[place] = Add(rows[place], epoch, batch, place, sum);
+            said[place] = Add(rows[place], place, sum);
             return sum;
         }, sum =>
         {
@@ -48,10 +49,10 @@ internal sealed class PrivateStep(TrainingImages data, TrainingRecipe recipe, St
         return (total, said.Sum(one => one.Loss), said.Count(one => one.IsHit));
     }
 
-    private (double Loss, bool IsHit) Add(int row, int epoch, int batch, int place, long[] sum)
+    private (double Loss, bool IsHit) Add(int row, int place, long[] sum)
     {
         using var scope = NewDisposeScope();
-        var (_, logits) = state.Network.Forward(_images.Batch([row], epoch, batch, place), isTraining: true, _images.Mask(1, state.Network.Shape.Features, epoch, batch, place));
+        var (_, logits) = state.Network.Forward(_images.Batch([row], place), isTraining: true, _images.Mask(1, state.Network.Shape.Features, place));
         var cost = nn.functional.cross_entropy(logits, tensor((long[])[data.Labels[row]]));
         var gradient = new float[_length];
         var at = 0;

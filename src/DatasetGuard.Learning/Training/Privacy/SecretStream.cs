@@ -19,6 +19,7 @@ internal sealed class SecretStream : IDisposable
 
     private readonly Aes _aes = Aes.Create();
     private readonly byte[] _key;
+    private readonly Lock _gate = new();
 
     public SecretStream(byte[] key) => _aes.Key = _key = key;
 
@@ -27,6 +28,8 @@ internal sealed class SecretStream : IDisposable
     {
         Batch = 1,
         Noise = 2,
+        Changes = 3,
+        Dropout = 4,
     }
 
     public ReadOnlySpan<byte> Key => _key;
@@ -46,18 +49,19 @@ internal sealed class SecretStream : IDisposable
         }
     }
 
-    /// <summary>The bits of a step, from a block on.</summary>
-    public void Fill(Purpose purpose, int step, int firstBlock, Span<byte> bytes)
+    /// <summary>The bits of a step, from a block on. Safe from many threads.</summary>
+    public void Fill(Purpose purpose, int step, long firstBlock, Span<byte> bytes)
     {
         for (var block = 0; block < BlocksAtOnce; block++)
         {
             var counter = bytes.Slice(block * BlockLength, BlockLength);
             BinaryPrimitives.WriteInt32LittleEndian(counter, (int)purpose);
             BinaryPrimitives.WriteInt32LittleEndian(counter[4..], step);
-            BinaryPrimitives.WriteInt64LittleEndian(counter[8..], (long)firstBlock + block);
+            BinaryPrimitives.WriteInt64LittleEndian(counter[8..], firstBlock + block);
         }
 
-        _aes.EncryptEcb(bytes, bytes, PaddingMode.None);
+        lock (_gate)
+            _aes.EncryptEcb(bytes, bytes, PaddingMode.None);
     }
 
     public void Dispose() => _aes.Dispose();

@@ -3,12 +3,17 @@ using System.Runtime.InteropServices;
 namespace DatasetGuard.Learning.Training.Privacy;
 
 /// <summary>The bits of a <see cref="SecretStream"/> one after the other, as many as are asked for.</summary>
-internal sealed class SecretWords(SecretStream stream, SecretStream.Purpose purpose, int step)
+/// <param name="stream">Whose.</param>
+/// <param name="purpose">What they are for.</param>
+/// <param name="step">Of the run.</param>
+/// <param name="place">Of an image in the batch; every place has bits of its own, of which there are enough for 100,000 numbers.</param>
+internal sealed class SecretWords(SecretStream stream, SecretStream.Purpose purpose, int step, int place = 0)
 {
     private const int WordBits = 64;
+    private const int PlaceBits = 16;
 
     private readonly byte[] _bytes = new byte[SecretStream.BlockLength * SecretStream.BlocksAtOnce];
-    private int _firstBlock;
+    private long _firstBlock = (long)place << PlaceBits;
     private int _at = int.MaxValue;
 
     /// <summary>A whole number from 0 on, below 2 to the power of <paramref name="count"/>.</summary>

@@ -85,10 +85,10 @@ public sealed class PrivateTrainingTests
         using var state = new StageState(Shape, data, Recipe, Key);
         var step = new PrivateStep(data, Recipe, state, plan);
 
-        var without = step.Sum(data.Training[..20], 0, 0, default).Gradient;
+        var without = step.Sum(data.Training[..20], default).Gradient;
         for (var extra = 20; extra < 30; extra++)
         {
-            var sum = step.Sum([.. data.Training[..20], data.Training[extra]], 0, 0, default).Gradient;
+            var sum = step.Sum([.. data.Training[..20], data.Training[extra]], default).Gradient;
 
             var units = GradientUnits.Of(plan.NoiseMultiplier, plan.ClipNorm);
             var squares = sum.Zip(without, (one, other) => (Int128)(one - other) * (one - other)).Aggregate(Int128.Zero, (all, square) => all + square);
@@ -107,7 +107,7 @@ public sealed class PrivateTrainingTests
 
         var unit = GradientUnits.Of(3, 0.05).Unit;
         double[] noise = [.. Enumerable.Range(0, 20).SelectMany(step.Noise).Select(value => value * unit)];
-        step.Run([], 0, 0, 0.01, default);
+        step.Run([], 0.01, default);
 
         Math.Sqrt(noise.Average(value => value * value)).Should().BeApproximately(0.15, 0.01);
         noise.Average().Should().BeApproximately(0, 0.01);
@@ -121,7 +121,7 @@ public sealed class PrivateTrainingTests
         var data = Images(60);
         using var state = new StageState(Shape, data, Recipe, Key);
         var plan = Plan(data, clip: 1e3);
-        var sum = new PrivateStep(data, Recipe, state, plan).Sum(data.Training, 0, 0, default);
+        var sum = new PrivateStep(data, Recipe, state, plan).Sum(data.Training, default);
 
         using var scope = torch.NewDisposeScope();
         var (_, logits) = state.Network.Forward(data.Images.Batch(data.Training), isTraining: true);
@@ -171,6 +171,22 @@ public sealed class PrivateTrainingTests
                 var squares = sum.Sum(count => (decimal)count * count);
                 squares.Should().BeLessThanOrEqualTo((decimal)units.Most * units.Most).And.BeGreaterThan(0.9m * units.Most * units.Most);
             }
+        }
+    }
+
+    [Fact]
+    public void How_pictures_are_changed_comes_from_the_key_and_not_from_the_seed()
+    {
+        var data = Images(60);
+        var recipe = Recipe with { Dropout = 0.3, Augmentation = new Augmentation { Shift = 2, Flips = true } };
+        var (own, sameKey, otherKey) = (Sum(1, Key), Sum(2, Key), Sum(1, SecretStream.NewKey()));
+
+        own.Should().Equal(sameKey).And.NotEqual(otherKey);
+
+        long[] Sum(int seed, byte[] key)
+        {
+            using var state = new StageState(Shape, data, Recipe, key);
+            return new PrivateStep(data, recipe with { Seed = seed }, state, Plan(data, clip: 1)).Sum(data.Training, default).Gradient;
         }
     }
 
