@@ -11,6 +11,7 @@ using DatasetGuard.Core.Gating;
 using DatasetGuard.Core.Reports;
 using DatasetGuard.Core.Scanning;
 using DatasetGuard.Learning.Auditing;
+using DatasetGuard.Learning.Encoders;
 using DatasetGuard.Learning.Models;
 using DatasetGuard.Learning.Repair;
 using DatasetGuard.Learning.Runtime;
@@ -109,7 +110,7 @@ internal sealed class Application
         {
             return (int)Fail(error.IsIncomplete ? ExitCode.Incomplete : ExitCode.NothingToScan, error.Message);
         }
-        catch (Exception error) when (error is UsageException or RepairException or PoisonException or CleanTargetException or TrainingException or ModelException or AuditException)
+        catch (Exception error) when (error is UsageException or EncoderException or RepairException or PoisonException or CleanTargetException or TrainingException or ModelException or AuditException)
         {
             return (int)Fail(ExitCode.Usage, error.Message);
         }

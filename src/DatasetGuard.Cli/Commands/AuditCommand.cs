@@ -98,7 +98,7 @@ internal sealed class AuditCommand : CliCommand
         var source = reader.ReadData(cancellationToken);
         using var gradients = model.BindGradients(source.Data.Views.Geometry);
         if (gradients is null)
-            return (null, "Triggers: not available. They are found by gradients, which an ONNX model does not give: audit the folder that 'datasetguard train' wrote, or a TorchScript module.");
+            return (null, "Triggers: not available. They are found by gradients, which an ONNX model does not give, nor a linear probe, whose encoder is one: audit the folder of another network that 'datasetguard train' wrote, or a TorchScript module.");
 
         var data = TriggerData.Of(source, model.Classes ?? source.Data.Dataset.Classes, gradients, request.Options.Seed, cancellationToken);
         var result = TriggerAudit.Run(data, gradients, new AuditSettings { Seed = request.Options.Seed, Jobs = request.Options.Jobs }, progress, cancellationToken);
@@ -117,7 +117,7 @@ internal sealed class AuditCommand : CliCommand
         {
             Seed = request.Options.Seed,
             Jobs = request.Options.Jobs,
-            Shadows = parse.GetValue(_shadows) is { } count ? model.Shadows(count) : null,
+            Shadows = parse.GetValue(_shadows) is { } count ? model.Shadows(count, request.Options.Jobs, progress) : null,
         };
         return MembershipAudit.Run(data, classifier, settings, progress, cancellationToken);
     }

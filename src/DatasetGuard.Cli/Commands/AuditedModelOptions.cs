@@ -47,7 +47,21 @@ internal sealed class AuditedModelOptions
         if (Array.Find([.. Options], option => parse.GetResult(option) is not null) is { } useless)
             throw new UsageException($"{useless.Name} is for models from elsewhere: a checkpoint of 'datasetguard train' knows it itself. Leave it out.");
 
-        return AuditedModel.OfCheckpoint(TrainedModel.Load(path), TrainingRecord.Read(Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!));
+        return OpenCheckpoint(Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!);
+    }
+
+    private static AuditedModel OpenCheckpoint(string folder)
+    {
+        var model = TrainedModel.Load(folder);
+        try
+        {
+            return AuditedModel.OfCheckpoint(model, TrainingRecord.Read(folder), model.Description.Shape.IsLinear ? ProbeEncoders.OpenIn(folder, model.Description) : null);
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
     }
 
     private ModelFacts ReadFacts(ParseResult parse, string path)

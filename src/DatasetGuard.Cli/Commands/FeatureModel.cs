@@ -4,6 +4,7 @@ using DatasetGuard.Core.Configuration;
 using DatasetGuard.Core.Rules;
 using DatasetGuard.Core.Scanning;
 using DatasetGuard.Detection.Features.Encoders;
+using DatasetGuard.Learning.Encoders;
 using DatasetGuard.Learning.Models;
 using DatasetGuard.Learning.Runtime;
 
@@ -39,6 +40,27 @@ internal static class FeatureModel
             Check(source, terminal);
 
         return source;
+    }
+
+    /// <summary>The encoder that a linear probe is trained on.</summary>
+    /// <param name="option">As of <see cref="Read"/>.</param>
+    /// <param name="settings">As of <see cref="Read"/>.</param>
+    /// <param name="datasets">What is trained on and judged by.</param>
+    /// <param name="terminal">Told which values of the model are the features.</param>
+    /// <exception cref="UsageException">None is named, or it cannot be used.</exception>
+    public static FeatureSource ReadForProbe(string? option, FeatureSettings settings, IReadOnlyList<string> datasets, Terminal terminal)
+    {
+        var source = Read(option, settings, datasets, ScanDepth.Fast, terminal)
+            ?? throw new UsageException("--network linear is a layer on the features of an encoder, and none is named. Give an ONNX model, or the folder that 'train' wrote, with --features or features.model.");
+        try
+        {
+            terminal.Say($"Features: {ProbeEncoders.Check(source)} of {Printable.Text(source.Path)}");
+            return source;
+        }
+        catch (EncoderException error)
+        {
+            throw new UsageException(error.Message);
+        }
     }
 
     /// <summary>A model that 'train' wrote is named by its folder, or by a file in it; what describes it stands for it.</summary>

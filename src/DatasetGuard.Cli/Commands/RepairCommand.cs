@@ -55,6 +55,9 @@ internal sealed class RepairCommand : CliCommand
         var format = parse.GetValue(_datasetFormat) ?? "auto";
         LibTorch.EnsureLoaded();
         using var model = TrainedModel.Load(request.Model);
+        if (model.Description.Shape.IsLinear)
+            throw new RepairException("The model is a linear probe: a repair changes convolutions, and those of its encoder are frozen. Train the probe anew without the suspects of a scan ('datasetguard train --suspects'), or on another encoder.");
+
         var (result, record) = StageProgress.Run(terminal, _time, progress => Repair(request, model, options, format, terminal, progress, cancellationToken));
         if (result.Chosen is not null)
             RepairedFolder.Write(result, model.Description, record, request.Output);

@@ -21,7 +21,7 @@ internal sealed class TrainCommand : CliCommand
     private readonly TimeProvider _time;
     private readonly ConfigurationOptions _configuration;
     private readonly Argument<string[]> _datasets;
-    private readonly Option<string> _output = new("--output", "-o") { Description = "The folder for model.safetensors, model.json, model.onnx, train.html, train.json, report.json and model-card.md; new or empty. It also holds the checkpoint until the end.", HelpName = "DIR", Required = true };
+    private readonly Option<string> _output = new("--output", "-o") { Description = "The folder for model.safetensors, model.json, model.onnx, train.html, train.json, report.json and model-card.md, of a linear probe also probe.onnx; new or empty. It also holds the checkpoint until the end.", HelpName = "DIR", Required = true };
     private readonly Option<string?> _holdout = new("--holdout") { Description = "Other images of the same classes, which choose the epoch and are what the training images are compared with. A tenth of each class unless given.", HelpName = "DATASET" };
     private readonly Option<string?> _suspects = new("--suspects") { Description = "What a scan wrote with --output, or its quarantine.csv: what is in quarantine is not trained on.", HelpName = "DIR|FILE" };
     private readonly Option<bool> _noGate = new("--no-gate") { Description = "Train although the scan that --suspects names is incomplete: what it did not look at is trained on." };
@@ -51,6 +51,7 @@ internal sealed class TrainCommand : CliCommand
         ("datasetguard train data/train --output model --suspects report", "leave out what 'datasetguard scan data/train --output report' put into quarantine"),
         ("datasetguard train data/train --output model --privacy strong", "give as little away as possible, at some cost in accuracy"),
         ("datasetguard train data/train --output model --privacy differential --epsilon 3", "promise that no single image did more than epsilon, at a large cost in accuracy"),
+        ("datasetguard train data/train --output model --network linear --features encoder.onnx", "one layer on what a frozen encoder sees, which takes seconds"),
         ("datasetguard train data/train --output model --resume", "go on after a run was killed"),
     ];
 
@@ -63,7 +64,8 @@ internal sealed class TrainCommand : CliCommand
         if (paths.Length == 0)
             throw new UsageException($"No dataset is named. Give {DatasetFormats.Kinds}, or set dataset.path in datasetguard.yaml.");
 
-        Array.ForEach([.. paths, .. parse.GetValue(_holdout) is { } other ? [other] : Array.Empty<string>()], DatasetOptions.CheckExists);
+        string[] everything = [.. paths, .. parse.GetValue(_holdout) is { } other ? [other] : Array.Empty<string>()];
+        Array.ForEach(everything, DatasetOptions.CheckExists);
         var folder = new TrainFolder(parse.GetRequiredValue(_output), parse.GetValue(_resume), parse.GetValue(_overwrite), paths);
         var suspects = parse.GetValue(_suspects) is { } list ? ReadSuspects(list) : null;
         if (suspects?.Report is { Verdict: Verdict.Incomplete } && !parse.GetValue(_noGate))
@@ -86,6 +88,9 @@ internal sealed class TrainCommand : CliCommand
         var format = parse.GetValue(_datasetFormat) ?? (named.Length == 0 ? all.Dataset.Format : null) ?? "auto";
         var plan = new TrainPlan(_how.Read(parse, all.Training));
         LibTorch.EnsureLoaded();
+        if (plan.IsLinear)
+            options = options with { Features = FeatureModel.ReadForProbe(_how.FeaturesOf(parse), all.Features, everything, terminal) };
+
         var (dataset, set) = StageProgress.Run(terminal, _time, progress =>
         {
             using var data = new TrainData(options, format, progress);
@@ -128,7 +133,7 @@ internal sealed class TrainCommand : CliCommand
     private TrainingOutcome Train(
         TrainPlan plan, TrainingSet set, Dataset dataset, ScanReport? scan, ScanOptions options, TrainFolder folder, Terminal terminal, CancellationToken cancellationToken)
     {
-        var images = set.Images.Images;
+        var (width, height) = TrainPlan.Size(set);
         var (shape, recipe) = (plan.Shape(set), plan.Recipe(set, options));
         if (plan.IsStrong)
             set = Taught(set, shape, recipe, terminal, cancellationToken);
@@ -153,13 +158,14 @@ internal sealed class TrainCommand : CliCommand
         var model = new ModelDescription
         {
             Shape = shape,
-            Height = images.Height,
-            Width = images.Width,
+            Height = height,
+            Width = width,
             Classes = set.Classes,
             DatasetRoot = dataset.Root,
             DatasetDigest = dataset.Digest,
             ScanVerdict = scan is null ? null : JsonText.Name(scan.Verdict),
             Seed = recipe.Seed,
+            Encoder = set.Encoder?.Record,
         };
         return TrainingOutcome.Measure(stage, set, recipe, model, cancellationToken);
     }
@@ -185,6 +191,8 @@ internal sealed class TrainCommand : CliCommand
 
     private static void Say(TrainingSet set, Terminal terminal)
     {
+        if (set.Encoder?.Caveat is { } caveat)
+            terminal.Say(caveat);
         if (set.Suspects > 0)
             terminal.Say($"Not trained on: {Prose.Count(set.Suspects, "image")} that the scan suspects.");
         if (set.Unusable > 0)

@@ -12,6 +12,7 @@ internal sealed class TrainPlan(TrainingSettings settings)
     public const string Differential = "differential";
     public const string Strong = "strong";
     public const string CrossEntropy = "cross-entropy";
+    public const string Linear = "linear";
 
     private const string ResNet18 = "resnet-18";
 
@@ -20,18 +21,29 @@ internal sealed class TrainPlan(TrainingSettings settings)
 
     public bool IsStrong => settings.Privacy == Strong;
 
-    /// <summary>Larger pictures are scaled down to it.</summary>
-    public int MaxSide => Shape(channels: 3, NetworkShape.MaxSide, classes: 2).LargestSide;
+    /// <summary>The network is a layer on the features of an encoder.</summary>
+    public bool IsLinear => settings.Network == Linear;
 
-    public NetworkShape Shape(TrainingSet set) =>
-        Shape(set.Images.Images.Channels, Math.Min(set.Images.Images.Height, set.Images.Images.Width), set.Classes.Count);
+    /// <summary>Larger pictures are scaled down to it, but for an encoder.</summary>
+    public int MaxSide => IsLinear ? NetworkShape.MaxSide : Shape(channels: 3, NetworkShape.MaxSide, classes: 2).LargestSide;
+
+    public NetworkShape Shape(TrainingSet set)
+    {
+        var shape = set.Images.Images is ByteImages images
+            ? Shape(images.Channels, Math.Min(images.Height, images.Width), set.Classes.Count)
+            : NetworkShape.Linear(((FeatureMatrix)set.Images.Images).Columns, set.Classes.Count);
+        return settings.Privacy == Differential ? shape with { Normalisation = Normalisation.Group } : shape;
+    }
+
+    /// <summary>Of the pictures that the model takes.</summary>
+    public static (int Width, int Height) Size(TrainingSet set) => set.Encoder is { } encoder ? (encoder.Width, encoder.Height) : set.Images.Images is ByteImages images ? (images.Width, images.Height) : default;
 
     public TrainingRecipe Recipe(TrainingSet set, ScanOptions options)
     {
-        var images = set.Images.Images;
+        var (width, height) = Size(set);
         var recipe = new TrainingRecipe
         {
-            Augmentation = new Augmentation { Shift = settings.Shift ?? Augmentation.ShiftFor(images.Height, images.Width), Flips = settings.Flips ?? false },
+            Augmentation = IsLinear ? Augmentation.None : new Augmentation { Shift = settings.Shift ?? Augmentation.ShiftFor(height, width), Flips = settings.Flips ?? false },
             Loss = LossOf(settings),
             Seed = options.Seed,
             Jobs = options.Jobs,
@@ -40,10 +52,10 @@ internal sealed class TrainPlan(TrainingSettings settings)
         return settings.Privacy == Differential ? Private(recipe, set.Images.Training.Length) : Open(recipe);
     }
 
-    /// <summary>Differential privacy goes with cross-entropy alone.</summary>
+    /// <summary>Differential privacy goes with cross-entropy alone, and a linear probe with what does not shape features.</summary>
     public static LossPlan LossOf(TrainingSettings settings)
     {
-        var plan = settings.Loss is { } name ? LossPlan.Of(name) : settings.Privacy == Differential ? LossPlan.Of(CrossEntropy) : new TrainingRecipe().Loss;
+        var plan = settings.Loss is { } name ? LossPlan.Of(name) : settings.Privacy == Differential || settings.Network == Linear ? LossPlan.Of(CrossEntropy) : new TrainingRecipe().Loss;
         return !plan.IsBeside ? plan : plan with
         {
             Weight = settings.LossWeight ?? plan.Weight,
@@ -58,6 +70,7 @@ internal sealed class TrainPlan(TrainingSettings settings)
 
     private TrainingRecipe Open(TrainingRecipe recipe) => recipe with
     {
+        MaxRate = IsLinear ? TrainingRecipe.ProbeMaxRate : recipe.MaxRate,
         Dropout = settings.Dropout ?? (recipe.Augmentation.Flips || IsStrong ? 0 : TrainingRecipe.DropoutWithoutFlips),
     };
 
@@ -72,9 +85,6 @@ internal sealed class TrainPlan(TrainingSettings settings)
         };
     }
 
-    private NetworkShape Shape(int channels, int side, int classes)
-    {
-        var shape = settings.Network == ResNet18 ? NetworkShape.ResNet18(channels, classes) : NetworkShape.Classifier(channels, side, Widenings[settings.Network ?? "small"], classes);
-        return settings.Privacy == Differential ? shape with { Normalisation = Normalisation.Group } : shape;
-    }
+    private NetworkShape Shape(int channels, int side, int classes) =>
+        settings.Network == ResNet18 ? NetworkShape.ResNet18(channels, classes) : NetworkShape.Classifier(channels, side, Widenings[settings.Network ?? "small"], classes);
 }

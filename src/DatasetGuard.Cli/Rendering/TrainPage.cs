@@ -20,7 +20,7 @@ internal static class TrainPage
 
         page.Section("epochs", "Epochs");
         page.Chart(Epochs("Loss", $"Of the batches the sum that is minimised, of the held-out images the cross-entropy. Epoch {kept} of {epochs.Count} was kept.", outcome, epoch => epoch.Loss, epoch => epoch.HoldoutLoss, most: null));
-        page.Chart(Epochs("Accuracy", "Where training rises above held out, images are learned by heart. Training is measured while it goes on, on pictures that are moved a little.", outcome, epoch => epoch.TrainingAccuracy, epoch => epoch.HoldoutAccuracy, most: 1));
+        page.Chart(Epochs("Accuracy", $"Where training rises above held out, images are learned by heart. Training is measured while it goes on{(outcome.Set.Encoder is null ? ", on pictures that are moved a little" : "")}.", outcome, epoch => epoch.TrainingAccuracy, epoch => epoch.HoldoutAccuracy, most: 1));
         page.Section("exposure", "Exposure");
         if (outcome.Exposure is { } exposure)
             page.Chart(ExposureCharts.Roc([("M_mem", exposure)]));

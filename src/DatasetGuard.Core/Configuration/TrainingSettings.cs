@@ -4,7 +4,7 @@ namespace DatasetGuard.Core.Configuration;
 public sealed record TrainingSettings
 {
     /// <summary>What the keys may say, as the command's options do.</summary>
-    public static IReadOnlyList<string> Networks { get; } = ["small", "medium", "large", "resnet-18"];
+    public static IReadOnlyList<string> Networks { get; } = ["small", "medium", "large", "resnet-18", "linear"];
 
     public static IReadOnlyList<string> Losses { get; } = ["margin", "cross-entropy", "contrastive", "triplet", "nt-xent", "nt-logistic", "supcon", "center", "relax", "crl"];
 

@@ -1,6 +1,6 @@
 using DatasetGuard.Core.Datasets;
 using DatasetGuard.Core.Scanning;
-using DatasetGuard.Detection.Features.Encoders;
+using DatasetGuard.Learning.Encoders;
 
 namespace DatasetGuard.Detection.Features;
 

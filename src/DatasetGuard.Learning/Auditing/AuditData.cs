@@ -1,6 +1,5 @@
 using DatasetGuard.Core;
 using DatasetGuard.Core.Datasets;
-using DatasetGuard.Learning.Networks;
 
 namespace DatasetGuard.Learning.Auditing;
 
@@ -81,25 +80,6 @@ public sealed record AuditData
         return canaries.Count < Members.Count
             ? this with { Canaries = canaries, Members = Members.Where(sample => !paths.Contains(sample.Id)) }
             : throw new AuditException("All members are canaries: nothing is left to compare them with.");
-    }
-
-    /// <summary>The pictures of some sides as shadow models take them, one side after the other.</summary>
-    /// <param name="sides">All in the geometry of the first.</param>
-    /// <param name="maxSide">Larger ones are scaled down to it.</param>
-    /// <param name="cancellationToken">Stops between two images.</param>
-    internal static ByteImages Pictures(IReadOnlyList<AuditSide> sides, int maxSide, CancellationToken cancellationToken)
-    {
-        var layout = PictureLayout.Whole(sides[0].Views.Geometry, maxSide);
-        var all = new ByteImages(sides.Sum(side => side.Count), layout.Height, layout.Width, layout.Channels);
-        var at = 0;
-        foreach (var side in sides)
-        {
-            var images = layout.Load(side.Views, side.Samples, cancellationToken);
-            for (var i = 0; i < images.Count; i++)
-                images[i].CopyTo(all[at++]);
-        }
-
-        return all;
     }
 
     private static AuditSide Side(AuditSource source, IReadOnlyList<string> classes, string name)

@@ -38,7 +38,8 @@ internal sealed class ShadowComparison(
 
     private (float[] Logits, bool[] Saw)[] Train(AuditSide[] sides)
     {
-        var images = AuditData.Pictures(sides, plan.Shape?.LargestSide ?? NetworkShape.MaxSide, cancellationToken);
+        var read = plan.Read ?? PictureLayout.Reader(plan.Shape?.LargestSide ?? NetworkShape.MaxSide);
+        var images = sides.Select(side => read(side.Views, side.Samples, cancellationToken)).Aggregate((first, next) => first.Followed(next));
         List<Sample> samples = [.. sides.SelectMany(side => side.Samples)];
         progress.Begin("Training shadow models", ShadowTraining.ImagesSeen(images.Count, plan));
         return ShadowTraining.Run(

@@ -15,6 +15,9 @@ public sealed record ShadowPlan
     /// <summary>Of the networks; null for the small one of the training stage.</summary>
     public NetworkShape? Shape { get; init; }
 
+    /// <summary>What they get of the images; null for the pictures themselves.</summary>
+    public InputReader? Read { get; init; }
+
     public required TrainingRecipe Recipe { get; init; }
 
     /// <summary>As <see cref="TrainingOutcome.IsStrong"/>.</summary>

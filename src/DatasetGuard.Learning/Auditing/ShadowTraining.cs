@@ -21,9 +21,9 @@ internal static class ShadowTraining
     /// <returns>For each model its logits of all images, and which of them it has seen: the halves that it was not trained on are whole, with its holdout among the seen.</returns>
     /// <exception cref="TrainingException">There is too little to train on.</exception>
     public static (float[] Logits, bool[] Saw)[] Run(
-        ByteImages images, int[] labels, int[] groups, int classes, ShadowPlan plan, int seed, int jobs, Action<int> advanced, CancellationToken cancellationToken)
+        INetworkInputs images, int[] labels, int[] groups, int classes, ShadowPlan plan, int seed, int jobs, Action<int> advanced, CancellationToken cancellationToken)
     {
-        var shape = plan.Shape ?? NetworkShape.Classifier(images.Channels, Math.Min(images.Height, images.Width), widening: 1, classes);
+        var shape = plan.Shape ?? ShapeFor((ByteImages)images, classes);
         var halves = Enumerable.Range(0, plan.Count / 2).Select(pair => Half(labels, groups, Streams.For(seed, Streams.Purpose.Shadows, pair))).ToArray();
         var result = new (float[] Logits, bool[] Saw)[plan.Count];
         ParallelWork.For(plan.Count, jobs, Train, cancellationToken);
@@ -50,6 +50,8 @@ internal static class ShadowTraining
     public static long ImagesSeen(int images, ShadowPlan plan) =>
         (long)plan.Count * (images / 2) * plan.Recipe.Epochs + (plan.IsStrong ? plan.Count * CrossFitting.ImagesSeen(images / 2) : 0);
 
+    private static NetworkShape ShapeFor(ByteImages images, int classes) => NetworkShape.Classifier(images.Channels, Math.Min(images.Height, images.Width), widening: 1, classes);
+
     /// <summary>True for about half of each class.</summary>
     private static bool[] Half(int[] labels, int[] groups, Random random)
     {
@@ -70,7 +72,7 @@ internal static class ShadowTraining
     }
 
     /// <summary>Keeps a tenth away to choose the epoch by, as the training stage does; a class of one image is trained on.</summary>
-    private static TrainingImages Parted(ByteImages images, int[] labels, int[] groups, int classes, int[] rows, int seed)
+    private static TrainingImages Parted(INetworkInputs images, int[] labels, int[] groups, int classes, int[] rows, int seed)
     {
         var ofClass = rows.GroupBy(row => labels[row]).ToDictionary(own => own.Key, own => own.Select(row => groups[row]).Distinct().Count());
         int[] parted = [.. rows.Where(row => ofClass[labels[row]] > 1)];

@@ -1,3 +1,4 @@
+using DatasetGuard.Learning.Encoders;
 using DatasetGuard.Learning.Networks;
 
 namespace DatasetGuard.Learning.Models;
@@ -7,7 +8,7 @@ public sealed record ModelDescription
 {
     public required NetworkShape Shape { get; init; }
 
-    /// <summary>Of the pictures it takes, in pixels.</summary>
+    /// <summary>Of the pictures it takes, in pixels; of a linear probe those that its encoder takes.</summary>
     public required int Height { get; init; }
 
     /// <summary>Of the pictures it takes, in pixels.</summary>
@@ -25,6 +26,9 @@ public sealed record ModelDescription
     public string? ScanVerdict { get; init; }
 
     public required int Seed { get; init; }
+
+    /// <summary>What gives the features of a linear probe; null for a network that sees pictures.</summary>
+    public EncoderRecord? Encoder { get; init; }
 
     /// <summary>How it was made of another model; null where it was trained.</summary>
     public RepairRecord? Repaired { get; init; }

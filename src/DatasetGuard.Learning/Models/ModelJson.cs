@@ -13,6 +13,7 @@ public static class ModelJson
 
     private const string FormatVersion = "1";
     private const string ConvKind = "conv";
+    private const string LinearKind = "linear";
     private const long MaxLength = 8 << 20;
     private const string BatchNormalisation = "batch";
     private const string GroupNormalisation = "group";
@@ -32,14 +33,18 @@ public static class ModelJson
         json.WriteString("toolVersion", Scanner.ToolVersion);
         WriteNetwork(json, model.Shape);
         json.WriteStartObject("input");
-        json.WriteNumber("channels", model.Shape.Channels);
+        json.WriteNumber("channels", model.Encoder?.Channels ?? model.Shape.Channels);
         json.WriteNumber("height", model.Height);
         json.WriteNumber("width", model.Width);
+        if (model.Encoder is { } seen)
+            EncoderJson.WriteRange(json, seen);
+        else
+            WriteRange(json);
 
-        // A byte x becomes (x - centre) * scale.
-        json.WriteNumber("centre", ByteImages.Centre);
-        json.WriteNumber("scale", ByteImages.Scale);
         json.WriteEndObject();
+        if (model.Encoder is { } encoder)
+            EncoderJson.Write(json, encoder);
+
         json.WriteStartArray("classes");
         foreach (var name in model.Classes)
             json.WriteStringValue(name);
@@ -79,12 +84,26 @@ public static class ModelJson
         }
     }
 
+    /// <summary>A byte x becomes (x - centre) * scale.</summary>
+    private static void WriteRange(Utf8JsonWriter json)
+    {
+        json.WriteNumber("centre", ByteImages.Centre);
+        json.WriteNumber("scale", ByteImages.Scale);
+    }
+
     private static void WriteNetwork(Utf8JsonWriter json, NetworkShape shape)
     {
         json.WriteStartObject("network");
-        json.WriteString("kind", ConvKind);
-        json.WriteBoolean("highPass", shape.HasHighPass);
+        json.WriteString("kind", shape.IsLinear ? LinearKind : ConvKind);
         json.WriteString("normalisation", shape.Normalisation == Normalisation.Batch ? BatchNormalisation : GroupNormalisation);
+        if (shape.IsLinear)
+        {
+            json.WriteNumber("features", shape.Features);
+            json.WriteEndObject();
+            return;
+        }
+
+        json.WriteBoolean("highPass", shape.HasHighPass);
         json.WriteBoolean("maximum", shape.HasMaximum);
         json.WriteStartArray("blocks");
         foreach (var block in shape.Blocks)
@@ -106,9 +125,10 @@ public static class ModelJson
             throw new InvalidDataException("it is of another version of the format.");
 
         var (network, input, dataset) = (root.GetProperty("network"), root.GetProperty("input"), root.GetProperty("dataset"));
-        if (Text(network, "kind") != ConvKind)
+        var isLinear = Text(network, "kind") == LinearKind;
+        if (!isLinear && Text(network, "kind") != ConvKind)
             throw new InvalidDataException("its network is of a kind that is not known.");
-        if (input.GetProperty("centre").GetSingle() != ByteImages.Centre || input.GetProperty("scale").GetSingle() != ByteImages.Scale)
+        if (!isLinear && (input.GetProperty("centre").GetSingle() != ByteImages.Centre || input.GetProperty("scale").GetSingle() != ByteImages.Scale))
             throw new InvalidDataException("it brings pixels into another range.");
 
         string[] classes = [.. root.GetProperty("classes").EnumerateArray().Select(name => name.GetString() ?? throw new InvalidDataException("a class has no name."))];
@@ -122,7 +142,7 @@ public static class ModelJson
 
         var model = new ModelDescription
         {
-            Shape = ReadShape(network, channels, classes.Length),
+            Shape = isLinear ? ReadLinear(network, classes.Length) : ReadShape(network, channels, classes.Length),
             Height = CheckCount(input.GetProperty("height").GetInt32(), 1, MaxSide, "rows of pixels"),
             Width = CheckCount(input.GetProperty("width").GetInt32(), 1, MaxSide, "columns of pixels"),
             Classes = classes,
@@ -130,6 +150,7 @@ public static class ModelJson
             DatasetDigest = Text(dataset, "digest"),
             ScanVerdict = dataset.GetProperty("scanVerdict").GetString(),
             Seed = root.GetProperty("seed").GetInt32(),
+            Encoder = isLinear ? EncoderJson.Read(root.GetProperty("encoder"), input, channels) : null,
             Repaired = root.TryGetProperty("repair", out var repair) ? ReadRepair(repair) : null,
         };
         return Math.Min(model.Height, model.Width) >= model.Shape.LeastSide
@@ -160,20 +181,22 @@ public static class ModelJson
         [.. repair.GetProperty("targets").EnumerateArray().Select(target => target.GetString() ?? throw new InvalidDataException("a target has no name."))],
         Text(repair, "dataDigest"));
 
-    private static NetworkShape ReadShape(JsonElement network, int channels, int classes)
-    {
-        var normalisation = Text(network, "normalisation") switch
+    private static NetworkShape ReadShape(JsonElement network, int channels, int classes) =>
+        new(channels, network.GetProperty("highPass").GetBoolean(), ReadBlocks(network.GetProperty("blocks")), classes)
         {
-            BatchNormalisation => Normalisation.Batch,
-            GroupNormalisation => Normalisation.Group,
-            _ => throw new InvalidDataException("its normalisation is of a kind that is not known."),
-        };
-        return new NetworkShape(channels, network.GetProperty("highPass").GetBoolean(), ReadBlocks(network.GetProperty("blocks")), classes)
-        {
-            Normalisation = normalisation,
+            Normalisation = ReadNormalisation(network),
             HasMaximum = network.GetProperty("maximum").GetBoolean(),
         };
-    }
+
+    private static NetworkShape ReadLinear(JsonElement network, int classes) =>
+        NetworkShape.Linear(CheckCount(network.GetProperty("features").GetInt32(), 1, MaxWidth, "features"), classes) with { Normalisation = ReadNormalisation(network) };
+
+    private static Normalisation ReadNormalisation(JsonElement network) => Text(network, "normalisation") switch
+    {
+        BatchNormalisation => Normalisation.Batch,
+        GroupNormalisation => Normalisation.Group,
+        _ => throw new InvalidDataException("its normalisation is of a kind that is not known."),
+    };
 
     private static ConvBlock[] ReadBlocks(JsonElement blocks)
     {
@@ -190,5 +213,5 @@ public static class ModelJson
     private static int CheckCount(int count, int least, int most, string what) =>
         count >= least && count <= most ? count : throw new InvalidDataException($"{count:N0} {what} are not from {least:N0} to {most:N0}.");
 
-    private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString() ?? throw new InvalidDataException($"'{name}' is empty.");
+    internal static string Text(JsonElement element, string name) => element.GetProperty(name).GetString() ?? throw new InvalidDataException($"'{name}' is empty.");
 }

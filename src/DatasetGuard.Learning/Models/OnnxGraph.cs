@@ -10,8 +10,11 @@ internal sealed class OnnxGraph
     private const int IntsAttribute = 7;
     private const int IrVersion = 8;
     private const int OperatorSet = 13;
+    private const int GraphField = 7;
+    private const int OutputField = 12;
+    private const int MetadataField = 14;
 
-    private readonly ProtoMessage _graph = new ProtoMessage().Text(2, "classifier");
+    private readonly ProtoMessage _graph = new();
 
     /// <param name="type">Of the operator.</param>
     /// <param name="inputs">Names of values.</param>
@@ -58,15 +61,38 @@ internal sealed class OnnxGraph
     public void Input(string name, params long[] sizes) => _graph.Message(11, Value(name, sizes));
 
     /// <summary>Something that comes out, of any number of rows.</summary>
-    public void Output(string name, params long[] sizes) => _graph.Message(12, Value(name, sizes));
+    public void Output(string name, params long[] sizes) => _graph.Message(OutputField, Value(name, sizes));
 
     public void Write(string producer, IReadOnlyDictionary<string, string> metadata, Stream output)
     {
-        var model = new ProtoMessage().Number(1, IrVersion).Text(2, producer).Message(7, _graph).Message(8, new ProtoMessage().Number(2, OperatorSet));
-        foreach (var (key, value) in metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
-            model.Message(14, new ProtoMessage().Text(1, key).Text(2, value));
+        _graph.Text(2, "classifier");
+        new ProtoMessage().Number(1, IrVersion).Text(2, producer).Message(GraphField, _graph).Message(8, new ProtoMessage().Number(2, OperatorSet)).WriteTo(output);
+        WriteMetadata(metadata, output);
+    }
 
-        model.WriteTo(output);
+    /// <summary>Writes another model that goes on with the nodes of this graph: its own outputs and metadata give way to those of this one.</summary>
+    /// <remarks>The nodes must be such as every set of operators has that the other model may use: of the sets from 7 on.</remarks>
+    /// <exception cref="InvalidDataException">The other one is no model.</exception>
+    public void WriteBehind(ReadOnlyMemory<byte> model, IReadOnlyDictionary<string, string> metadata, Stream output)
+    {
+        // Several messages of one field are one message (protobuf.dev, Encoding, "Last One Wins").
+        List<ProtoField> fields = [.. ProtoField.Of(model)];
+        List<ProtoField> kept = [.. fields.Where(field => field.Number == GraphField).SelectMany(graph => ProtoField.Of(graph.Content)).Where(field => field.Number != OutputField)];
+        foreach (var field in fields.Where(field => field.Number is not (GraphField or MetadataField)))
+            output.Write(field.Whole.Span);
+
+        new ProtoMessage().Head(GraphField, kept.Sum(field => (long)field.Whole.Length) + _graph.Length).WriteTo(output);
+        foreach (var field in kept)
+            output.Write(field.Whole.Span);
+
+        _graph.WriteTo(output);
+        WriteMetadata(metadata, output);
+    }
+
+    private static void WriteMetadata(IReadOnlyDictionary<string, string> metadata, Stream output)
+    {
+        foreach (var (key, value) in metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            new ProtoMessage().Message(MetadataField, new ProtoMessage().Text(1, key).Text(2, value)).WriteTo(output);
     }
 
     private static ProtoMessage Value(string name, long[] sizes)

@@ -9,6 +9,8 @@ public static class OnnxModel
 {
     public const string FileName = "model.onnx";
 
+    internal static readonly string Producer = $"datasetguard {Scanner.ToolVersion}";
+
     private const float ByteRange = 255;
     private static readonly long[] Kernel = [3, 3];
     private static readonly long[] Around = [1, 1, 1, 1];
@@ -37,8 +39,10 @@ public static class OnnxModel
         graph.Node("Gemm", ["features", "head.weight", "head.bias"], "logits", ("transB", 1L));
         graph.Output("logits", shape.Classes);
         graph.Output("features", shape.Features);
-        graph.Write($"datasetguard {Scanner.ToolVersion}", new Dictionary<string, string> { ["classes"] = JsonSerializer.Serialize(model.Classes) }, output);
+        graph.Write(Producer, Metadata(model), output);
     }
+
+    internal static Dictionary<string, string> Metadata(ModelDescription model) => new() { ["classes"] = JsonSerializer.Serialize(model.Classes) };
 
     private static void Pool(OnnxGraph graph, string x, bool hasMaximum)
     {
@@ -47,7 +51,7 @@ public static class OnnxModel
             graph.Node("Concat", [mean, graph.Node("ReduceMax", [x], "max", ("axes", Plane), ("keepdims", 0L))], "features", ("axis", 1L));
     }
 
-    /// <summary>As <see cref="ByteImages.Batch"/> does it, but from 0 to 1: (255 x - centre) scale.</summary>
+    /// <summary>As <see cref="ByteImages"/> does it, but from 0 to 1: (255 x - centre) scale.</summary>
     private static string Normalised(OnnxGraph graph)
     {
         var scaled = graph.Node("Mul", ["images", graph.Constant("input.scale", [], [ByteRange * ByteImages.Scale])], "scaled");

@@ -8,9 +8,10 @@ namespace DatasetGuard.Learning.Models;
 /// <summary>A message in the wire format of protocol buffers, field by field.</summary>
 internal sealed class ProtoMessage
 {
-    private const int VarintType = 0;
-    private const int LengthType = 2;
-    private const int Fixed32Type = 5;
+    public const int VarintType = 0;
+    public const int Fixed64Type = 1;
+    public const int LengthType = 2;
+    public const int Fixed32Type = 5;
 
     private readonly ArrayBufferWriter<byte> _bytes = new();
 
@@ -47,12 +48,22 @@ internal sealed class ProtoMessage
         return Bytes(field, bytes);
     }
 
+    /// <summary>Bytes of all fields.</summary>
+    public int Length => _bytes.WrittenCount;
+
+    /// <summary>Begins a message of some bytes, which are to follow from elsewhere.</summary>
+    public ProtoMessage Head(int field, long length)
+    {
+        Varint((uint)(field << 3) | LengthType);
+        Varint((ulong)length);
+        return this;
+    }
+
     public void WriteTo(Stream output) => output.Write(_bytes.WrittenSpan);
 
     private ProtoMessage Bytes(int field, ReadOnlySpan<byte> content)
     {
-        Varint((uint)(field << 3) | LengthType);
-        Varint((ulong)content.Length);
+        Head(field, content.Length);
         _bytes.Write(content);
         return this;
     }

@@ -56,6 +56,16 @@ public sealed class TrainedModel : IDisposable
     public static IReadOnlyList<SafeTensor> TensorsOf(ConvNetwork network) =>
         [.. network.State.Select(part => new SafeTensor(part.Name, part.Value.shape, MemoryMarshal.Cast<byte, float>(part.Value.bytes).ToArray()))];
 
+    /// <summary>What it says of what its encoder gave; for a linear probe.</summary>
+    /// <param name="features">A vector for each image.</param>
+    /// <param name="jobs">Threads.</param>
+    /// <param name="cancellationToken">Stops between two blocks.</param>
+    /// <returns>Logits, image by image.</returns>
+    /// <exception cref="ArgumentException">The vectors are of another length, or it takes pictures.</exception>
+    public float[] Logits(FeatureMatrix features, int jobs, CancellationToken cancellationToken) => Description.Shape.IsLinear && features.Columns == Description.Shape.Features
+        ? NetworkJudge.Logits(Network, features, [.. Enumerable.Range(0, features.Rows)], jobs, cancellationToken)
+        : throw new ArgumentException($"The model takes no vectors of {features.Columns} values.", nameof(features));
+
     /// <summary>What it says of images.</summary>
     /// <param name="images">Of the size and channels of <see cref="Description"/>.</param>
     /// <param name="jobs">Threads.</param>
@@ -64,7 +74,7 @@ public sealed class TrainedModel : IDisposable
     /// <exception cref="ArgumentException">The images are of another size.</exception>
     public float[] Logits(ByteImages images, int jobs, CancellationToken cancellationToken)
     {
-        if ((images.Height, images.Width, images.Channels) != (Description.Height, Description.Width, Description.Shape.Channels))
+        if (Description.Shape.IsLinear || (images.Height, images.Width, images.Channels) != (Description.Height, Description.Width, Description.Shape.Channels))
         {
             throw new ArgumentException(
                 $"The model takes pictures of {Description.Width} x {Description.Height} with {Description.Shape.Channels} channels, not {images.Width} x {images.Height} with {images.Channels}.",

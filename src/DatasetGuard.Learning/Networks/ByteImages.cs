@@ -1,12 +1,13 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
 namespace DatasetGuard.Learning.Networks;
 
 /// <summary>Images of one size as bytes in memory: row by row, the channels of a pixel side by side.</summary>
-public sealed class ByteImages(int count, int height, int width, int channels)
+public sealed class ByteImages(int count, int height, int width, int channels) : INetworkInputs
 {
     internal const float Centre = 120;
     internal const float Scale = 1f / 64;
@@ -26,10 +27,13 @@ public sealed class ByteImages(int count, int height, int width, int channels)
 
     public Span<byte> this[int index] => _data.AsSpan(index * Length, Length);
 
+    /// <summary>Some images as they are.</summary>
+    public Tensor Batch(ReadOnlySpan<int> chosen) => Batch(chosen, change: null);
+
     /// <summary>Some images as a network takes them: float32, shape (rows, channels, height, width), (x - 120) / 64, channels last in memory.</summary>
     /// <param name="rows">Which.</param>
-    /// <param name="change">Gets the bytes of each image in turn and writes what is taken for it; as they are when left out.</param>
-    public Tensor Batch(ReadOnlySpan<int> rows, Action<ReadOnlySpan<byte>, Span<byte>>? change = null)
+    /// <param name="change">Gets the bytes of each image in turn and writes what is taken for it; null for images as they are.</param>
+    public Tensor Batch(ReadOnlySpan<int> rows, Action<ReadOnlySpan<byte>, Span<byte>>? change)
     {
         var changed = new byte[change is null ? 0 : Length];
         using var scope = NewDisposeScope();
@@ -42,6 +46,22 @@ public sealed class ByteImages(int count, int height, int width, int channels)
         }
 
         return batch.permute(0, 3, 1, 2).MoveToOuterDisposeScope();
+    }
+
+    public INetworkInputs Followed(INetworkInputs others)
+    {
+        var next = (ByteImages)others;
+        var result = new ByteImages(count + next.Count, height, width, channels);
+        _data.CopyTo(result._data, 0);
+        next._data.CopyTo(result._data, _data.LongLength);
+        return result;
+    }
+
+    public void AppendTo(IncrementalHash hash)
+    {
+        hash.AppendData(MemoryMarshal.AsBytes((ReadOnlySpan<int>)[count, height, width]));
+        for (var i = 0; i < count; i++)
+            hash.AppendData(this[i]);
     }
 
     private static void Normalise(ReadOnlySpan<byte> bytes, Span<float> values)

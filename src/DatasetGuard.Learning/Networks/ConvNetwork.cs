@@ -5,7 +5,7 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace DatasetGuard.Learning.Networks;
 
-/// <summary>A network of a <see cref="NetworkShape"/>. Not safe for use by several threads while it is trained.</summary>
+/// <summary>A network of a <see cref="NetworkShape"/>: of convolutions, or of a linear layer alone. Not safe for use by several threads while it is trained.</summary>
 public sealed class ConvNetwork : IDisposable
 {
     private const int Kernel = 3;
@@ -15,6 +15,7 @@ public sealed class ConvNetwork : IDisposable
     public const int BlockRows = 256;
 
     private readonly NetworkBlock[] _blocks;
+    private readonly VectorScale? _scale;
     private readonly Tensor _weight;
     private readonly Tensor _bias;
     private readonly Tensor? _highPass;
@@ -27,6 +28,7 @@ public sealed class ConvNetwork : IDisposable
         var random = new Random(seed);
         using var scope = NewDisposeScope();
         _blocks = [.. shape.Blocks.Select((block, i) => Block(random, shape.InputOf(i), block, shape.Normalisation))];
+        _scale = shape.IsLinear ? new VectorScale(shape.Normalisation, shape.Features) : null;
         _weight = StartWeights.Uniform(random, [shape.Classes, shape.Features], shape.Features);
         _bias = StartWeights.Uniform(random, [shape.Classes], shape.Features);
         _highPass = shape.HasHighPass ? HighPassKernel(shape.Channels).DetachFromDisposeScope() : null;
@@ -40,9 +42,9 @@ public sealed class ConvNetwork : IDisposable
     /// <summary>What training changes, as leaves of the graph.</summary>
     public IReadOnlyList<Tensor> Parameters { get; }
 
-    /// <summary>Everything that makes it answer as it does, by name: the parameters, and the moments that batch normalisation keeps.</summary>
+    /// <summary>Everything that makes it answer as it does, by name: the parameters, and the moments that batch normalisation or the scale of feature vectors keeps.</summary>
     public IReadOnlyList<(string Name, Tensor Value)> State =>
-        [.. _blocks.SelectMany((block, i) => block.State.Select(part => ($"blocks.{i}.{part.Name}", part.Value))), ("head.weight", _weight), ("head.bias", _bias)];
+        [.. _scale?.State ?? [], .. _blocks.SelectMany((block, i) => block.State.Select(part => ($"blocks.{i}.{part.Name}", part.Value))), ("head.weight", _weight), ("head.bias", _bias)];
 
     /// <summary>Another one that answers as this one does, and belongs to the caller.</summary>
     public ConvNetwork Copy()
@@ -54,19 +56,21 @@ public sealed class ConvNetwork : IDisposable
         return copy;
     }
 
-    /// <param name="images">Shape (n, channels, height, width), as <see cref="ByteImages.Batch"/> gives it.</param>
+    /// <param name="images">Shape (n, channels, height, width), as <see cref="ByteImages"/> gives it; of a linear one feature vectors, (n, features).</param>
     /// <param name="isTraining">Batch normalisation uses this batch's moments and keeps a running mean of them, else it uses what it has kept.</param>
     /// <param name="mask">What the features are multiplied by on their way to the logits, of their shape, as by dropout; nothing when left out.</param>
-    /// <returns>Features of shape (n, <see cref="NetworkShape.Features"/>), not negative, and logits of shape (n, classes).</returns>
+    /// <returns>Features of shape (n, <see cref="NetworkShape.Features"/>), not negative but for scaled feature vectors, and logits of shape (n, classes).</returns>
     public (Tensor Features, Tensor Logits) Forward(Tensor images, bool isTraining = false, Tensor? mask = null)
     {
-        var x = _highPass is null ? images : cat([images, conv2d(images, _highPass, padding: [1, 1], groups: Shape.Channels)], 1);
-        foreach (var block in _blocks)
-            x = block.Forward(x, isTraining);
-
-        var features = Shape.HasMaximum ? cat([x.mean([2, 3]), x.amax([2, 3])], 1) : x.mean([2, 3]);
+        var features = _scale is null ? Convolved(images, isTraining) : _scale.Forward(images);
         return (features, linear(mask is null ? features : features.mul(mask), _weight, _bias));
     }
+
+    /// <summary>Takes the moments of some feature vectors for those of all; nothing to do for a network that sees pictures, or scales each vector by itself.</summary>
+    /// <param name="inputs">All.</param>
+    /// <param name="rows">Those that are trained on.</param>
+    /// <returns>False where all the vectors are the same.</returns>
+    internal bool FitScale(INetworkInputs inputs, IReadOnlyList<int> rows) => _scale is null || _scale.Fit((FeatureMatrix)inputs, rows);
 
     /// <summary>What it says of images, on one thread; safe from several at once while nobody trains it.</summary>
     /// <param name="images">All of one size.</param>
@@ -86,7 +90,7 @@ public sealed class ConvNetwork : IDisposable
     /// <param name="rows">Those asked about; about <see cref="BlockRows"/> serve best.</param>
     /// <param name="first">What <paramref name="receive"/> is told as the number of the first.</param>
     /// <param name="receive">Gets what the network says, in one piece, or of a deep network in several.</param>
-    public void Evaluate(ByteImages images, ReadOnlySpan<int> rows, int first, OutputReceiver receive)
+    public void Evaluate(INetworkInputs images, ReadOnlySpan<int> rows, int first, OutputReceiver receive)
     {
         using var withoutGraph = no_grad();
         for (var at = 0; at < rows.Length; at += Shape.RowsAtOnce)
@@ -105,6 +109,16 @@ public sealed class ConvNetwork : IDisposable
             block.Dispose();
 
         _highPass?.Dispose();
+        _scale?.Dispose();
+    }
+
+    private Tensor Convolved(Tensor images, bool isTraining)
+    {
+        var x = _highPass is null ? images : cat([images, conv2d(images, _highPass, padding: [1, 1], groups: Shape.Channels)], 1);
+        foreach (var block in _blocks)
+            x = block.Forward(x, isTraining);
+
+        return Shape.HasMaximum ? cat([x.mean([2, 3]), x.amax([2, 3])], 1) : x.mean([2, 3]);
     }
 
     private static NetworkBlock Block(Random random, int input, ConvBlock block, Normalisation normalisation) =>

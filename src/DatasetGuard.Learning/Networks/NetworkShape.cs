@@ -1,7 +1,10 @@
 namespace DatasetGuard.Learning.Networks;
 
-/// <summary>A convolutional classifier: blocks of 3 x 3 convolutions, then the mean, and where wanted the maximum, of each channel over the picture.</summary>
-/// <param name="Channels">Of the images: 1 or 3.</param>
+/// <summary>
+/// A convolutional classifier: blocks of 3 x 3 convolutions, then the mean, and where wanted the maximum, of each channel over the picture. Without any block a linear layer on the
+/// feature vectors that an encoder gives.
+/// </summary>
+/// <param name="Channels">Of the images: 1 or 3. Without any block the length of a feature vector.</param>
 /// <param name="HasHighPass">
 /// The input also has the high-pass residual of each channel. It is what lets a small network learn weak triggers such as noise.
 /// </param>
@@ -54,8 +57,16 @@ public sealed record NetworkShape(int Channels, bool HasHighPass, IReadOnlyList<
         return new NetworkShape(channels, HasHighPass: false, blocks, classes) { HasMaximum = false };
     }
 
+    /// <summary>A linear layer on the features of a frozen encoder, a linear probe: Alain and Bengio, "Understanding intermediate layers using linear classifier probes" (2016, arXiv 1610.01644).</summary>
+    /// <param name="features">Length of a feature vector.</param>
+    /// <param name="classes">Number of outputs.</param>
+    public static NetworkShape Linear(int features, int classes) => new(features, HasHighPass: false, [], classes) { HasMaximum = false };
+
+    /// <summary>It sees no pictures, but feature vectors.</summary>
+    public bool IsLinear => Blocks.Count == 0;
+
     /// <summary>Dimension of the features.</summary>
-    public int Features => (HasMaximum ? 2 : 1) * Blocks[^1].Width;
+    public int Features => IsLinear ? Channels : (HasMaximum ? 2 : 1) * Blocks[^1].Width;
 
     /// <summary>Larger pictures are scaled down to this side.</summary>
     public int LargestSide => IsDeep ? DeepMaxSide : MaxSide;
@@ -69,6 +80,9 @@ public sealed record NetworkShape(int Channels, bool HasHighPass, IReadOnlyList<
         get
         {
             var perChannel = Normalisation == Normalisation.Batch ? 4 : 2;
+            if (IsLinear)
+                return (Classes * (Features + 1L)) + (Normalisation == Normalisation.Batch ? 2L * Features : 0);
+
             return (Classes * (Features + 1L)) + Blocks.Select((block, i) => block.Numbers(InputOf(i), perChannel)).Sum();
         }
     }

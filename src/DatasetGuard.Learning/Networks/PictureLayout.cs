@@ -35,6 +35,9 @@ public sealed class PictureLayout
     /// <summary>Nothing but the whole, at most <paramref name="maxSide"/> pixels a side.</summary>
     public static PictureLayout Whole(ViewGeometry geometry, int maxSide) => new(geometry, maxSide, hasPieces: false);
 
+    /// <summary>Reads nothing but the whole, at most <paramref name="maxSide"/> pixels a side.</summary>
+    public static InputReader Reader(int maxSide) => (views, samples, cancellationToken) => Whole(views.Geometry, maxSide).Load(views, samples, cancellationToken);
+
     /// <summary>The whole, at most <see cref="NetworkShape.MaxSide"/> pixels a side, with the pieces where it had to be scaled down.</summary>
     public static PictureLayout WithPieces(ViewGeometry geometry) => new(geometry, NetworkShape.MaxSide, geometry.HasCrops && geometry.Width > NetworkShape.MaxSide);
 

@@ -32,6 +32,9 @@ public sealed record LossPlan
     /// <summary>It stands beside cross-entropy, so that it can have a weight and epochs of its own.</summary>
     public bool IsBeside => Loss is not (TrainingLoss.CrossEntropy or TrainingLoss.Relaxed or TrainingLoss.CenterRelaxed);
 
+    /// <summary>It pulls at the features, so that it needs a network that learns these.</summary>
+    public bool ShapesFeatures => IsBeside || Loss == TrainingLoss.CenterRelaxed;
+
     /// <summary>Beside cross-entropy, which always counts 1.</summary>
     public double Weight { get; init; }
 

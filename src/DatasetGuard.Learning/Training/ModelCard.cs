@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using DatasetGuard.Core.Reports;
 using DatasetGuard.Core.Scanning;
+using DatasetGuard.Learning.Models;
 using DatasetGuard.Learning.Networks;
 
 namespace DatasetGuard.Learning.Training;
@@ -23,8 +24,8 @@ public static class ModelCard
 
             | | |
             | --- | --- |
-            | Pictures | {model.Width} x {model.Height}, {(model.Shape.Channels == 1 ? "gray" : "colour")} |
-            | Network | {Network(model.Shape)} |
+            | Pictures | {model.Width} x {model.Height}, {((model.Encoder?.Channels ?? model.Shape.Channels) == 1 ? "gray" : "colour")} |
+            | Network | {Network(model)} |
             | Classes | {set.Classes.Count:N0} |
             | Trained on | {outcome.Accuracy.Trained:N0} images |
             | Held out | {outcome.Accuracy.HeldOut:N0} images{(set.Overlap > 0 ? $"; {set.Overlap:N0} more are trained on as well and did not count" : "")} |
@@ -68,8 +69,12 @@ public static class ModelCard
             """);
     }
 
-    private static string Network(NetworkShape shape)
+    private static string Network(ModelDescription model)
     {
+        var shape = model.Shape;
+        if (model.Encoder is { } encoder)
+            return string.Create(CultureInfo.InvariantCulture, $"a linear layer on {shape.Features:N0} features of a frozen encoder, {MarkdownText.CodeInCell(encoder.Name)} (SHA-256 `{encoder.Digest}`), {(shape.Normalisation == Normalisation.Batch ? "of mean 0 and variance 1 over the trained images" : "of mean 0 and variance 1 in each image")}; {shape.Numbers:N0} numbers");
+
         var residual = shape.Blocks.Count(block => block.IsResidual);
         var blocks = residual == 0 ? $"{shape.Blocks.Count} convolutions" : $"{shape.Blocks.Count - residual} convolutions and {residual} residual blocks";
         return string.Create(CultureInfo.InvariantCulture, $"{blocks}, {(shape.Normalisation == Normalisation.Batch ? "batch" : "group")} normalisation; {shape.Numbers:N0} numbers");
@@ -84,8 +89,8 @@ public static class ModelCard
         : string.Create(CultureInfo.InvariantCulture, $"""
           The weights are ({spent.Epsilon:0.##}, {spent.Delta:0.##E+0})-differentially private (DP-SGD, Abadi et al. 2016; Rényi accountant, Mironov et al. 2019): whatever an attack
           does, one trained image more or less changes what it concludes from them by no more than that. What is not covered: the held-out images, which chose the epoch;
-          several images of one person or one scene, for the promise is of a single one; what {TrainingJson.FileName} and this card say of the training images, their digest
-          included, so do not publish these with the model{(outcome.Set.Suspects > 0 ? "; and which images the scan left out, for it looked at all of them" : "")}.
+          several images of one person or one scene, for the promise is of a single one; who watches the training itself, its time or its memory; what {TrainingJson.FileName} and this card say of the training images, their digest
+          included, so do not publish these with the model{(outcome.Model.Encoder is null ? "" : "; the images that the encoder was trained on, and the choice of the encoder: it must not have seen these images")}{(outcome.Set.Suspects > 0 ? "; and which images the scan left out, for it looked at all of them" : "")}.
           """);
 
     private static string Percent(double? share) => share is { } known ? string.Create(CultureInfo.InvariantCulture, $"{100 * known:0.0} %") : "none";

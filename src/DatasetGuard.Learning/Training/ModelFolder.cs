@@ -30,7 +30,12 @@ public static class ModelFolder
                 (TrainingJson.FileName, output => TrainingJson.Write(outcome, output)),
                 (Report.FileName, output => Report.Write(judged, output)),
                 .. others,
-            ]);
+            ],
+            outcome.Set.Encoder);
         File.Delete(Path.Combine(folder, CheckpointName));
+
+        // Of a probe that was here before.
+        if (outcome.Set.Encoder is null)
+            File.Delete(Path.Combine(folder, OnnxProbe.FileName));
     }
 }

@@ -13,7 +13,7 @@ public static class NetworkJudge
     /// <param name="jobs">Threads.</param>
     /// <param name="cancellationToken">Stops between two blocks.</param>
     /// <returns>Logits, row by row in the order of <paramref name="rows"/>.</returns>
-    public static float[] Logits(ConvNetwork network, ByteImages images, int[] rows, int jobs, CancellationToken cancellationToken)
+    public static float[] Logits(ConvNetwork network, INetworkInputs images, int[] rows, int jobs, CancellationToken cancellationToken)
     {
         var classes = network.Shape.Classes;
         var result = new float[(long)rows.Length * classes];

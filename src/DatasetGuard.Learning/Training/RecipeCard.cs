@@ -13,6 +13,8 @@ internal static class RecipeCard
         List<string> lines = [outcome.IsStrong
             ? "- Cross-fitted distillation: each image is taught only by networks that never saw it. It cuts exposure most, and costs some accuracy on clean data."
             : Labels(recipe.Loss.Loss)];
+        if (outcome.Set.Encoder is { } encoder)
+            lines.Add($"- The features were computed once, by the encoder as it is, of pictures that are not changed.{(encoder.Caveat is { } caveat ? $" {caveat}" : "")}");
         if (recipe.Augmentation is { Shift: > 0 } or { Flips: true })
             lines.Add($"- Pictures are moved by up to {recipe.Augmentation.Shift} pixels{(recipe.Augmentation.Flips ? " and turned left to right" : "")} each time they are seen. This lowers exposure.");
         if (recipe.Dropout > 0)
@@ -20,7 +22,8 @@ internal static class RecipeCard
         if (outcome.PrivacySpent is { } spent)
         {
             lines.Add(Invariant($"- DP-SGD: the gradient of each image was shortened to {spent.ClipNorm:0.###}, and each of {spent.Steps:N0} steps, which took an image with a probability of"));
-            lines.Add(Invariant($"  {spent.SamplingRate:0.####}, got normal noise of {spent.NoiseMultiplier:0.###} times that. Batches and noise come from a key that was thrown away, not from the seed."));
+            lines.Add(Invariant($"  {spent.SamplingRate:0.####}, got normal noise of {spent.NoiseMultiplier:0.###} times that, drawn exactly and added in whole numbers (Canonne et al. 2020): rounding gives nothing away (Mironov 2012)."));
+            lines.Add("  Batches, changes of pictures and noise come from a key that was thrown away, not from the seed.");
         }
 
         lines.Add("- The epoch that is best on the held-out images is kept. This lowers exposure.");

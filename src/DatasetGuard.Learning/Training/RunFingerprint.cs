@@ -14,13 +14,11 @@ internal static class RunFingerprint
 
         // How many threads judge changes nothing.
         hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(new { shape, recipe = recipe with { Jobs = 1 }, data.Classes, isTaught = data.Targets is not null }));
-        foreach (var numbers in (int[][])[[data.Images.Count, data.Images.Height, data.Images.Width], data.Labels, data.Training, data.Holdout])
+        foreach (var numbers in (int[][])[data.Labels, data.Training, data.Holdout])
             hash.AppendData(MemoryMarshal.AsBytes(numbers.AsSpan()));
 
         hash.AppendData(MemoryMarshal.AsBytes((data.Weights ?? []).AsSpan()));
-        for (var i = 0; i < data.Images.Count; i++)
-            hash.AppendData(data.Images[i]);
-
+        data.Images.AppendTo(hash);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

@@ -26,7 +26,10 @@ internal sealed class StageState : IDisposable
     {
         using var scope = NewDisposeScope();
         Network = new ConvNetwork(shape, recipe.Seed);
-        Average = new ConvNetwork(shape, recipe.Seed);
+        if (!Network.FitScale(data.Images, [.. data.SeenByClass.SelectMany(own => own).Order()]))
+            throw new TrainingException("The encoder gives the same vector for every image that is trained on: nothing can be learned from it. Look whether features.mean and features.std are those that it was trained with.");
+
+        Average = Network.Copy();
         Loss = new StageLoss(shape, data, recipe);
         _optimizer = new AdamW(Network.Parameters, recipe.WeightDecay);
         (_averageDecay, _maxRate) = (recipe.AverageDecay, recipe.MaxRate);

@@ -1,22 +1,30 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using DatasetGuard.Learning.Networks;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
 namespace DatasetGuard.Learning.Training;
 
 /// <summary>What a step shows the network: pictures that are changed a little, and a mask over their features.</summary>
-internal sealed class StepImages(TrainingImages data, TrainingRecipe recipe)
+/// <param name="data">All.</param>
+/// <param name="recipe">How much they are changed.</param>
+/// <param name="chance">What decides for a purpose of <see cref="Streams.Purpose"/> and a place: the same place changes them in the same way.</param>
+internal sealed class StepImages(TrainingImages data, TrainingRecipe recipe, StepImages.Chance chance)
 {
+    /// <param name="purpose">One of <see cref="Streams.Purpose"/>.</param>
+    /// <param name="place">Epoch, batch and so on.</param>
+    public delegate Random Chance(int purpose, params ReadOnlySpan<int> place);
+
     /// <param name="rows">Which images.</param>
-    /// <param name="place">Epoch, batch and so on: the same place changes them in the same way.</param>
+    /// <param name="place">Epoch, batch and so on.</param>
     public Tensor Batch(ReadOnlySpan<int> rows, params ReadOnlySpan<int> place)
     {
-        if (recipe.Augmentation is { Shift: 0, Flips: false })
+        if (recipe.Augmentation is { Shift: 0, Flips: false } || data.Images is not ByteImages images)
             return data.Images.Batch(rows);
 
-        var random = Streams.For(recipe.Seed, [Streams.Purpose.Changes, .. place]);
-        return data.Images.Batch(rows, (from, to) => recipe.Augmentation.Apply(from, to, data.Images.Width, data.Images.Channels, random));
+        var random = chance(Streams.Purpose.Changes, place);
+        return images.Batch(rows, (from, to) => recipe.Augmentation.Apply(from, to, images.Width, images.Channels, random));
     }
 
     /// <summary>Srivastava et al., "Dropout" (JMLR 2014), scaled while training, so that nothing changes when it is asked.</summary>
@@ -25,7 +33,7 @@ internal sealed class StepImages(TrainingImages data, TrainingRecipe recipe)
         if (recipe.Dropout == 0)
             return null;
 
-        var random = Streams.For(recipe.Seed, [Streams.Purpose.Dropout, .. place]);
+        var random = chance(Streams.Purpose.Dropout, place);
         var keep = (float)(1 / (1 - recipe.Dropout));
         var mask = empty(rows, features, dtype: ScalarType.Float32);
         foreach (ref var value in MemoryMarshal.Cast<byte, float>(mask.bytes))

@@ -6,8 +6,8 @@ namespace DatasetGuard.Learning.Training;
 /// <summary>What the training stage learns from and what it is judged by.</summary>
 public sealed record TrainingImages
 {
-    /// <summary>All, in an order that does not depend on how they were read.</summary>
-    public required ByteImages Images { get; init; }
+    /// <summary>All, in an order that does not depend on how they were read; or the feature vectors of all.</summary>
+    public required INetworkInputs Images { get; init; }
 
     /// <summary>Class of each.</summary>
     public required int[] Labels { get; init; }

@@ -55,6 +55,12 @@ public static class TrainingJson
             json.WriteRounded("clipNorm", asked.ClipNorm);
         }
 
+        if (outcome.Model.Encoder is { } encoder)
+        {
+            json.WriteString("encoder", encoder.Name);
+            json.WriteString("encoderSha256", encoder.Digest);
+        }
+
         json.WriteNumber("epochs", recipe.Epochs);
         json.WriteNumber("batchSize", recipe.BatchSize);
         json.WriteRounded("maxRate", recipe.MaxRate);

@@ -11,6 +11,9 @@ public sealed record TrainingRecipe
     /// <summary>A <see cref="MaxRate"/> for a deep network, which at that of a small one learns more slowly.</summary>
     public const double DeepMaxRate = 0.002;
 
+    /// <summary>A <see cref="MaxRate"/> for a linear probe, which at that of a small network learns more by heart; not with <see cref="Privacy"/>, where it learns too little.</summary>
+    public const double ProbeMaxRate = 0.002;
+
     /// <summary>So many images are seen at least: a small dataset needs more passes, or it is hardly learned at all.</summary>
     private const int LeastImages = 20_000;
 

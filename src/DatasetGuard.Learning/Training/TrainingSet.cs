@@ -1,6 +1,7 @@
 using DatasetGuard.Core;
 using DatasetGuard.Core.Datasets;
 using DatasetGuard.Core.Scanning;
+using DatasetGuard.Learning.Encoders;
 using DatasetGuard.Learning.Networks;
 
 namespace DatasetGuard.Learning.Training;
@@ -33,16 +34,19 @@ public sealed record TrainingSet
     /// <summary>Copies of one image lie on the same side; the number of its group for each image of the dataset.</summary>
     public required int[] Groups { get; init; }
 
+    /// <summary>What gave the features of a linear probe; null where the network sees pictures.</summary>
+    public ProbeEncoder? Encoder { get; init; }
+
     /// <param name="training">What is trained on: its split 'train', where it has one.</param>
     /// <param name="holdout">Other images to judge by; a share of each class is held out where there are none.</param>
     /// <param name="suspects">Ids of samples that do not count.</param>
     /// <param name="holdoutShare">Of each class.</param>
-    /// <param name="maxSide">Larger pictures are scaled down to it.</param>
+    /// <param name="read">What the network gets of the samples: pictures, or what an encoder makes of them.</param>
     /// <param name="seed">Decides what is held out.</param>
     /// <param name="cancellationToken">Stops between two images.</param>
     /// <exception cref="TrainingException">There is too little of something, or the holdout has classes of its own.</exception>
     public static TrainingSet Of(
-        LoadedDataset training, LoadedDataset? holdout, IReadOnlySet<string> suspects, double holdoutShare, int maxSide, int seed, CancellationToken cancellationToken)
+        LoadedDataset training, LoadedDataset? holdout, IReadOnlySet<string> suspects, double holdoutShare, InputReader read, int seed, CancellationToken cancellationToken)
     {
         var split = training.Dataset.Splits.Count > 1 ? training.Dataset.Splits.ToList().IndexOf(TrainingSplit) : -1;
         List<Sample> wanted = [.. training.Dataset.Samples.Where(sample => split < 0 || sample.SplitIndex == split || sample.SplitIndex < 0)];
@@ -52,8 +56,7 @@ public sealed record TrainingSet
 
         int[] labels = [.. samples.Select(sample => sample.ClassIndex)];
         float[] weights = [.. samples.Select(sample => suspects.Contains(sample.Id) ? 0f : 1f)];
-        var layout = PictureLayout.Whole(training.Views.Geometry, maxSide);
-        var images = layout.Load(training.Views, samples, cancellationToken);
+        var images = read(training.Views, samples, cancellationToken);
         var usable = new TrainingSet
         {
             Images = new TrainingImages { Images = images, Labels = labels, Classes = classes.Count, Weights = weights, Training = [.. Enumerable.Range(0, samples.Count)], Holdout = [] },
@@ -64,7 +67,7 @@ public sealed record TrainingSet
             Overlap = 0,
             Groups = GroupsOf(samples),
         };
-        return holdout is null ? usable.Parted(holdoutShare, seed) : usable.With(holdout with { Views = holdout.Views.InGeometryOf(training.Views) }, samples, layout, cancellationToken);
+        return holdout is null ? usable.Parted(holdoutShare, seed) : usable.With(holdout with { Views = holdout.Views.InGeometryOf(training.Views) }, samples, read, cancellationToken);
     }
 
     private static bool IsUsable(Sample sample) => sample is { ClassIndex: >= 0, Facts: not null };
@@ -113,7 +116,7 @@ public sealed record TrainingSet
         return this with { Images = Images with { Training = all, Holdout = heldOut } };
     }
 
-    private TrainingSet With(LoadedDataset holdout, List<Sample> training, PictureLayout layout, CancellationToken cancellationToken)
+    private TrainingSet With(LoadedDataset holdout, List<Sample> training, InputReader read, CancellationToken cancellationToken)
     {
         var unseen = holdout.Dataset.Classes.Except(Classes, StringComparer.Ordinal).ToList();
         if (unseen.Count > 0)
@@ -133,7 +136,7 @@ public sealed record TrainingSet
         {
             Images = Images with
             {
-                Images = Joined(Images.Images, layout.Load(holdout.Views, own, cancellationToken)),
+                Images = Images.Images.Followed(read(holdout.Views, own, cancellationToken)),
                 Labels = [.. Images.Labels, .. own.Select(sample => index[holdout.Dataset.ClassOf(sample)!])],
                 Weights = [.. Images.Weights!, .. own.Select(_ => 1f)],
                 Holdout = [.. Enumerable.Range(training.Count, own.Count)],
@@ -141,14 +144,5 @@ public sealed record TrainingSet
             Unusable = Unusable + holdout.Dataset.Samples.Count - usable.Count,
             Overlap = usable.Count - own.Count,
         };
-    }
-
-    private static ByteImages Joined(ByteImages first, ByteImages second)
-    {
-        var result = new ByteImages(first.Count + second.Count, first.Height, first.Width, first.Channels);
-        for (var i = 0; i < result.Count; i++)
-            (i < first.Count ? first[i] : second[i - first.Count]).CopyTo(result[i]);
-
-        return result;
     }
 }

@@ -44,6 +44,9 @@ public sealed class TrainingStage : IDisposable
         LibTorch.EnsureLoaded();
         _rowsByClass = data.SeenByClass;
         Check(data, _rowsByClass);
+        if (shape.IsLinear && recipe.Loss.ShapesFeatures)
+            throw new TrainingException($"The loss {recipe.Loss.Name} shapes features, and a linear probe leaves those of its encoder as they are. Train by cross-entropy or relax.");
+
         (_data, _recipe, _time) = (data, recipe, time ?? TimeProvider.System);
         _schedule = new TrainingSchedule { MaxRate = recipe.MaxRate };
         _private = recipe.Privacy is { } asked ? PrivatePlan.Of(shape, data, recipe, asked) : null;
@@ -100,7 +103,7 @@ public sealed class TrainingStage : IDisposable
     private EpochReport RunEpoch(int epoch, Action<TrainingProgress> advanced, CancellationToken cancellationToken)
     {
         _state.Loss.BeginEpoch(epoch);
-        var (batches, run) = _private is null ? Balanced(epoch) : Private(_private, epoch, cancellationToken);
+        var (batches, run) = _private is null ? Balanced(epoch) : Private(_private, cancellationToken);
         var (loss, hits, seen, rate) = (0.0, 0, 0, 0.0);
         for (var batch = 0; batch < batches; batch++)
         {
@@ -136,7 +139,7 @@ public sealed class TrainingStage : IDisposable
     }
 
     /// <summary>Batches that are drawn image by image, as the accountant has it.</summary>
-    private (int Batches, StepOfBatch Run) Private(PrivatePlan plan, int epoch, CancellationToken cancellationToken)
+    private (int Batches, StepOfBatch Run) Private(PrivatePlan plan, CancellationToken cancellationToken)
     {
         var trainer = new PrivateStep(_data, _recipe, _state, plan);
         return (plan.StepsPerEpoch, Step);
@@ -144,7 +147,7 @@ public sealed class TrainingStage : IDisposable
         (int Images, double Loss, int Hits) Step(int batch, double rate)
         {
             var rows = plan.Draw(_state.Secret!, _state.Steps);
-            var (loss, hits) = trainer.Run(rows, epoch, batch, rate, cancellationToken);
+            var (loss, hits) = trainer.Run(rows, rate, cancellationToken);
             return (rows.Length, loss / Math.Max(1, rows.Length), hits);
         }
     }

@@ -8,7 +8,7 @@ namespace DatasetGuard.Learning.Training;
 /// <summary>One step down the gradient of one batch.</summary>
 internal sealed class TrainingStep(TrainingImages data, TrainingRecipe recipe, StageState state)
 {
-    private readonly StepImages _images = new(data, recipe);
+    private readonly StepImages _images = new(data, recipe, (purpose, place) => Streams.For(recipe.Seed, [purpose, .. place]));
     private readonly Dictionary<int, int> _targetRow = data.Targets is null ? [] : data.Training.Select((row, i) => (row, i)).ToDictionary(pair => pair.row, pair => pair.i);
 
     /// <summary>The loss, and how many of the batch were right.</summary>

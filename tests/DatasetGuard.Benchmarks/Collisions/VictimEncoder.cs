@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using DatasetGuard.Core.Imaging;
-using DatasetGuard.Detection.Features.Encoders;
+using DatasetGuard.Learning.Encoders;
 using static TorchSharp.torch;
 
 namespace DatasetGuard.Benchmarks.Collisions;

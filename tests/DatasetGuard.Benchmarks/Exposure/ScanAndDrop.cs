@@ -6,6 +6,7 @@ using DatasetGuard.Core.Rules;
 using DatasetGuard.Core.Scanning;
 using DatasetGuard.Detection.Rules.Surrogates;
 using DatasetGuard.Detection.Rules.Triggers;
+using DatasetGuard.Learning.Networks;
 using DatasetGuard.Learning.Training;
 
 namespace DatasetGuard.Benchmarks.Exposure;
@@ -16,7 +17,7 @@ internal static class ScanAndDrop
     public static TrainingImages Apply(TrainingImages images, int seed)
     {
         string[] classes = [.. Enumerable.Range(0, images.Classes).Select(label => label.ToString("D3", CultureInfo.InvariantCulture))];
-        var set = new StudySet("training", NetworkEncoder.Pictures(images.Images, images.Training), Array.ConvertAll(images.Training, row => images.Labels[row]), classes);
+        var set = new StudySet("training", NetworkEncoder.Pictures((ByteImages)images.Images, images.Training), Array.ConvertAll(images.Training, row => images.Labels[row]), classes);
         var options = new ScanOptions { Jobs = 1, Depth = ScanDepth.Standard, Seed = seed };
         var reader = StudyCell.Clean(set);
         var result = new Scanner([new StaticTriggerRule(), new SurrogateRule()], options, SilentProgress.Instance).Run([reader.Format], [reader], default);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using DatasetGuard.Learning.Models;
+using DatasetGuard.Learning.Networks;
 using DatasetGuard.Learning.Tests.Training;
 using DatasetGuard.Learning.Training;
 using DatasetGuard.Tests;
@@ -24,7 +25,7 @@ public sealed class TrainedModelTests : IDisposable
         var set = Outcome.Value.Set;
         using var model = TrainedModel.Load(Path.Combine(_folder.Path, name));
 
-        var logits = model.Logits(set.Images.Images, jobs: 2, default);
+        var logits = model.Logits((ByteImages)set.Images.Images, jobs: 2, default);
 
         var right = set.Images.Holdout.Count(row => logits[(2 * row) + set.Images.Labels[row]] > logits[(2 * row) + 1 - set.Images.Labels[row]]);
         right.Should().Be(Outcome.Value.Accuracy.HeldOutRight);

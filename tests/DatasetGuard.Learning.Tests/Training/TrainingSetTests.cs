@@ -8,6 +8,7 @@ namespace DatasetGuard.Learning.Tests.Training;
 public sealed class TrainingSetTests : IDisposable
 {
     private static readonly HashSet<string> NoSuspects = [];
+    private static readonly InputReader Pictures = PictureLayout.Reader(NetworkShape.MaxSide);
 
     private readonly TempFolder _folder = new();
     private readonly List<PixelStore> _stores = [];
@@ -24,7 +25,7 @@ public sealed class TrainingSetTests : IDisposable
         Draw("a", "cat", 20);
         Draw("a", "dog", 40);
 
-        var set = TrainingSet.Of(Load("a"), null, NoSuspects, 0.1, NetworkShape.MaxSide, 1, default);
+        var set = TrainingSet.Of(Load("a"), null, NoSuspects, 0.1, Pictures, 1, default);
 
         set.Images.Holdout.CountBy(row => set.Classes[set.Images.Labels[row]]).Should().BeEquivalentTo([KeyValuePair.Create("cat", 2), KeyValuePair.Create("dog", 4)]);
         set.Images.Training.Should().HaveCount(54);
@@ -36,7 +37,7 @@ public sealed class TrainingSetTests : IDisposable
         Draw("a", "cat", 10);
         Draw("a", "dog", 10);
 
-        var set = TrainingSet.Of(Load("a"), null, new HashSet<string> { "cat/0.pgm", "cat/1.pgm" }, 0.3, NetworkShape.MaxSide, 1, default);
+        var set = TrainingSet.Of(Load("a"), null, new HashSet<string> { "cat/0.pgm", "cat/1.pgm" }, 0.3, Pictures, 1, default);
 
         set.Suspects.Should().Be(2);
         set.Images.Weights.Should().Equal([0, 0, .. Enumerable.Repeat(1f, 18)]);
@@ -52,13 +53,13 @@ public sealed class TrainingSetTests : IDisposable
         Draw("b", "dog", 3, first: 100);
         File.Copy(_folder["a/dog/1.pgm"], _folder["b/dog/copy.pgm"]);
 
-        var set = TrainingSet.Of(Load("a"), Load("b"), NoSuspects, 0.1, NetworkShape.MaxSide, 1, default);
+        var set = TrainingSet.Of(Load("a"), Load("b"), NoSuspects, 0.1, Pictures, 1, default);
 
         set.Overlap.Should().Be(1);
         set.Images.Training.Should().Equal(Enumerable.Range(0, 10));
         set.Images.Holdout.Should().Equal(10, 11, 12);
         set.Images.Holdout.Should().OnlyContain(row => set.Images.Labels[row] == 1);
-        set.Images.Images[10][0].Should().Be(100);
+        ((ByteImages)set.Images.Images)[10][0].Should().Be(100);
     }
 
     [Fact]
@@ -68,7 +69,7 @@ public sealed class TrainingSetTests : IDisposable
         Draw("a/train", "dog", 6);
         Draw("a/test", "cat", 4, first: 50);
 
-        var set = TrainingSet.Of(Load("a"), null, NoSuspects, 0.1, NetworkShape.MaxSide, 1, default);
+        var set = TrainingSet.Of(Load("a"), null, NoSuspects, 0.1, Pictures, 1, default);
 
         set.OtherSplits.Should().Be(4);
         set.Images.Images.Count.Should().Be(12);
@@ -100,7 +101,7 @@ public sealed class TrainingSetTests : IDisposable
 
     private static string Refusal(LoadedDataset training, LoadedDataset? holdout = null, params string[] suspects)
     {
-        var of = () => TrainingSet.Of(training, holdout, suspects.ToHashSet(), 0.1, NetworkShape.MaxSide, 1, default);
+        var of = () => TrainingSet.Of(training, holdout, suspects.ToHashSet(), 0.1, Pictures, 1, default);
         return of.Should().Throw<TrainingException>().Which.Message;
     }
 

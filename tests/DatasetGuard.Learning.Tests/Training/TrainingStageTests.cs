@@ -179,7 +179,7 @@ public sealed class TrainingStageTests
         var data = Images(80);
         using var other = Ran(data, Recipe with { Epochs = 1 });
         Core.WholeFile.Write(folder["checkpoint"], other.Save);
-        data.Images[7][0] ^= 1;
+        ((ByteImages)data.Images)[7][0] ^= 1;
         using var stage = new TrainingStage(Stripes.Shape(), data, Recipe with { Epochs = 1 });
 
         var restore = () => stage.Restore(folder["checkpoint"]);

@@ -1,4 +1,5 @@
 using DatasetGuard.Core.Scanning;
+using DatasetGuard.Learning.Encoders;
 using DatasetGuard.Learning.Models;
 
 namespace DatasetGuard.Detection.Features.Encoders;
@@ -10,6 +11,14 @@ internal static class CheckpointEncoder
     /// <exception cref="EncoderException">It is no model of this kind, or is damaged.</exception>
     public static IEncoder Open(FeatureSource source)
     {
+        var (graph, width, height) = Read(source);
+        return OnnxEncoder.Open(source, () => graph, width, height);
+    }
+
+    /// <summary>The model as ONNX has it, and the pictures that it takes.</summary>
+    /// <exception cref="EncoderException">It is no model of this kind, or is damaged.</exception>
+    public static (byte[] Graph, int Width, int Height) Read(FeatureSource source)
+    {
         if (source.Layer is not null)
             throw new EncoderException("features.layer is for ONNX models: the features of a model that 'train' wrote are known. Leave the layer out.");
         if (source.Mean is not [0] || source.Deviation is not [1])
@@ -19,11 +28,14 @@ internal static class CheckpointEncoder
         {
             using var model = TrainedModel.Load(source.Path);
 
+            if (model.Description.Shape.IsLinear)
+                throw new EncoderException($"The model '{Core.Printable.Text(source.Path)}' is a linear probe, whose features are those of its encoder. Give that encoder.");
+
             // What has been loaded is what has the digest.
             _ = source.ReadModel();
             using var graph = new MemoryStream();
             OnnxModel.Write(model.Description, TrainedModel.TensorsOf(model.Network), graph);
-            return OnnxEncoder.Open(source, graph.ToArray, model.Description.Width, model.Description.Height);
+            return (graph.ToArray(), model.Description.Width, model.Description.Height);
         }
         catch (Exception error) when (error is ModelException or IOException or UnauthorizedAccessException)
         {

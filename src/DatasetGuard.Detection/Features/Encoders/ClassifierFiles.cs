@@ -2,6 +2,7 @@ using DatasetGuard.Core;
 using DatasetGuard.Core.Scanning;
 using DatasetGuard.Learning.Auditing;
 using DatasetGuard.Learning.Auditing.Triggers;
+using DatasetGuard.Learning.Encoders;
 
 namespace DatasetGuard.Detection.Features.Encoders;
 

@@ -1,15 +1,15 @@
-using System.Numerics.Tensors;
 using DatasetGuard.Core.Datasets;
 using DatasetGuard.Core.Imaging;
 using DatasetGuard.Core.Scanning;
+using DatasetGuard.Learning.Encoders;
+using DatasetGuard.Learning.Networks;
 
 namespace DatasetGuard.Detection.Features.Encoders;
 
 /// <summary>The feature vectors of the images that rules compare, in the dataset's order.</summary>
 internal sealed class EncodedSet
 {
-    /// <summary>So many pictures are handed out together, whatever the number of threads: where a model fixes how many it takes, the vectors may depend on it in the last bit.</summary>
-    private const int BatchSize = 32;
+    private const int BatchSize = EncodedPictures.BatchSize;
 
     private EncodedSet(int[] samples, int[] labels, int[] classCounts, FeatureMatrix features) =>
         (Samples, Labels, ClassCounts, Features) = (samples, labels, classCounts, features);
@@ -39,16 +39,8 @@ internal sealed class EncodedSet
         foreach (var label in labels)
             counts[label]++;
 
-        var set = new EncodedSet(samples, labels, counts, new FeatureMatrix(samples.Length, encoder.Length));
-        context.Progress.Begin("Encoding", samples.Length);
-        set.ForEachBatch(context, (first, pictures) =>
-        {
-            var features = set.Features.Slice(first, pictures.Length);
-            encoder.Encode(pictures, features, cancellationToken);
-            if (!float.IsFinite(TensorPrimitives.Sum<float>(features)))
-                throw new EncoderException("The encoder gives values that are no finite numbers. Look whether features.mean and features.std are those that it was trained with.");
-        }, cancellationToken);
-        return set;
+        var features = EncodedPictures.Of(encoder, context.Views, Array.ConvertAll(samples, sample => context.Dataset.Samples[sample]), context.Options.Jobs, context.Progress, cancellationToken);
+        return new EncodedSet(samples, labels, counts, features);
     }
 
     /// <summary>Hands out the pictures of each batch, on all threads.</summary>

@@ -2,6 +2,7 @@ using DatasetGuard.Core.Datasets;
 using DatasetGuard.Core.Imaging;
 using DatasetGuard.Core.Scanning;
 using DatasetGuard.Learning.Auditing;
+using DatasetGuard.Learning.Encoders;
 
 namespace DatasetGuard.Detection.Features.Encoders;
 

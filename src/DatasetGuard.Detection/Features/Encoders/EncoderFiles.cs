@@ -1,5 +1,6 @@
 using DatasetGuard.Core.Datasets;
 using DatasetGuard.Core.Scanning;
+using DatasetGuard.Learning.Encoders;
 
 namespace DatasetGuard.Detection.Features.Encoders;
 
@@ -38,6 +39,8 @@ public static class EncoderFiles
     private static string DescriptionOf(FeatureArray array) => $"{array.Rows:N0} rows of {array.Length:N0} values";
 
     internal static bool IsTorchScript(string path) => KindOf(path) == Kind.TorchScript;
+
+    internal static bool IsCheckpoint(string path) => KindOf(path) == Kind.Checkpoint;
 
     /// <summary>A TorchScript module is a ZIP archive, what <c>train</c> writes is described by a JSON object; no ONNX model begins like one of them.</summary>
     private static Kind KindOf(string path)

@@ -2,6 +2,7 @@ using DatasetGuard.Core.Datasets;
 using DatasetGuard.Core.Scanning;
 using DatasetGuard.Learning.Auditing;
 using DatasetGuard.Learning.Auditing.Triggers;
+using DatasetGuard.Learning.Encoders;
 using DatasetGuard.Learning.Networks;
 using Tensor = TorchSharp.torch.Tensor;
 

@@ -1,6 +1,7 @@
 using DatasetGuard.Core;
 using DatasetGuard.Core.Imaging;
 using DatasetGuard.Core.Scanning;
+using DatasetGuard.Learning.Encoders;
 using DatasetGuard.Learning.Runtime;
 using Microsoft.ML.OnnxRuntime;
 
@@ -30,6 +31,12 @@ internal sealed class OnnxEncoder : IEncoder
 
     /// <summary>What it takes.</summary>
     public EncoderInput Input => _input;
+
+    /// <summary>The value that is the features.</summary>
+    public string Output => _signature.Output;
+
+    /// <summary>How it lies.</summary>
+    public FeatureLayout Layout { get; private set; }
 
     /// <param name="source">The model.</param>
     /// <param name="width">Of pictures where the model leaves it open.</param>
@@ -152,6 +159,12 @@ internal sealed class OnnxEncoder : IEncoder
         using var outputs = Run(new float[together * _input.Length], together, default);
         var shape = ShapeOf(outputs[0], together);
         var length = FeaturePooling.LengthOf(shape, _input.IsInterleaved);
+        Layout = shape.Length switch
+        {
+            3 => FeatureLayout.Tokens,
+            4 => _input.IsInterleaved ? FeatureLayout.ChannelsLast : FeatureLayout.ChannelsFirst,
+            _ => FeatureLayout.Vector,
+        };
         return length is >= 1 and <= FeaturePooling.MaxLength
             ? length.Value
             : throw new EncoderException($"The output '{Printable.Text(_signature.Output)}' of the model '{_name}' has the shape {string.Join(" x ", shape)}: features are one to {FeaturePooling.MaxLength:N0} values a picture, maps and tokens averaged. Set features.layer to such an output.");

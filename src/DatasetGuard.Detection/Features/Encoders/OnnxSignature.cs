@@ -1,5 +1,6 @@
 using DatasetGuard.Core;
 using DatasetGuard.Core.Scanning;
+using DatasetGuard.Learning.Encoders;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 

@@ -1,6 +1,7 @@
 using DatasetGuard.Core.Caching;
 using DatasetGuard.Core.Imaging;
 using DatasetGuard.Core.Scanning;
+using DatasetGuard.Learning.Encoders;
 
 namespace DatasetGuard.Detection.Features.Encoders;
 

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using DatasetGuard.Core;
 using DatasetGuard.Core.Imaging;
 using DatasetGuard.Core.Scanning;
+using DatasetGuard.Learning.Encoders;
 using DatasetGuard.Learning.Runtime;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;

@@ -1,5 +1,6 @@
 using DatasetGuard.Core.Scanning;
 using DatasetGuard.Detection.Features.Encoders;
+using DatasetGuard.Learning.Encoders;
 
 namespace DatasetGuard.Detection.Rules.Collisions;
 

@@ -2,6 +2,7 @@ using DatasetGuard.Core.Findings;
 using DatasetGuard.Core.Rules;
 using DatasetGuard.Core.Scanning;
 using DatasetGuard.Detection.Features.Encoders;
+using DatasetGuard.Learning.Encoders;
 using DatasetGuard.Learning.Runtime;
 
 namespace DatasetGuard.Detection.Rules.Collisions;

@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using DatasetGuard.Core;
 using DatasetGuard.Core.Scanning;
 using DatasetGuard.Detection.Features.Encoders;
+using DatasetGuard.Learning.Encoders;
 
 namespace DatasetGuard.Detection.Rules.Collisions;
 

@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
-using DatasetGuard.Detection.Features.Encoders;
+using DatasetGuard.Learning.Networks;
 using static TorchSharp.torch;
 
 namespace DatasetGuard.Detection.Rules.Collisions;

@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using DatasetGuard.Core.Scanning;
-using DatasetGuard.Detection.Features.Encoders;
+using DatasetGuard.Learning.Networks;
 using static TorchSharp.torch;
 
 namespace DatasetGuard.Detection.Rules.Collisions;
@@ -84,7 +84,7 @@ internal sealed record NearCells(int[] Order, int[] Starts, int[][] Asked)
         {
             using var scope = NewDisposeScope();
             var part = chosen.AsSpan(block * BlockRows, Math.Min(BlockRows, chosen.Length - (block * BlockRows)));
-            var products = MemoryMarshal.Cast<byte, float>(rows.Block(part).mm(centres.Block(0, centres.Rows).t()).contiguous().bytes);
+            var products = MemoryMarshal.Cast<byte, float>(rows.Batch(part).mm(centres.Block(0, centres.Rows).t()).contiguous().bytes);
             for (var i = 0; i < part.Length; i++)
                 cells[(block * BlockRows) + i] = TensorPrimitives.IndexOfMax(products.Slice(i * centres.Rows, centres.Rows));
         });

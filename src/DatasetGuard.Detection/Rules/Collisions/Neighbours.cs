@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using DatasetGuard.Core.Scanning;
 using DatasetGuard.Detection.Features.Encoders;
+using DatasetGuard.Learning.Networks;
 using static TorchSharp.torch;
 
 namespace DatasetGuard.Detection.Rules.Collisions;
@@ -74,12 +75,12 @@ internal sealed record Neighbours(Neighbour[][] All, Neighbour[][] Others)
         var all = Array.ConvertAll(block.Queries, _ => new NearestList(allCount));
         var others = Array.ConvertAll(block.Queries, _ => new NearestList(otherCount));
         using var scope = NewDisposeScope();
-        var queries = rows.Block(block.Queries);
+        var queries = rows.Batch(block.Queries);
         foreach (var candidates in cells.Asked[block.Cell].SelectMany(cell => cells.Order[cells.Starts[cell]..cells.Starts[cell + 1]].Chunk(BlockRows)))
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var inner = NewDisposeScope();
-            var products = MemoryMarshal.Cast<byte, float>(queries.mm(rows.Block(candidates).t()).contiguous().bytes);
+            var products = MemoryMarshal.Cast<byte, float>(queries.mm(rows.Batch(candidates).t()).contiguous().bytes);
             for (var i = 0; i < block.Queries.Length; i++)
                 Offer(products.Slice(i * candidates.Length, candidates.Length), candidates, block.Queries[i], labels, all[i], others[i]);
         }

@@ -18,7 +18,7 @@ public sealed class NetworkGradients(ConvNetwork network, int width, int height,
 
     public int Outputs => network.Shape.Classes;
 
-    /// <summary>As <see cref="ByteImages.Batch"/> does.</summary>
+    /// <summary>As <see cref="ByteImages"/> does.</summary>
     public (float Scale, float Offset) InputOf(int channel) => (byte.MaxValue * ByteImages.Scale, -ByteImages.Centre * ByteImages.Scale);
 
     public ByteImages Load(ViewStore views, IReadOnlyList<Sample> samples, CancellationToken cancellationToken) =>

@@ -39,6 +39,8 @@ internal sealed record PrivatePlan(double SamplingRate, int StepsPerEpoch, doubl
     {
         if (asked is not { Epsilon: > 0 and <= 1_000_000, ClipNorm: > 0 and <= 1_000_000 })
             throw new TrainingException("Epsilon and the length that gradients are shortened to must be above 0.");
+        if (shape is { IsLinear: true, Normalisation: Normalisation.Batch })
+            throw new TrainingException("The moments of the features that are trained on get no noise. Scale each vector by itself.");
         if (shape.Normalisation == Normalisation.Batch)
             throw new TrainingException("Batch normalisation lets each image into what is computed of the others, and differential privacy bounds what a single one does. Normalise groups.");
         if (recipe.Loss.Loss != TrainingLoss.CrossEntropy)

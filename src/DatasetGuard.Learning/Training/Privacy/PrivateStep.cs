@@ -8,67 +8,51 @@ namespace DatasetGuard.Learning.Training.Privacy;
 
 /// <summary>
 /// One step of DP-SGD: Abadi et al. (CCS 2016), algorithm 1. The gradient of each image is taken alone and shortened to <see cref="DifferentialPrivacy.ClipNorm"/>, the sum gets
-/// normal noise, and is divided by the number of images that a batch is expected to have.
+/// noise of normal shape, and is divided by the number of images that a batch is expected to have.
 /// </summary>
 /// <remarks>
-/// The network must not let one image into what is computed of another, as batch normalisation does. Images are dealt out to a fixed number of sums, so that these are the same on any
-/// number of threads.
+/// The network must not let one image into what is computed of another, as batch normalisation does. Sum and noise are whole numbers, which are the same on any number of threads, and in
+/// which nothing is given away by rounding; only what has its noise becomes floating point.
 /// </remarks>
 internal sealed class PrivateStep(TrainingImages data, TrainingRecipe recipe, StageState state, PrivatePlan plan)
 {
-    private const int Sums = 8;
-
-    private readonly StepImages _images = new(data, recipe);
+    private readonly StepImages _images = new(data, recipe, (purpose, place) => new SecretRandom(new SecretWords(
+        state.Secret!, purpose == Streams.Purpose.Changes ? SecretStream.Purpose.Changes : SecretStream.Purpose.Dropout, state.Steps, place[0])));
     private readonly Tensor[] _parameters = [.. state.Network.Parameters];
+    private readonly GradientUnits _units = GradientUnits.Of(plan.NoiseMultiplier, plan.ClipNorm);
     private readonly int _length = checked((int)state.Network.Parameters.Sum(parameter => parameter.numel()));
 
     /// <summary>The loss summed over the batch before the step, and how many of it were right. Neither is private.</summary>
-    public (double Loss, int Hits) Run(int[] rows, int epoch, int batch, double rate, CancellationToken cancellationToken)
+    public (double Loss, int Hits) Run(int[] rows, double rate, CancellationToken cancellationToken)
     {
-        var (sum, loss, hits) = Sum(rows, epoch, batch, cancellationToken);
-        TensorPrimitives.Add<float>(sum, Noise(state.Steps), sum);
-        TensorPrimitives.Multiply(sum, (float)(1 / plan.ExpectedBatch), sum);
-        state.Step(rate, sum);
+        var (sum, loss, hits) = Sum(rows, cancellationToken);
+        TensorPrimitives.Add<long>(sum, Noise(state.Steps), sum);
+        state.Step(rate, Array.ConvertAll(sum, count => (float)(count * _units.Unit / plan.ExpectedBatch)));
         return (loss, hits);
     }
 
-    /// <summary>The gradients of the images, each shortened, without noise.</summary>
-    internal (float[] Gradient, double Loss, int Hits) Sum(int[] rows, int epoch, int batch, CancellationToken cancellationToken)
+    /// <summary>The gradients of the images, each shortened, without noise, in units.</summary>
+    internal (long[] Gradient, double Loss, int Hits) Sum(int[] rows, CancellationToken cancellationToken)
     {
-        var sums = new (float[] Gradient, double Loss, int Hits)[Math.Min(Sums, rows.Length)];
+        var (total, gate) = (new long[_length], new Lock());
+        var said = new (double Loss, bool IsHit)[rows.Length];
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = recipe.Jobs, CancellationToken = cancellationToken };
-        Parallel.For(0, sums.Length, parallel, first =>
+        Parallel.For(0, rows.Length, parallel, () => new long[_length], (place, _, sum) =>
         {
-            var (gradient, loss, hits) = (new float[_length], 0.0, 0);
-            for (var place = first; place < rows.Length; place += Sums)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                var (cost, isHit) = Add(rows[place], epoch, batch, place, gradient);
-                (loss, hits) = (loss + cost, hits + (isHit ? 1 : 0));
-            }
-
-            sums[first] = (gradient, loss, hits);
+            said[place] = Add(rows[place], place, sum);
+            return sum;
+        }, sum =>
+        {
+            lock (gate)
+                TensorPrimitives.Add<long>(total, sum, total);
         });
-
-        var total = new float[_length];
-        foreach (var (gradient, _, _) in sums)
-            TensorPrimitives.Add<float>(total, gradient, total);
-
-        return (total, sums.Sum(sum => sum.Loss), sums.Sum(sum => sum.Hits));
+        return (total, said.Sum(one => one.Loss), said.Count(one => one.IsHit));
     }
 
-    /// <summary>g min(1, C / |g|); an image whose gradient is not finite adds nothing.</summary>
-    internal static void AddClipped(ReadOnlySpan<float> gradient, double clipNorm, Span<float> sum)
-    {
-        var length = TensorPrimitives.Norm(gradient);
-        if (float.IsFinite(length))
-            TensorPrimitives.MultiplyAdd(gradient, (float)Math.Min(1, clipNorm / Math.Max(length, float.Epsilon)), sum, sum);
-    }
-
-    private (double Loss, bool IsHit) Add(int row, int epoch, int batch, int place, float[] sum)
+    private (double Loss, bool IsHit) Add(int row, int place, long[] sum)
     {
         using var scope = NewDisposeScope();
-        var (_, logits) = state.Network.Forward(_images.Batch([row], epoch, batch, place), isTraining: true, _images.Mask(1, state.Network.Shape.Features, epoch, batch, place));
+        var (_, logits) = state.Network.Forward(_images.Batch([row], place), isTraining: true, _images.Mask(1, state.Network.Shape.Features, place));
         var cost = nn.functional.cross_entropy(logits, tensor((long[])[data.Labels[row]]));
         var gradient = new float[_length];
         var at = 0;
@@ -79,16 +63,18 @@ internal sealed class PrivateStep(TrainingImages data, TrainingRecipe recipe, St
             at += values.Length;
         }
 
-        AddClipped(gradient, plan.ClipNorm, sum);
+        _units.AddClipped(gradient, sum);
         return (TensorMath.Value(cost), StepImages.Hits(logits, [data.Labels[row]]) == 1);
     }
 
-    /// <summary>N(0, (sigma C)^2) for each number of the gradient.</summary>
-    internal float[] Noise(int step)
+    /// <summary>One for each number of the gradient, of deviation sigma C, in units.</summary>
+    internal long[] Noise(int step)
     {
-        var noise = new double[_length];
-        state.Secret!.Normal(SecretStream.Purpose.Noise, step, noise);
-        var deviation = plan.NoiseMultiplier * plan.ClipNorm;
-        return Array.ConvertAll(noise, value => (float)(deviation * value));
+        var gaussian = new DiscreteGaussian(new SecretWords(state.Secret!, SecretStream.Purpose.Noise, step), GradientUnits.DeviationBits);
+        var noise = new long[_length];
+        for (var i = 0; i < noise.Length; i++)
+            noise[i] = gaussian.Next();
+
+        return noise;
     }
 }

@@ -12,13 +12,14 @@ namespace DatasetGuard.Learning.Training.Privacy;
 internal sealed class SecretStream : IDisposable
 {
     public const int KeyLength = 32;
+    public const int BlockLength = 16;
+    public const int BlocksAtOnce = 256;
 
-    private const int BlockLength = 16;
-    private const int BlocksAtOnce = 256;
     private const double Unit = 1.0 / (1L << 53);
 
     private readonly Aes _aes = Aes.Create();
     private readonly byte[] _key;
+    private readonly Lock _gate = new();
 
     public SecretStream(byte[] key) => _aes.Key = _key = key;
 
@@ -27,6 +28,8 @@ internal sealed class SecretStream : IDisposable
     {
         Batch = 1,
         Noise = 2,
+        Changes = 3,
+        Dropout = 4,
     }
 
     public ReadOnlySpan<byte> Key => _key;
@@ -46,33 +49,20 @@ internal sealed class SecretStream : IDisposable
         }
     }
 
-    /// <summary>Standard normal numbers, by Box and Muller (1958).</summary>
-    public void Normal(Purpose purpose, int step, Span<double> values)
-    {
-        var even = values.Length + (values.Length & 1);
-        var uniform = new double[even];
-        Uniform(purpose, step, uniform);
-        for (var i = 0; i < even; i += 2)
-        {
-            var (length, angle) = (Math.Sqrt(-2 * Math.Log(1 - uniform[i])), 2 * Math.PI * uniform[i + 1]);
-            values[i] = length * Math.Cos(angle);
-            if (i + 1 < values.Length)
-                values[i + 1] = length * Math.Sin(angle);
-        }
-    }
-
-    public void Dispose() => _aes.Dispose();
-
-    private void Fill(Purpose purpose, int step, int firstBlock, Span<byte> bytes)
+    /// <summary>The bits of a step, from a block on. Safe from many threads.</summary>
+    public void Fill(Purpose purpose, int step, long firstBlock, Span<byte> bytes)
     {
         for (var block = 0; block < BlocksAtOnce; block++)
         {
             var counter = bytes.Slice(block * BlockLength, BlockLength);
             BinaryPrimitives.WriteInt32LittleEndian(counter, (int)purpose);
             BinaryPrimitives.WriteInt32LittleEndian(counter[4..], step);
-            BinaryPrimitives.WriteInt64LittleEndian(counter[8..], (long)firstBlock + block);
+            BinaryPrimitives.WriteInt64LittleEndian(counter[8..], firstBlock + block);
         }
 
-        _aes.EncryptEcb(bytes, bytes, PaddingMode.None);
+        lock (_gate)
+            _aes.EncryptEcb(bytes, bytes, PaddingMode.None);
     }
+
+    public void Dispose() => _aes.Dispose();
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using DatasetGuard.Core.Imaging;
 using DatasetGuard.Core.Scanning;
 using DatasetGuard.Detection.Features.Encoders;
+using DatasetGuard.Learning.Encoders;
 using DatasetGuard.Learning.Models;
 using DatasetGuard.Learning.Networks;
 using DatasetGuard.Learning.Runtime;

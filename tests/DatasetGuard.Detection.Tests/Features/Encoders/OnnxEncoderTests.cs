@@ -1,6 +1,7 @@
 using DatasetGuard.Core.Imaging;
 using DatasetGuard.Core.Scanning;
 using DatasetGuard.Detection.Features.Encoders;
+using DatasetGuard.Learning.Encoders;
 
 namespace DatasetGuard.Detection.Tests.Features.Encoders;
 

@@ -20,6 +20,9 @@ internal sealed class OnnxFile
     public OnnxFile Weights(string name, long[] sides, float[] values) =>
         Add(5, [.. sides.SelectMany(side => Number(1, side)), .. Number(2, Float), .. Text(8, name), .. Bytes(9, MemoryMarshal.AsBytes(values.AsSpan()).ToArray())]);
 
+    /// <summary>Whole numbers, as operators take axes and shapes.</summary>
+    public OnnxFile Axes(string name, params long[] values) => Add(5, [.. Number(1, values.Length), .. Number(2, 7), .. values.SelectMany(value => Number(7, value)), .. Text(8, name)]);
+
     /// <summary>One weight that stands in another file.</summary>
     public OnnxFile External(string name, string location) =>
         Add(5, [.. Number(1, 1), .. Number(2, Float), .. Text(8, name), .. Bytes(13, [.. Text(1, "location"), .. Text(2, location)]), .. Number(14, 1)]);

@@ -2,6 +2,7 @@ using DatasetGuard.Core.Caching;
 using DatasetGuard.Core.Imaging;
 using DatasetGuard.Core.Scanning;
 using DatasetGuard.Detection.Features.Encoders;
+using DatasetGuard.Learning.Encoders;
 using DatasetGuard.Tests;
 
 namespace DatasetGuard.Detection.Tests.Features.Encoders;

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using DatasetGuard.Detection.Features.Encoders;
+using DatasetGuard.Learning.Encoders;
 using DatasetGuard.Learning.Runtime;
 using DatasetGuard.RedTeam;
 using static TorchSharp.torch;

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using DatasetGuard.Core.Imaging;
 using DatasetGuard.Detection.Features.Encoders;
+using DatasetGuard.Learning.Encoders;
 
 namespace DatasetGuard.Detection.Tests.Features.Encoders;
 

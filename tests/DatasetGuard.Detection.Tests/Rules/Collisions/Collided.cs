@@ -2,9 +2,9 @@ using System.Globalization;
 using DatasetGuard.Core.Imaging;
 using DatasetGuard.Core.Rules;
 using DatasetGuard.Core.Scanning;
-using DatasetGuard.Detection.Features.Encoders;
 using DatasetGuard.Detection.Rules.Collisions;
 using DatasetGuard.Detection.Tests.Features.Encoders;
+using DatasetGuard.Learning.Encoders;
 using DatasetGuard.RedTeam.Attacks.Collisions;
 
 namespace DatasetGuard.Detection.Tests.Rules.Collisions;

@@ -1,6 +1,6 @@
 using CsCheck;
-using DatasetGuard.Detection.Features.Encoders;
 using DatasetGuard.Detection.Rules.Collisions;
+using DatasetGuard.Learning.Networks;
 using DatasetGuard.Learning.Runtime;
 using DatasetGuard.RedTeam;
 

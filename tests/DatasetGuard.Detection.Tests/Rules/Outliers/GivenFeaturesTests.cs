@@ -5,10 +5,10 @@ using DatasetGuard.Core.Configuration;
 using DatasetGuard.Core.Datasets;
 using DatasetGuard.Core.Rules;
 using DatasetGuard.Core.Scanning;
-using DatasetGuard.Detection.Features.Encoders;
 using DatasetGuard.Detection.Rules.Collisions;
 using DatasetGuard.Detection.Rules.Outliers;
 using DatasetGuard.Detection.Rules.Surrogates;
+using DatasetGuard.Learning.Encoders;
 using DatasetGuard.Learning.Runtime;
 
 namespace DatasetGuard.Detection.Tests.Rules.Outliers;

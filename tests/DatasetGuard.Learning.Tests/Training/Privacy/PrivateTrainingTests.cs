@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using DatasetGuard.Learning.Losses;
 using DatasetGuard.Learning.Models;
@@ -86,12 +85,15 @@ public sealed class PrivateTrainingTests
         using var state = new StageState(Shape, data, Recipe, Key);
         var step = new PrivateStep(data, Recipe, state, plan);
 
-        var without = step.Sum(data.Training[..20], 0, 0, default).Gradient;
+        var without = step.Sum(data.Training[..20], default).Gradient;
         for (var extra = 20; extra < 30; extra++)
         {
-            var sum = step.Sum([.. data.Training[..20], data.Training[extra]], 0, 0, default).Gradient;
+            var sum = step.Sum([.. data.Training[..20], data.Training[extra]], default).Gradient;
 
-            TensorPrimitives.Distance<float>(sum, without).Should().BeInRange(0.049f, 0.05001f, "their gradients are longer than that");
+            var units = GradientUnits.Of(plan.NoiseMultiplier, plan.ClipNorm);
+            var squares = sum.Zip(without, (one, other) => (Int128)(one - other) * (one - other)).Aggregate(Int128.Zero, (all, square) => all + square);
+            squares.Should().BeLessThanOrEqualTo((Int128)units.Most * units.Most, "that is what the noise is for, to the last bit");
+            (Math.Sqrt((double)squares) * units.Unit).Should().BeInRange(0.0499, 0.05, "their gradients are longer than that");
         }
     }
 
@@ -103,8 +105,9 @@ public sealed class PrivateTrainingTests
         var step = new PrivateStep(data, Recipe, state, Plan(data, clip: 0.05) with { NoiseMultiplier = 3 });
         var before = TrainedModel.TensorsOf(state.Network).SelectMany(tensor => tensor.Values).ToArray();
 
-        double[] noise = [.. Enumerable.Range(0, 20).SelectMany(step.Noise).Select(value => (double)value)];
-        step.Run([], 0, 0, 0.01, default);
+        var unit = GradientUnits.Of(3, 0.05).Unit;
+        double[] noise = [.. Enumerable.Range(0, 20).SelectMany(step.Noise).Select(value => value * unit)];
+        step.Run([], 0.01, default);
 
         Math.Sqrt(noise.Average(value => value * value)).Should().BeApproximately(0.15, 0.01);
         noise.Average().Should().BeApproximately(0, 0.01);
@@ -117,7 +120,8 @@ public sealed class PrivateTrainingTests
     {
         var data = Images(60);
         using var state = new StageState(Shape, data, Recipe, Key);
-        var sum = new PrivateStep(data, Recipe, state, Plan(data, clip: 1e6)).Sum(data.Training, 0, 0, default);
+        var plan = Plan(data, clip: 1e3);
+        var sum = new PrivateStep(data, Recipe, state, plan).Sum(data.Training, default);
 
         using var scope = torch.NewDisposeScope();
         var (_, logits) = state.Network.Forward(data.Images.Batch(data.Training), isTraining: true);
@@ -126,26 +130,64 @@ public sealed class PrivateTrainingTests
         loss.backward();
         float[] expected = [.. state.Network.Parameters.SelectMany(parameter => MemoryMarshal.Cast<byte, float>(parameter.grad!.contiguous().bytes).ToArray())];
 
-        sum.Gradient.Zip(expected, (own, whole) => Math.Abs(own - whole)).Max().Should().BeLessThan(1e-4f * expected.Max(Math.Abs));
+        var unit = GradientUnits.Of(plan.NoiseMultiplier, plan.ClipNorm).Unit;
+        sum.Gradient.Zip(expected, (own, whole) => Math.Abs((float)(own * unit) - whole)).Max().Should().BeLessThan(1e-4f * expected.Max(Math.Abs));
         sum.Loss.Should().BeApproximately(TensorMath.Value(loss), 1e-3);
     }
 
     [Fact]
     public void A_long_gradient_is_shortened_a_short_one_stays_and_one_that_is_no_number_adds_nothing()
     {
-        float[] sum = [1, 1];
+        var units = GradientUnits.Of(noiseMultiplier: 2, clipNorm: 1);
+        var sum = new long[2];
 
-        PrivateStep.AddClipped([3, 4], 1, sum);
-        Near(sum, 1.6f, 1.8f);
-        PrivateStep.AddClipped([0.3f, 0.4f], 1, sum);
-        Near(sum, 1.9f, 2.2f);
-        PrivateStep.AddClipped([float.NaN, 1], 1, sum);
-        PrivateStep.AddClipped([float.PositiveInfinity, 1], 1, sum);
-        PrivateStep.AddClipped([float.MaxValue, float.MaxValue], 1, sum);
-        PrivateStep.AddClipped([0, 0], 1, sum);
-        Near(sum, 1.9f, 2.2f);
+        units.AddClipped([3, 4], sum);
+        Near(0.6, 0.8);
+        units.AddClipped([0.3f, -0.4f], sum);
+        Near(0.9, 0.4);
+        units.AddClipped([float.NaN, 1], sum);
+        units.AddClipped([float.PositiveInfinity, 1], sum);
+        units.AddClipped([0, 0], sum);
+        Near(0.9, 0.4);
+        units.AddClipped([float.MaxValue, 0], sum);
+        Near(1.9, 0.4);
 
-        static void Near(float[] sum, params float[] expected) => sum.Should().Equal(expected, (own, other) => Math.Abs(own - other) < 1e-5f);
+        void Near(params double[] expected) => sum.Select(count => count * units.Unit).Should().Equal(expected, (own, other) => Math.Abs(own - other) < 1e-6);
+    }
+
+    [Fact]
+    public void No_gradient_is_longer_than_the_clip_in_whole_numbers_whatever_it_is()
+    {
+        var random = new Random(4);
+        foreach (var noise in (double[])[0.3, 0.7, 1, 33, 10_000])
+        {
+            var units = GradientUnits.Of(noise, clipNorm: 0.1);
+            ((double)(1L << GradientUnits.DeviationBits) / units.Most).Should().BeGreaterThanOrEqualTo(noise, "less noise than is accounted for would be a broken promise");
+            for (var i = 0; i < 50; i++)
+            {
+                var sum = new long[300];
+                units.AddClipped([.. sum.Select(_ => (float)Math.Exp(20 * random.NextDouble()) * ((2 * random.Next(2)) - 1))], sum);
+
+                var squares = sum.Sum(count => (decimal)count * count);
+                squares.Should().BeLessThanOrEqualTo((decimal)units.Most * units.Most).And.BeGreaterThan(0.9m * units.Most * units.Most);
+            }
+        }
+    }
+
+    [Fact]
+    public void How_pictures_are_changed_comes_from_the_key_and_not_from_the_seed()
+    {
+        var data = Images(60);
+        var recipe = Recipe with { Dropout = 0.3, Augmentation = new Augmentation { Shift = 2, Flips = true } };
+        var (own, sameKey, otherKey) = (Sum(1, Key), Sum(2, Key), Sum(1, SecretStream.NewKey()));
+
+        own.Should().Equal(sameKey).And.NotEqual(otherKey);
+
+        long[] Sum(int seed, byte[] key)
+        {
+            using var state = new StageState(Shape, data, Recipe, key);
+            return new PrivateStep(data, recipe with { Seed = seed }, state, Plan(data, clip: 1)).Sum(data.Training, default).Gradient;
+        }
     }
 
     [Fact]

@@ -9,26 +9,14 @@ public sealed class SecretStreamTests
     [Fact]
     public void The_key_the_purpose_and_the_step_decide_the_numbers_and_how_many_does_not()
     {
-        var numbers = Normal(Key, SecretStream.Purpose.Noise, 3, 2_001);
+        var numbers = Words(Key, SecretStream.Purpose.Noise, 3, 2_001);
 
-        Normal(Key, SecretStream.Purpose.Noise, 3, 2_001).Should().Equal(numbers);
-        Normal(Key, SecretStream.Purpose.Noise, 3, 1_000).Should().Equal(numbers[..1_000]);
-        Normal(Key, SecretStream.Purpose.Noise, 4, 2_001).Should().NotEqual(numbers);
-        Normal(Key, SecretStream.Purpose.Batch, 3, 2_001).Should().NotEqual(numbers);
-        Normal(SecretStream.NewKey(), SecretStream.Purpose.Noise, 3, 2_001).Should().NotEqual(numbers);
+        Words(Key, SecretStream.Purpose.Noise, 3, 2_001).Should().Equal(numbers);
+        Words(Key, SecretStream.Purpose.Noise, 3, 1_000).Should().Equal(numbers[..1_000]);
+        Words(Key, SecretStream.Purpose.Noise, 4, 2_001).Should().NotEqual(numbers);
+        Words(Key, SecretStream.Purpose.Batch, 3, 2_001).Should().NotEqual(numbers);
+        Words(SecretStream.NewKey(), SecretStream.Purpose.Noise, 3, 2_001).Should().NotEqual(numbers);
         numbers.Distinct().Should().HaveCount(2_001);
-    }
-
-    [Fact]
-    public void They_are_normal()
-    {
-        var numbers = Normal(Key, SecretStream.Purpose.Noise, 1, 200_000);
-
-        numbers.Average().Should().BeApproximately(0, 0.01);
-        numbers.Average(value => value * value).Should().BeApproximately(1, 0.02);
-        numbers.Average(value => Math.Pow(value, 4)).Should().BeApproximately(3, 0.1);
-        numbers.Zip(numbers.Skip(1), (one, next) => one * next).Average().Should().BeApproximately(0, 0.01);
-        numbers.Count(value => Math.Abs(value) > 1.959964).Should().BeInRange(9_600, 10_400);
     }
 
     [Fact]
@@ -43,11 +31,21 @@ public sealed class SecretStreamTests
             tenth.Value.Should().BeInRange(9_600, 10_400);
     }
 
-    private static double[] Normal(byte[] key, SecretStream.Purpose purpose, int step, int count)
+    [Fact]
+    public void Numbers_below_a_bound_are_even_as_well()
+    {
+        using var stream = new SecretStream(Key);
+        var words = new SecretWords(stream, SecretStream.Purpose.Noise, 1);
+
+        Enumerable.Range(0, 30_000).Select(_ => words.Below(3)).CountBy(value => value).Should().HaveCount(3).And.OnlyContain(value => value.Value > 9_600 && value.Value < 10_400);
+        words.Below(1).Should().Be(0);
+        words.Bits(0).Should().Be(0);
+    }
+
+    private static ulong[] Words(byte[] key, SecretStream.Purpose purpose, int step, int count)
     {
         using var stream = new SecretStream(key);
-        var values = new double[count];
-        stream.Normal(purpose, step, values);
-        return values;
+        var words = new SecretWords(stream, purpose, step);
+        return [.. Enumerable.Range(0, count).Select(_ => words.Bits(64))];
     }
 }

@@ -1,6 +1,6 @@
 using DatasetGuard.Core.Imaging;
 
-namespace DatasetGuard.Detection.Features.Encoders;
+namespace DatasetGuard.Learning.Encoders;
 
 /// <summary>Turns pictures into feature vectors. Safe from many threads; the same picture gives the same vector whatever the threads do.</summary>
 public interface IEncoder : IDisposable

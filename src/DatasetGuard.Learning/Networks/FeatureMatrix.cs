@@ -1,17 +1,20 @@
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
-namespace DatasetGuard.Detection.Features.Encoders;
+namespace DatasetGuard.Learning.Networks;
 
 /// <summary>One feature vector a row.</summary>
-internal sealed class FeatureMatrix(int rows, int columns)
+public sealed class FeatureMatrix(int rows, int columns) : INetworkInputs
 {
     private readonly float[] _values = new float[checked(rows * columns)];
 
     public int Rows => rows;
 
     public int Columns => columns;
+
+    public int Count => rows;
 
     public Span<float> Row(int row) => Slice(row, 1);
 
@@ -26,7 +29,7 @@ internal sealed class FeatureMatrix(int rows, int columns)
     }
 
     /// <summary>A copy of some rows, in their order.</summary>
-    public Tensor Block(ReadOnlySpan<int> chosen)
+    public Tensor Batch(ReadOnlySpan<int> chosen)
     {
         var block = empty(chosen.Length, columns, dtype: ScalarType.Float32);
         var target = MemoryMarshal.Cast<byte, float>(block.bytes);
@@ -47,5 +50,20 @@ internal sealed class FeatureMatrix(int rows, int columns)
         }
 
         return result;
+    }
+
+    public INetworkInputs Followed(INetworkInputs others)
+    {
+        var next = (FeatureMatrix)others;
+        var result = new FeatureMatrix(rows + next.Rows, columns);
+        _values.CopyTo(result._values);
+        next._values.CopyTo(result.Slice(rows, next.Rows));
+        return result;
+    }
+
+    public void AppendTo(IncrementalHash hash)
+    {
+        hash.AppendData(MemoryMarshal.AsBytes((ReadOnlySpan<int>)[rows, columns]));
+        hash.AppendData(MemoryMarshal.AsBytes(_values.AsSpan()));
     }
 }
