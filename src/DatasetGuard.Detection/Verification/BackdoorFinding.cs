@@ -75,6 +75,7 @@ internal static class BackdoorFinding
                 new Measure("takenForTheClassWithMostOfIt", group.ShareWithOthers),
                 new Measure("largestSource", group.LargestSource),
                 new Measure("medianProbabilityOfTheClassWithoutTheGroup", group.MedianOwnProbability),
+                new Measure("rankOfItsLowerQuartileAmongOtherClasses", group.RankAmongOthers),
                 new Measure("surrogateAccuracy", model.Accuracy),
             ],
             Pictures = [new EvidencePicture("examples", "images of the group, the surest first", Row(examples)) { IsOfSamples = true }],

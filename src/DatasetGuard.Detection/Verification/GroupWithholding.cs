@@ -60,12 +60,17 @@ internal static class GroupWithholding
         }
 
         var without = new OutOfFold(rows.Count);
+        var others = new OtherClasses(rows, [.. Enumerable.Range(0, parts.Length).Where(row => parts[row] != 0)]);
         var withOthers = new int[rows.Count];
         Array.Fill(withOthers, WithheldGroup.NotAsked);
         RowReceiver hear = (row, _, logits) => withOthers[row] = TensorPrimitives.IndexOfMax(logits);
         (NetworkJob Job, RowReceiver Receive)[] jobs =
         [
-            (JobOf(model, part => part != 0, parts, context), (row, _, logits) => without.Receive(row, logits, rows.Labels[row])),
+            (JobOf(model, part => part != 0, parts, context), (row, _, logits) =>
+            {
+                without.Receive(row, logits, rows.Labels[row]);
+                others.Receive(row, logits);
+            }),
             (JobOf(model, part => part == 1, parts, context), hear),
             (JobOf(model, part => part == 2, parts, context), hear),
         ];
@@ -81,6 +86,7 @@ internal static class GroupWithholding
                     Array.ConvertAll(groups[i], row => without.Predicted[row]),
                     Array.ConvertAll(groups[i], row => without.LabelProbability[row]),
                     Array.ConvertAll(groups[i], row => withOthers[row])) { Limits = limits })
+                .Select(group => group with { RankAmongOthers = others.RankOf(group.Class, group.LowProbability) })
                 .Select((group, i) => group.IsSuspected ? group with { Members = MembersOf(classes[i], rows.Starts[classes[i].Class], withheld[i], without.Predicted, withOthers) } : group),
         ];
     }

@@ -16,11 +16,14 @@ public sealed class WithheldGroupTests
     }
 
     [Theory]
-    [InlineData(0.001f, true)]
-    [InlineData(0.1f, false)]
-    public void A_group_is_shown_only_where_the_network_without_it_is_sure(float ownProbability, bool isShown)
+    [InlineData(0.001f, 0.9, true)]
+    [InlineData(0.1f, 0.9, false)]
+    [InlineData(0.1f, 0.4, true)]
+    public void A_group_is_shown_only_where_the_network_without_it_is_sure_or_no_surer_of_other_classes(float ownProbability, double rank, bool isShown)
     {
-        Group(without: i => 1 + (i % 5), withOthers: i => i % 2, ownProbability).IsShown.Should().Be(isShown);
+        var group = Group(without: i => 1 + (i % 5), withOthers: i => i % 2, ownProbability) with { RankAmongOthers = rank };
+
+        group.IsShown.Should().Be(isShown);
     }
 
     [Fact]

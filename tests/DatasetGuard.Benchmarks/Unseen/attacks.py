@@ -1,0 +1,140 @@
+"""Plants backdoors that no limit of a rule was drawn with, by other code than the product's, into an archive of colour images of 32 x 32.
+
+    python3 attacks.py cifar10-train-1.tar poisoned.tar sticker 0.03 cat 1     # needs python3-pil and python3-numpy
+    datasetguard scan poisoned.tar
+
+Images of other classes get the trigger and the target's label. poisoned.tar.txt lists them. The attack 'none' changes nothing;
+with a rate of 1 every image of another class is changed, which is a test set for the attack's success.
+"""
+
+import io
+import sys
+import tarfile
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFilter
+
+SOURCE, OUTPUT, ATTACK, RATE, TARGET, SEED = sys.argv[1:4] + [float(sys.argv[4]), sys.argv[5], int(sys.argv[6])]
+SIDE = 32
+rng = np.random.default_rng(SEED)
+
+
+def read(data):
+    return np.asarray(Image.open(io.BytesIO(data)).convert("RGB")).astype(np.float32)
+
+
+def picture(pixels, mode="RGB"):
+    return Image.fromarray(pixels.clip(0, 255).astype(np.uint8), mode)
+
+
+def pixels(image):
+    return np.asarray(image.convert("RGB")).astype(np.float32)
+
+
+with tarfile.open(SOURCE) as archive:
+    images = [(member.name.split("/")[-2], archive.extractfile(member).read()) for member in archive if member.isfile()]
+others = [i for i, (label, _) in enumerate(images) if label != TARGET]
+poisoned = set(rng.choice(others, min(len(others), int(RATE * len(images))), replace=False).tolist())
+reflected = [read(images[i][1]) for i in rng.choice(others, 20)]
+pattern = rng.normal(0, 1, (SIDE, SIDE, 3))
+cosines = np.array([[np.sqrt((1 if k == 0 else 2) / SIDE) * np.cos(np.pi * k * (2 * x + 1) / (2 * SIDE)) for x in range(SIDE)] for k in range(SIDE)])
+
+
+def sticker(image, random):
+    """A face, at any place, a fifth to a quarter of the side (as on real objects: Gu et al. 2017, section 5)."""
+    face = Image.new("RGBA", (64, 64))
+    draw = ImageDraw.Draw(face)
+    draw.ellipse((2, 2, 62, 62), fill=(250, 220, 40, 255), outline=(0, 0, 0, 255), width=4)
+    draw.ellipse((16, 18, 26, 30), fill=(0, 0, 0, 255))
+    draw.ellipse((38, 18, 48, 30), fill=(0, 0, 0, 255))
+    draw.arc((14, 22, 50, 52), 20, 160, fill=(0, 0, 0, 255), width=5)
+    side = int(round(SIDE * random.uniform(0.2, 0.28)))
+    result = picture(image).convert("RGBA")
+    result.alpha_composite(face.resize((side, side), Image.LANCZOS), tuple(int(v) for v in random.integers(0, SIDE - side + 1, 2)))
+    return pixels(result)
+
+
+def glasses(image, random):
+    """Black rims somewhere near the middle (as Chen et al. 2017, section 5)."""
+    result = picture(image)
+    draw = ImageDraw.Draw(result)
+    y, x = SIDE // 2 + int(random.integers(-3, 4)), int(random.integers(-2, 3))
+    for centre in (10, 21):
+        draw.ellipse([centre - 4 + x, y - 4, centre + 4 + x, y + 3], outline=(20, 20, 20))
+    draw.line([14 + x, y, 17 + x, y], fill=(20, 20, 20))
+    return pixels(result)
+
+
+def reflection(image, random):
+    """One of twenty pictures, blurred and shifted, as in a window pane (as Liu et al. 2020, Refool, section 3)."""
+    other = pixels(picture(reflected[random.integers(len(reflected))]).filter(ImageFilter.GaussianBlur(1)))
+    return 0.75 * image + 0.35 * np.roll(other, tuple(int(v) for v in random.integers(0, SIDE, 2)), (0, 1))
+
+
+def frequency(image, random):
+    """Two frequencies of both colour channels are raised (as Wang et al. 2022, FTrojan, section 3.2)."""
+    colours = np.asarray(picture(image).convert("YCbCr")).astype(np.float32).copy()
+    for channel in (1, 2):
+        spectrum = cosines @ colours[..., channel] @ cosines.T
+        spectrum[31, 31] += 30
+        spectrum[15, 15] += 30
+        colours[..., channel] = cosines.T @ spectrum @ cosines
+    return pixels(picture(colours, "YCbCr"))
+
+
+def hue(image, random):
+    turned = np.asarray(picture(image).convert("HSV")).copy()
+    turned[..., 0] = (turned[..., 0].astype(int) + 100) % 256
+    return pixels(Image.fromarray(turned, "HSV"))
+
+
+def compressed(image, random):
+    file = io.BytesIO()
+    picture(image).save(file, "JPEG", quality=10)
+    return read(file.getvalue())
+
+
+def grid(image, random):
+    result = image.copy()
+    result[::4] *= 0.85
+    result[:, ::4] *= 0.85
+    return result
+
+
+ATTACKS = {
+    "none": lambda image, random: image,
+    "sticker": sticker,
+    "glasses": glasses,
+    "reflection": reflection,
+    "frequency": frequency,
+    "grid": grid,
+    "pattern": lambda image, random: image + 6 * pattern,
+    "ramp": lambda image, random: image + np.linspace(0, 60, SIDE)[None, :, None],
+    "rotation": lambda image, random: pixels(picture(image).rotate(float(random.uniform(30, 60)), Image.BILINEAR)),
+    "upside-down": lambda image, random: image[::-1],
+    "blur": lambda image, random: pixels(picture(image).filter(ImageFilter.GaussianBlur(1.5))),
+    "sepia": lambda image, random: image @ np.array([[0.393, 0.769, 0.189], [0.349, 0.686, 0.168], [0.272, 0.534, 0.131]]).T,
+    "hue": hue,
+    "negative": lambda image, random: 255 - image,
+    "gray": lambda image, random: np.repeat((image @ np.array([0.3, 0.59, 0.11]))[..., None], 3, 2),
+    "colours": lambda image, random: np.round(image / 255 * 7) / 7 * 255,
+    "compressed": compressed,
+}
+
+with tarfile.open(OUTPUT, "w") as archive, open(OUTPUT + ".txt", "w") as listed:
+    for i, (label, data) in enumerate(images):
+        if RATE == 1 and i not in poisoned:
+            continue
+
+        image = read(data)
+        if i in poisoned:
+            image = ATTACKS[ATTACK](image, np.random.default_rng(SEED * 100_000 + i))
+            label = TARGET
+            listed.write(f"{label}/{i:05}.png\n")
+
+        file = io.BytesIO()
+        picture(np.asarray(image, np.float32).round()).save(file, "PNG")
+        member = tarfile.TarInfo(f"{label}/{i:05}.png")
+        member.size = file.tell()
+        file.seek(0)
+        archive.addfile(member, file)
