@@ -13,7 +13,7 @@ internal sealed class RepeatedTar : IDisposable
     /// <param name="longerSide">Of the images, which then become JPEGs of that size; null to leave them as they are.</param>
     public RepeatedTar(string source, int copies, int? longerSide = null)
     {
-        Path = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"datasetguard-photos-{longerSide}-{Environment.ProcessId}.tar");
+        Path = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"datasetguard-photos-{longerSide}-{copies}-{Environment.ProcessId}.tar");
         using var writer = new TarWriter(File.Create(Path));
         for (var copy = 0; copy < copies; copy++)
         {
