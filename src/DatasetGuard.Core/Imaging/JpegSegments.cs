@@ -63,8 +63,8 @@ internal static class JpegSegments
         return false;
     }
 
-    /// <summary>At most so many scans are in the file, each of which a decoder may carry over the whole picture: those that a photograph has are counted right.</summary>
-    /// <remarks>Every scan begins with its marker, which compressed data cannot hold; other segments can, and are counted too.</remarks>
+    /// <summary>How many scans are in the file at most, each of which may make a decoder go over the whole picture.</summary>
+    /// <remarks>Every scan begins with its marker. Compressed data cannot hold it; other segments, such as a thumbnail, can, and what they hold is counted too.</remarks>
     public static int MostScans(ReadOnlySpan<byte> jpeg) => jpeg.Count((ReadOnlySpan<byte>)[0xFF, StartOfScan]);
 
     /// <summary>True when the last bytes are not the end-of-image marker.</summary>

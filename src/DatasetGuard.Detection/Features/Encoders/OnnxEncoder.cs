@@ -117,7 +117,7 @@ internal sealed class OnnxEncoder : IEncoder
             if (error is TypeInitializationException or DllNotFoundException or BadImageFormatException)
                 throw new BackendUnavailableException($"ONNX Runtime does not load: {Reason(error.InnerException ?? error)} Reinstall DatasetGuard for this platform.", error);
             if (error is OnnxRuntimeException or IOException or UnauthorizedAccessException)
-                throw new EncoderException($"The model '{name}' cannot be opened: {Reason(error)} Give an ONNX model in one file, exported again if this one is damaged, or a TorchScript module.", error);
+                throw new EncoderException($"The model '{name}' cannot be opened: {Reason(error)} Give an ONNX model in one file, exported again if this one is damaged.", error);
 
             throw;
         }
