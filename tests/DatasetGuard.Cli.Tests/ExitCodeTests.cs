@@ -128,7 +128,7 @@ public sealed class ExitCodeTests(PoisonedFolder poisoned) : IClassFixture<Poiso
     [InlineData("error: --seed is a whole number, not 'x'.", "scan", ".", "--seed", "x")]
     [InlineData("error: There is no rule 'DG2210'. Did you mean 'DG2201'?", "scan", ".", "--disable", "DG2210")]
     [InlineData("error: There is no rule 'DG2210'. Did you mean 'DG2201'?", "scan", ".", "--enable", "DG2210")]
-    [InlineData("error: 'deep' is not a depth. This version has fast and standard.", "scan", ".", "--depth", "deep")]
+    [InlineData("error: 'depp' is not a depth. Did you mean 'deep'? There are fast, standard, deep.", "scan", ".", "--depth", "depp")]
     [InlineData("error: 'fsat' is not a depth. Did you mean 'fast'?", "scan", ".", "--depth", "fsat")]
     [InlineData("error: no/such/baseline.json: the baseline cannot be read", "scan", ".", "--baseline", "no/such/baseline.json")]
     [InlineData("error: no/such/baseline.json: the baseline cannot be read", "baseline", "update", ".", "-o", "no/such/baseline.json")]

@@ -20,7 +20,7 @@ internal sealed class ScanSettings
     private readonly RuleCatalog _rules;
     private readonly Argument<string[]> _datasets;
     private readonly ConfigurationOptions _configuration;
-    private readonly Option<string?> _depth = new("--depth") { Description = "How much is looked at: standard (the default) trains small networks on the data, fast trains nothing.", HelpName = "fast|standard" };
+    private readonly Option<string?> _depth = new("--depth") { Description = "How much is looked at: standard (the default) trains small networks on the data, fast trains nothing, deep trains more of them, and longer.", HelpName = "fast|standard|deep" };
     private readonly Option<string?> _datasetFormat = DatasetOptions.Format();
     private readonly Option<string?> _labels = DatasetOptions.Labels();
     private readonly Option<string[]> _enable = new("--enable") { Description = "A rule to run in spite of --disable and the configuration; repeatable.", HelpName = "DGnnnn" };
@@ -108,9 +108,8 @@ internal sealed class ScanSettings
 
     private static void CheckDepth(string depth)
     {
-        var known = string.Join(" and ", Vocabulary.Depths);
         if (!Vocabulary.Depths.Contains(depth))
-            throw new UsageException($"{Quote.Of(depth)} is not a depth.{Suggestion.For(depth, Vocabulary.Depths)} This version has {known}.");
+            throw new UsageException($"{Quote.Of(depth)} is not a depth.{Suggestion.For(depth, Vocabulary.Depths)} There are {string.Join(", ", Vocabulary.Depths)}.");
     }
 
     internal static string? CheckedLabels(string? labels, int datasets)

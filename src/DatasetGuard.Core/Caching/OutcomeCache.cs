@@ -25,6 +25,9 @@ internal sealed class OutcomeCache(ScanCache cache, Dataset dataset, ScanOptions
         var key = new RecordWriter();
         key.Write("rule"u8).Write(_inputs.Value).Write(rule.GetType().FullName).WriteAll(rule.Descriptors, (writer, descriptor) => writer.Write(descriptor.Id));
         key.Write(rule.Descriptors.Any(descriptor => descriptor.UsesAccepted) ? options.Accepted?.Digest : null);
+
+        // What fast scans do, all do alike; what trains networks trains more of them in deep ones.
+        key.Write(rule.Descriptors.Any(descriptor => descriptor.Depth > ScanDepth.Fast) ? Vocabulary.NameOf(options.Depth) : null);
         EngineIdentity.WriteBuilds(key, rule.GetType().Assembly);
         return CacheKey.Of(key.Bytes);
     }

@@ -8,7 +8,7 @@ namespace DatasetGuard.Core.Configuration;
 public static class Vocabulary
 {
     /// <summary>The depths that this version has.</summary>
-    public static IReadOnlyList<string> Depths { get; } = ["fast", "standard"];
+    public static IReadOnlyList<string> Depths { get; } = ["fast", "standard", "deep"];
 
     public static IReadOnlyList<string> FailOns { get; } = ["error", "warning", "note", "none"];
 

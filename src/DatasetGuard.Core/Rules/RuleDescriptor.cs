@@ -45,6 +45,6 @@ public enum ScanDepth
     /// <summary>Also a surrogate network, its feature space, collisions and verification.</summary>
     Standard,
 
-    /// <summary>Also repeated surrogates, reverse engineering and the slow detectors.</summary>
+    /// <summary>Also networks that see nothing but edges, and longer training without what they do not find.</summary>
     Deep,
 }

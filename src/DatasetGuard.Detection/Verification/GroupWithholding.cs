@@ -1,5 +1,5 @@
-using System.Numerics.Tensors;
 using DatasetGuard.Core.Scanning;
+using DatasetGuard.Detection.Features;
 using DatasetGuard.Detection.Features.Surrogates;
 using DatasetGuard.Detection.Rules.Outliers;
 using DatasetGuard.Learning.Training;
@@ -15,12 +15,14 @@ namespace DatasetGuard.Detection.Verification;
 internal static class GroupWithholding
 {
     private const double MaxShare = 0.3;
-    private const int Parts = 4;
+
+    /// <summary>Odd groups are proposed less surely, and what is left of the poison would teach the trigger all the same.</summary>
+    private const double MaxOddShare = 0.5;
     private const double Member = 0.5;
 
     /// <summary>More than this share of the most suspicious images lies in the smaller cluster, which itself is at most a third of the class.</summary>
     private const double ShareInCluster = 0.5;
-    private static readonly TrainingSchedule Schedule = new();
+    private static readonly TrainingSchedule LongSchedule = new() { Epochs = 16 };
 
     /// <param name="model">The surrogate.</param>
     /// <param name="classes">Classes with at least <see cref="ClassVerifier.MinClass"/> images.</param>
@@ -43,52 +45,40 @@ internal static class GroupWithholding
     private static WithheldGroup Surer(WithheldGroup first, WithheldGroup second) =>
         (second.IsShown, second.IsSuspected, second.Members.Count).CompareTo((first.IsShown, first.IsSuspected, first.Members.Count)) > 0 ? second : first;
 
+    /// <summary>The same for what the edge networks do not find in its class: which is only asked further where other networks take it for other classes as well.</summary>
+    /// <param name="model">The surrogate.</param>
+    /// <param name="classes">As for <see cref="Run"/>.</param>
+    /// <param name="edgeMargins">Of each row.</param>
+    /// <param name="context">The scan.</param>
+    /// <param name="cancellationToken">Stops within a batch.</param>
+    /// <returns>The classes in which it is worth asking.</returns>
+    public static WithheldGroup[] RunOdd(SurrogateModel model, IReadOnlyList<ClassOutliers> classes, float[] edgeMargins, ScanContext context, CancellationToken cancellationToken)
+    {
+        var rows = model.Rows;
+        WithheldPart[] parts = [.. classes.Select(one => OddGroup.Of(one, edgeMargins.AsSpan(rows.Starts[one.Class], one.Space.Count), rows.Starts[one.Class], MaxOddShare))];
+        var networks = new WithholdingNetworks(model, context, new TrainingSchedule());
+        var without = networks.Without(parts, cancellationToken);
+        var asked = parts.Zip(classes).Where(item => without.Of(item.First) with { IsOdd = true } is { IsForeign: true }).ToList();
+        if (asked.Count == 0)
+            return [];
+
+        // A change of all colours is hard to learn, so these are trained longer, and with all of the other classes.
+        var withOthers = new WithholdingNetworks(model, context, LongSchedule).WithOthers([.. asked.Select(item => item.First)], cancellationToken);
+        return [.. asked.Select(item => Judged(without.Of(item.First) with { IsOdd = true }, item.First, item.Second, without, withOthers, rows))];
+    }
+
     private static WithheldGroup[] Withhold(
         SurrogateModel model, IReadOnlyList<ClassOutliers> classes, int[][] groups, float[] suspicion, ScanContext context, CancellationToken cancellationToken)
     {
-        var rows = model.Rows;
-        var limits = BackdoorLimits.Of(context.Options);
-        int[][] withheld = [.. classes.Zip(groups, (one, group) => (int[])[.. group.Union(OthersLike(one.Class, group.Length, model, suspicion))])];
+        WithheldPart[] parts = [.. classes.Zip(groups, (one, group) => new WithheldPart(one.Class, group, [.. group.Union(OthersLike(one.Class, group.Length, model, suspicion))]))];
+        var (without, withOthers) = new WithholdingNetworks(model, context, new TrainingSchedule()).Run(parts, cancellationToken);
+        return [.. parts.Zip(classes, (part, one) => Judged(without.Of(part), part, one, without, withOthers, model.Rows))];
+    }
 
-        // 0 for what is always trained with, else the number of a quarter of what is withheld.
-        var parts = new int[rows.Count];
-        foreach (var order in withheld.Select(part => part.ToArray()))
-        {
-            new Random(context.Options.Seed).Shuffle(order);
-            for (var i = 0; i < order.Length; i++)
-                parts[order[i]] = 1 + (i % Parts);
-        }
-
-        var without = new OutOfFold(rows.Count);
-        var others = new OtherClasses(rows, [.. Enumerable.Range(0, parts.Length).Where(row => parts[row] != 0)]);
-        var withOthers = new int[rows.Count];
-        Array.Fill(withOthers, WithheldGroup.NotAsked);
-        RowReceiver hear = (row, _, logits) => withOthers[row] = TensorPrimitives.IndexOfMax(logits);
-        (NetworkJob Job, RowReceiver Receive)[] jobs =
-        [
-            (JobOf(model, part => part != 0, parts, context), (row, _, logits) =>
-            {
-                without.Receive(row, logits, rows.Labels[row]);
-                others.Receive(row, logits);
-            }),
-            (JobOf(model, part => part == 1, parts, context), hear),
-            (JobOf(model, part => part == 2, parts, context), hear),
-        ];
-        context.Progress.Begin("Training without suspects", jobs.Sum(job => job.Job.Steps));
-        var options = new ParallelOptions { MaxDegreeOfParallelism = context.Options.Jobs, CancellationToken = cancellationToken };
-        Parallel.For(0, jobs.Length, options, i => jobs[i].Job.Run(rows.Labels, jobs[i].Receive, context.Progress, cancellationToken).Dispose());
-        return
-        [
-            .. Enumerable.Range(0, classes.Count)
-                .Select(i => new WithheldGroup(
-                    classes[i].Class,
-                    groups[i],
-                    Array.ConvertAll(groups[i], row => without.Predicted[row]),
-                    Array.ConvertAll(groups[i], row => without.LabelProbability[row]),
-                    Array.ConvertAll(groups[i], row => withOthers[row])) { Limits = limits })
-                .Select(group => group with { RankAmongOthers = others.RankOf(group.Class, group.LowProbability) })
-                .Select((group, i) => group.IsSuspected ? group with { Members = MembersOf(classes[i], rows.Starts[classes[i].Class], withheld[i], without.Predicted, withOthers) } : group),
-        ];
+    private static WithheldGroup Judged(WithheldGroup group, WithheldPart part, ClassOutliers one, WithoutGroups without, int[] withOthers, ClassRows rows)
+    {
+        var judged = group with { WithOthers = Array.ConvertAll(part.Group, row => withOthers[row]) };
+        return judged.IsSuspected ? judged with { Members = MembersOf(one, rows.Starts[one.Class], part.All, without.Predicted, withOthers) } : judged;
     }
 
     /// <summary>All that was withheld, is not taken for the class without the others, and lies in feature space with what is taken for it with them.</summary>
@@ -155,11 +145,4 @@ internal static class GroupWithholding
         .OrderByDescending(row => suspicion[row])
         .ThenBy(row => row)
         .Take(Math.Max(0, (int)(MaxShare * model.Rows.CountOf(classIndex)) - groupSize));
-
-    private static NetworkJob JobOf(SurrogateModel model, Func<int, bool> isLeftOut, int[] parts, ScanContext context)
-    {
-        int[] training = [.. model.TrainingRows.Where(row => !isLeftOut(parts[row]))];
-        int[] asked = [.. Enumerable.Range(0, parts.Length).Where(row => isLeftOut(parts[row]))];
-        return new NetworkJob(model.Images, model.Shape, Schedule, training, asked, context.Options.Seed + 1);
-    }
 }

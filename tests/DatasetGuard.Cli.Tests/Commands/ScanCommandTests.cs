@@ -10,6 +10,7 @@ public sealed class ScanCommandTests(PoisonedFolder poisoned) : IClassFixture<Po
     [Theory]
     [InlineData(null, "standard")]
     [InlineData("fast", "fast")]
+    [InlineData("deep", "deep")]
     public async Task Networks_are_trained_unless_the_depth_is_fast(string? depth, string expected)
     {
         using var folder = new TemporaryFolder();

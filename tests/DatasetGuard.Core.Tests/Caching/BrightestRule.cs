@@ -9,7 +9,9 @@ internal sealed class BrightestRule : IRule
 {
     public int Runs { get; private set; }
 
-    public IReadOnlyList<RuleDescriptor> Descriptors { get; } = [new("DG2201", "brightest", "Brightest", FindingLevel.Warning, ScanDepth.Fast, typeof(BrightestRule))];
+    public ScanDepth Depth { get; init; } = ScanDepth.Fast;
+
+    public IReadOnlyList<RuleDescriptor> Descriptors => [new("DG2201", "brightest", "Brightest", FindingLevel.Warning, Depth, typeof(BrightestRule))];
 
     public RuleOutcome Evaluate(ScanContext context, CancellationToken cancellationToken)
     {

@@ -106,6 +106,21 @@ public sealed class CachedScanTests : IDisposable
         result.Should().Equal(_scans.ReportsWithout(options));
     }
 
+    [Theory]
+    [InlineData(ScanDepth.Fast, false)]
+    [InlineData(ScanDepth.Standard, true)]
+    public void Only_what_trains_networks_runs_anew_at_a_greater_depth(ScanDepth depth, bool runs)
+    {
+        using var scans = new CachedScans { Rule = new BrightestRule { Depth = depth } };
+        scans.ReportsWith(options: new ScanOptions { Depth = ScanDepth.Standard });
+        var before = scans.Rule.Runs;
+
+        var result = scans.ReportsWith(options: new ScanOptions { Depth = ScanDepth.Deep });
+
+        (scans.Rule.Runs > before).Should().Be(runs);
+        result.Should().Equal(scans.ReportsWithout(new ScanOptions { Depth = ScanDepth.Deep }));
+    }
+
     [Fact]
     public void A_crash_is_not_kept()
     {

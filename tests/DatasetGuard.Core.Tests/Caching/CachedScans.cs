@@ -31,7 +31,7 @@ internal sealed class CachedScans : IDisposable
 
     public string Cache { get; }
 
-    public BrightestRule Rule { get; } = new();
+    public BrightestRule Rule { get; init; } = new();
 
     public ScanOptions Options { get; init; } = new();
 

@@ -26,6 +26,18 @@ public sealed class WithheldGroupTests
         group.IsShown.Should().Be(isShown);
     }
 
+    [Theory]
+    [InlineData(0.1, 2, true, true)]
+    [InlineData(0.1, 4, false, true)]
+    [InlineData(0.1, 10, false, false)]
+    [InlineData(0.3, 1, false, false)]
+    public void An_odd_group_needs_less_gain_but_to_be_as_foreign_as_hardly_an_image_of_other_classes(double rank, int everyTaught, bool isShown, bool isSuspected)
+    {
+        var group = Group(without: i => 1 + (i % 5), withOthers: i => i % everyTaught == 0 ? 0 : 7) with { RankAmongOthers = rank, IsOdd = true };
+
+        (group.IsShown, group.IsSuspected).Should().Be((isShown, isSuspected));
+    }
+
     [Fact]
     public void A_rare_kind_that_resembles_one_other_class_is_only_suspected()
     {

@@ -7,13 +7,17 @@ namespace DatasetGuard.Detection.Features.Surrogates;
 /// <param name="context">Where the pixels are.</param>
 /// <param name="rows">Which images.</param>
 /// <param name="layout">What the network sees of each.</param>
-internal sealed class SurrogateImages(ScanContext context, ClassRows rows, PictureLayout layout)
+/// <param name="edgesOnly">It sees the <see cref="EdgeMaps"/> of that.</param>
+internal sealed class SurrogateImages(ScanContext context, ClassRows rows, PictureLayout layout, bool edgesOnly = false)
 {
     public int Width => layout.Width;
 
-    public int Channels => layout.Channels;
+    public int Channels => edgesOnly ? EdgeMaps.Directions : layout.Channels;
 
     /// <summary>Reads some rows, in their order.</summary>
-    public ByteImages Read(int[] chosen, CancellationToken cancellationToken) =>
-        layout.Load(context.Views, Array.ConvertAll(chosen, row => context.Dataset.Samples[rows.Samples[row]]), cancellationToken);
+    public ByteImages Read(int[] chosen, CancellationToken cancellationToken)
+    {
+        var images = layout.Load(context.Views, Array.ConvertAll(chosen, row => context.Dataset.Samples[rows.Samples[row]]), cancellationToken);
+        return edgesOnly ? EdgeMaps.Of(images) : images;
+    }
 }

@@ -16,7 +16,6 @@ internal sealed class SurrogateModel : IDisposable
     /// <summary>Sides of what the blind networks see, in pixels.</summary>
     public static readonly int[] BlindSides = [8, 16];
 
-    private const int Folds = 2;
     private static readonly TrainingSchedule Schedule = new();
     private static readonly TrainingSchedule BlindSchedule = new() { Epochs = 5 };
     private static readonly TrainingSchedule FoldSchedule = new() { Epochs = 4 };
@@ -91,9 +90,9 @@ internal sealed class SurrogateModel : IDisposable
         {
             (new NetworkJob(images, shape, Schedule, model.TrainingRows, all, seed), model.Receive),
         };
-        var folds = FoldOf(all, seed);
-        jobs.AddRange(Enumerable.Range(0, Folds).Select(fold => model.FoldJob(context, fold, folds)));
-        jobs.AddRange(from side in BlindSides.Reverse() from fold in Enumerable.Range(0, Folds) select model.BlindJob(context, side, fold, folds));
+        var folds = new TwoFolds(rows, seed);
+        jobs.AddRange(Enumerable.Range(0, TwoFolds.Count).Select(fold => model.FoldJob(context, fold, folds)));
+        jobs.AddRange(from side in BlindSides.Reverse() from fold in Enumerable.Range(0, TwoFolds.Count) select model.BlindJob(context, side, fold, folds));
 
         context.Progress.Begin("Training", jobs.Sum(job => job.Job.Steps));
         var options = new ParallelOptions { MaxDegreeOfParallelism = context.Options.Jobs, CancellationToken = cancellationToken };
@@ -120,41 +119,23 @@ internal sealed class SurrogateModel : IDisposable
 
     private double FromChance(double share) => share + ((1 - share) / Rows.Classes);
 
-    private (NetworkJob Job, RowReceiver Receive) BlindJob(ScanContext context, int side, int fold, int[] folds)
+    private (NetworkJob Job, RowReceiver Receive) BlindJob(ScanContext context, int side, int fold, TwoFolds folds)
     {
         var images = new SurrogateImages(context, Rows, PictureLayout.Whole(context.Views.Geometry, side));
         ConvBlock[] blocks = [new(32, images.Width > 8), new(48, false)];
         var shape = new NetworkShape(images.Channels, HasHighPass: false, blocks, Rows.Classes);
         var at = Array.IndexOf(BlindSides, side);
         var (margins, predicted) = (BlindMargins[at], BlindPredicted[at]);
-        var (training, asked) = Split(fold, folds, context.Options.Seed);
-        return (new NetworkJob(images, shape, BlindSchedule, training, asked, context.Options.Seed + (Folds * side) + fold),
+        var (training, asked) = folds.Of(fold);
+        return (new NetworkJob(images, shape, BlindSchedule, training, asked, context.Options.Seed + (TwoFolds.Count * side) + fold),
             (row, _, logits) => (margins[row], predicted[row]) = (LabelMargin.Of(logits, Rows.Labels[row]), TensorPrimitives.IndexOfMax(logits)));
     }
 
-    private (NetworkJob Job, RowReceiver Receive) FoldJob(ScanContext context, int fold, int[] folds)
+    private (NetworkJob Job, RowReceiver Receive) FoldJob(ScanContext context, int fold, TwoFolds folds)
     {
-        var (training, asked) = Split(fold, folds, context.Options.Seed);
+        var (training, asked) = folds.Of(fold);
         return (new NetworkJob(Images, Shape, FoldSchedule, training, asked, context.Options.Seed + 1 + fold),
             (row, _, logits) => OutOfFold.Receive(row, logits, Rows.Labels[row]));
-    }
-
-    private (int[] Training, int[] Asked) Split(int fold, int[] folds, int seed)
-    {
-        int[] others = [.. Enumerable.Range(0, Rows.Count).Where(row => folds[row] != fold)];
-        int[] asked = [.. Enumerable.Range(0, Rows.Count).Where(row => folds[row] == fold)];
-        return (TrainingPart.Choose(others, Rows.Labels, Rows.Classes, TrainingPart.MaxRows / Folds, seed), asked);
-    }
-
-    private static int[] FoldOf(int[] rows, int seed)
-    {
-        var order = rows.ToArray();
-        new Random(seed).Shuffle(order);
-        var folds = new int[rows.Length];
-        for (var i = 0; i < order.Length; i++)
-            folds[order[i]] = i % Folds;
-
-        return folds;
     }
 
     private void Receive(int row, ReadOnlySpan<float> features, ReadOnlySpan<float> logits)

@@ -42,7 +42,7 @@ public sealed class SurrogateRule : IRule
         var proofs = Verify(verified, verifier, context, cancellationToken);
 
         // A network that knows nothing of the classes takes any group for anything.
-        var withheld = model.KnowsClasses ? GroupWithholding.Run(model, outliers, suspicion, context, cancellationToken) : [];
+        var withheld = model.KnowsClasses ? Withheld(model, outliers, suspicion, context, cancellationToken) : [];
         var backdoors = Backdoors(proofs, withheld, model, context);
         var reasonNotToUseGiven = given is null ? null : GivenOutliers.ReasonToSkip(given, rows);
         if (given is not null)
@@ -87,6 +87,16 @@ public sealed class SurrogateRule : IRule
             Map = MapOf(features, rows, cancellationToken),
             Limits = Reasons(OutlierRules.All.Where(rule => !notChecked.ContainsKey(rule.Id)).Select(rule => (rule, GivenOutliers.Limits(rows, context)))),
         };
+    }
+
+    /// <summary>At depth deep also what is proposed by networks that see nothing but edges.</summary>
+    private static WithheldGroup[] Withheld(SurrogateModel model, ClassOutliers[] classes, float[] suspicion, ScanContext context, CancellationToken cancellationToken)
+    {
+        var groups = GroupWithholding.Run(model, classes, suspicion, context, cancellationToken);
+        if (context.Options.Depth < ScanDepth.Deep)
+            return groups;
+
+        return [.. groups, .. GroupWithholding.RunOdd(model, classes, EdgeNetworks.Margins(context, model.Rows, cancellationToken), context, cancellationToken)];
     }
 
     private static FeatureMap? MapOf(GivenFeatures given, ClassRows rows, CancellationToken cancellationToken) =>
@@ -144,7 +154,7 @@ public sealed class SurrogateRule : IRule
     /// <summary>For each class the surest proof: what flips other images shows the trigger as well, and goes first; what both show is in its list.</summary>
     private static List<(int Class, Finding Finding)> Backdoors(BackdoorProof[] proofs, WithheldGroup[] withheld, SurrogateModel model, ScanContext context)
     {
-        IReadOnlyList<int> AlsoShown(int classIndex) => Array.Find(withheld, group => group.Class == classIndex && group.IsShown)?.Members ?? [];
+        IReadOnlyList<int> AlsoShown(int classIndex) => [.. withheld.Where(group => group.Class == classIndex && group.IsShown).SelectMany(group => group.Members).Distinct()];
         return
         [
             .. proofs.Select(proof => (proof.Class, proof.IsShown, Finding: new Func<Finding>(() => BackdoorFinding.Of(proof with { Withheld = AlsoShown(proof.Class) }, model, context))))
