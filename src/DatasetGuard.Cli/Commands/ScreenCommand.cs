@@ -53,10 +53,7 @@ internal sealed class ScreenCommand : CliCommand
         var format = parse.GetValue(_datasetFormat) ?? "auto";
         var result = StageProgress.Run(terminal, _time, progress => Screen(request, model, options, format, progress, cancellationToken));
         if (request.Output is { } folder)
-        {
-            // The second one last, for it tells that the other is there.
-            ReportFolder.Write(folder, [(ScreenScores.FileName, output => ScreenScores.Write(result, output)), (ScreenJson.FileName, output => ScreenJson.Write(result, output))]);
-        }
+            Write(result, folder);
 
         if (parse.GetValue(_format) == "json")
             ScreenJson.Write(result, terminal.ResultBytes);
@@ -67,6 +64,18 @@ internal sealed class ScreenCommand : CliCommand
             terminal.Complain(unreadable);
 
         return result.ExitCode;
+    }
+
+    /// <summary>All or nothing.</summary>
+    private static void Write(ScreenResult result, string folder)
+    {
+        List<(string, Action<Stream>)> files = [(ScreenScores.FileName, output => ScreenScores.Write(result, output))];
+        if (result.AutoencoderModel is { } autoencoder)
+            files.Add((OnnxAutoencoder.FileName, output => output.Write(autoencoder)));
+
+        // Last, for it tells that the others are there.
+        files.Add((ScreenJson.FileName, output => ScreenJson.Write(result, output)));
+        ReportFolder.Write(folder, files);
     }
 
     private static ScreenResult Screen(ScreenRequest request, AuditedModel model, ScanOptions options, string format, IScanProgress progress, CancellationToken cancellationToken)

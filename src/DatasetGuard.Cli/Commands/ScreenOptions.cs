@@ -15,7 +15,7 @@ internal sealed class ScreenOptions
     private readonly Option<double?> _rate = new("--fpr") { Description = "The share of clean images that may be called suspects; 0.01 unless given.", HelpName = "SHARE" };
     private readonly Option<string?> _detector = new Option<string?>("--detector") { Description = "strip lays clean images over each one and looks whether the model stays sure; reconstruction holds it against what an autoencoder, trained on clean images, draws of it. Both share the false positives; both unless given." }.OneOf([Both, Strip.Name, Reconstruction.Name]);
     private readonly Option<int?> _overlays = new Option<int?>("--overlays") { Description = "Images that strip lays over each one, of which each is one more question to the model; 100 unless given." }.WholeFrom(2);
-    private readonly Option<string?> _output = new("--output", "-o") { Description = "A folder for scores.csv, which has every image, and screen.json.", HelpName = "DIR" };
+    private readonly Option<string?> _output = new("--output", "-o") { Description = "A folder for scores.csv, which has every image, screen.json, and autoencoder.onnx, which may stand in front of the model.", HelpName = "DIR" };
 
     public ScreenOptions(Command command)
     {

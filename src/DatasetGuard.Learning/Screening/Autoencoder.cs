@@ -55,6 +55,9 @@ public sealed class Autoencoder : IDisposable
         return Convolved(x, 4);
     }
 
+    /// <summary>Weights and biases of the convolutions, from the first one on.</summary>
+    internal IEnumerable<(Tensor Weight, Tensor Bias)> Layers => _weights.Zip(_biases);
+
     /// <summary>What it draws of pictures.</summary>
     /// <param name="pictures">Of <see cref="LeastSide"/> at least.</param>
     public ByteImages Restore(ByteImages pictures)

@@ -62,6 +62,7 @@ public static class InputScreen
             RestoredAnswers = autoencoder is null ? null : inputs.Restored,
             Accuracy = right,
             RestoredAccuracy = autoencoder is null ? null : restored,
+            AutoencoderModel = autoencoder is null ? null : ModelOf(autoencoder, clean),
             Warnings = [.. data.Warnings, .. Warnings(right, model.Outputs)],
         };
 
@@ -112,6 +113,13 @@ public static class InputScreen
             autoencoder.Dispose();
             throw;
         }
+    }
+
+    private static byte[] ModelOf(Autoencoder autoencoder, ByteImages pictures)
+    {
+        using var model = new MemoryStream();
+        OnnxAutoencoder.Write(autoencoder, pictures.Width, pictures.Height, pictures.Channels, model);
+        return model.ToArray();
     }
 
     private static ByteImages Overlays(ScreenData data, ScreenSettings settings)

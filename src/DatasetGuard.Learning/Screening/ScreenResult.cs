@@ -34,6 +34,9 @@ public sealed record ScreenResult
     /// <summary>The same of what the autoencoder draws of them; null without one.</summary>
     public required Proportion? RestoredAccuracy { get; init; }
 
+    /// <summary>The autoencoder as <see cref="OnnxAutoencoder"/> writes it; null without one.</summary>
+    public required byte[]? AutoencoderModel { get; init; }
+
     public required IReadOnlyList<string> Warnings { get; init; }
 
     /// <summary>More stand out than chance explains.</summary>

@@ -24,7 +24,7 @@ public sealed class ScreenCommandTests : IClassFixture<BackdooredModel>, IDispos
 
         result.Code.Should().Be(1, result.Out + result.Error);
         result.Out.Should().StartWith("Fails: more images stand out than chance explains.").And.Contain("stamped-000.png").And.Contain("Through the autoencoder");
-        Directory.EnumerateFileSystemEntries(Output).Select(Path.GetFileName).Should().BeEquivalentTo("scores.csv", "screen.json");
+        Directory.EnumerateFileSystemEntries(Output).Select(Path.GetFileName).Should().BeEquivalentTo("scores.csv", "screen.json", "autoencoder.onnx");
         var rows = await Rows();
         rows.Should().HaveCount(60);
         rows.Count(row => row[0].StartsWith("stamped", StringComparison.Ordinal) && row[^1].Length > 0).Should().BeGreaterThanOrEqualTo(18);
