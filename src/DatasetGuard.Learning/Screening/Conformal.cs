@@ -23,6 +23,9 @@ public static class Conformal
         return [.. scores.Select(score => (double)(1 + sorted.Length - CountBelow(sorted, score)) / (sorted.Length + 1))];
     }
 
+    /// <summary>The share of clean images that is called unusual on average: the rate, or a little less where it is none of the p-values.</summary>
+    public static double MeanShare(int calibration, double rate) => Allowed(calibration, rate) / (calibration + 1);
+
     /// <summary>Whether a p-value is unusual at a rate of false positives.</summary>
     public static bool IsUnusual(double pValue, double rate) => pValue <= rate + Rounding;
 
@@ -37,7 +40,7 @@ public static class Conformal
     /// <param name="rate">Of false positives, t.</param>
     public static double ChanceOfAsMany(int flagged, int screened, int calibration, double rate)
     {
-        var k = Math.Floor((rate * (calibration + 1)) + Rounding);
+        var k = Allowed(calibration, rate);
         if (flagged == 0)
             return 1;
         if (k < 1)
@@ -57,6 +60,9 @@ public static class Conformal
 
         return Math.Min(1, sum);
     }
+
+    /// <summary>The rank from the top, among clean images, from which on a score is unusual.</summary>
+    private static double Allowed(int calibration, double rate) => Math.Floor((rate * (calibration + 1)) + Rounding);
 
     /// <summary>How many of ascending values are less.</summary>
     private static int CountBelow(double[] sorted, double value)

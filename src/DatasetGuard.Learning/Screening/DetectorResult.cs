@@ -22,7 +22,7 @@ public sealed record DetectorResult
     public int Flagged => PValues.Count(p => Conformal.IsUnusual(p, Rate));
 
     /// <summary>How many would be suspects if all were clean, on average.</summary>
-    public double Expected => Math.Floor((Rate * (Calibration.Length + 1)) + 1e-9) / (Calibration.Length + 1) * Scores.Length;
+    public double Expected => Conformal.MeanShare(Calibration.Length, Rate) * Scores.Length;
 
     /// <summary>The chance that so many are if all are clean.</summary>
     public double Chance => Conformal.ChanceOfAsMany(Flagged, Scores.Length, Calibration.Length, Rate);

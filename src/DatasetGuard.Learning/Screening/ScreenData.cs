@@ -65,12 +65,13 @@ public sealed record ScreenData
         CheckCount(clean.Data.Dataset, Math.Min(learned.Count, calibrating.Count), usable.Count, least, settings);
         List<Sample> drawn = [.. learned, .. calibrating];
         var known = classes ?? (clean.Data.Dataset.Classes.Count == model.Outputs ? clean.Data.Dataset.Classes : null);
+        var outputs = known?.Index().ToDictionary(pair => pair.Item, pair => pair.Index, StringComparer.Ordinal);
         return new ScreenData
         {
             Clean = clean.Data.Dataset,
             Usable = usable.Count,
             CleanImages = model.Load(clean.Data.Views, drawn, cancellationToken),
-            Labels = [.. drawn.Select(sample => known is not null && clean.Data.Dataset.ClassOf(sample) is { } word ? known.ToList().IndexOf(word) : -1)],
+            Labels = [.. drawn.Select(sample => outputs is not null && clean.Data.Dataset.ClassOf(sample) is { } word ? outputs.GetValueOrDefault(word, -1) : -1)],
             Learned = [.. Enumerable.Range(0, learned.Count)],
             Calibrating = [.. Enumerable.Range(learned.Count, calibrating.Count)],
             Inputs = inputs with { Views = inputs.Views.InGeometryOf(clean.Data.Views) },

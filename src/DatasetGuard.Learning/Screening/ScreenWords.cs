@@ -8,7 +8,7 @@ public static class ScreenWords
 {
     /// <summary>Always said: neither a suspect nor a pass proves anything.</summary>
     public const string Proviso =
-        "A suspect is unusual, and clean pictures are so at the given rate; a pass proves nothing: STRIP does not see triggers that work on images of one class only, nor faint patterns all over the picture. 'datasetguard audit' looks for a backdoor in the model itself.";
+        "A suspect is unusual, and clean pictures are so at the given rate; a pass proves nothing: STRIP does not see triggers that work on images of one class only, the autoencoder none that lies faintly all over the picture, and neither one that bends it. 'datasetguard audit' looks for a backdoor in the model itself.";
 
     /// <summary>Heads of <see cref="Rows"/>.</summary>
     public static IReadOnlyList<string> Columns { get; } = ["Detector", "Suspects", "Expected of clean ones", "Chance of as many"];

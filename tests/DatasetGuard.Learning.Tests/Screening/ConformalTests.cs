@@ -15,11 +15,12 @@ public sealed class ConformalTests
     [InlineData(0.01, 99)]
     [InlineData(0.005, 199)]
     [InlineData(0.05, 19)]
-    [InlineData(0.5, 1)]
     [InlineData(0.03, 33)]
     public void Fewer_clean_images_than_a_rate_needs_can_call_nothing_unusual(double rate, int least)
     {
         Conformal.LeastCalibration(rate).Should().Be(least);
+        Conformal.MeanShare(least, rate).Should().Be(1.0 / (least + 1));
+        Conformal.MeanShare(least - 1, rate).Should().Be(0);
         Conformal.IsUnusual(1.0 / (least + 1), rate).Should().BeTrue();
         Conformal.IsUnusual(1.0 / least, rate).Should().BeFalse();
     }
