@@ -30,6 +30,7 @@ internal static class ScreenText
         if (suspects.Count > Shown)
             Say($"{suspects.Count - Shown:N0} more suspects: {ScreenScores.FileName} of --output has them all.", Dim);
 
+        Say(ScreenWords.Target(result), Style.Plain);
         Say(ScreenWords.Preprocessing(result), Style.Plain);
         Say(ScreenWords.Proviso, Dim);
         Say(output is null ? $"Next: --output DIR writes {ScreenScores.FileName} with every image, and {ScreenJson.FileName}." : $"Scores: {Path.Combine(output, ScreenScores.FileName)}", Style.Plain);

@@ -57,6 +57,16 @@ public static class ScreenWords
         .. result.Detectors.Select(detector => detector.PValues[image].ToString("0.####", CultureInfo.InvariantCulture)),
     ];
 
+    /// <summary>Which class a trigger would want; null where no more stand out than chance explains.</summary>
+    public static string? Target(ScreenResult result)
+    {
+        if (!result.IsUnusual)
+            return null;
+
+        var (answer, count) = result.Suspects.CountBy(image => result.Answers[image]).OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key).First();
+        return string.Create(CultureInfo.InvariantCulture, $"The model says '{Printable.Text(result.NameOf(answer))}' of {count:N0} of the {result.Suspects.Count:N0} suspects: a trigger would turn images into that class.");
+    }
+
     /// <summary>What an autoencoder in front of the model does to its answers; null without one.</summary>
     public static string? Preprocessing(ScreenResult result)
     {

@@ -28,7 +28,7 @@ internal static class ClusterStudy
         foreach (var set in sets.Length > 0 ? sets : ZooPlan.Sets)
         {
             var zoo = ZooData.Load(data, set);
-            foreach (var model in ScreenPlan.Of(set, isDevelopment).Where(model => only.IsMatch(model.ToString())))
+            foreach (var model in ScreenPlan.OfClusters(set, isDevelopment).Where(model => only.IsMatch(model.ToString())))
             {
                 output.WriteLine(Look(model, zoo));
                 output.Flush();

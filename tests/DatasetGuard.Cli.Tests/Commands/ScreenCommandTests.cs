@@ -23,7 +23,7 @@ public sealed class ScreenCommandTests : IClassFixture<BackdooredModel>, IDispos
         var result = await Screen("-o", Output);
 
         result.Code.Should().Be(1, result.Out + result.Error);
-        result.Out.Should().StartWith("Fails: more images stand out than chance explains.").And.Contain("stamped-000.png").And.Contain("Through the autoencoder");
+        result.Out.Should().StartWith("Fails: more images stand out than chance explains.").And.Contain("stamped-000.png").And.Contain("Through the autoencoder").And.Contain($"The model says '{BackdooredModel.Target}' of ");
         Directory.EnumerateFileSystemEntries(Output).Select(Path.GetFileName).Should().BeEquivalentTo("scores.csv", "screen.json", "autoencoder.onnx");
         var rows = await Rows();
         rows.Should().HaveCount(60);
