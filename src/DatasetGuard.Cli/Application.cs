@@ -47,6 +47,7 @@ internal sealed class Application
             new TrainCommand(OpenTerminal, rules, time),
             new AuditCommand(OpenTerminal, rules, time),
             new RepairCommand(OpenTerminal, rules, time),
+            new ScreenCommand(OpenTerminal, rules, time),
             new DrillCommand(OpenTerminal, rules, time),
             new PoisonCommand(OpenTerminal, time),
             new ReportCommand(OpenTerminal),

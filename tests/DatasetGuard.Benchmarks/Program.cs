@@ -12,6 +12,7 @@ using DatasetGuard.Benchmarks.Repair;
 using DatasetGuard.Benchmarks.Reports;
 using DatasetGuard.Benchmarks.Reversal;
 using DatasetGuard.Benchmarks.Samples;
+using DatasetGuard.Benchmarks.Screening;
 using DatasetGuard.Benchmarks.Speed;
 using DatasetGuard.Benchmarks.Triggers;
 
@@ -30,6 +31,7 @@ return args switch
     ["report"] => await ReportSpeed.RunAsync(Console.Out),
     ["audit", var data] => Audit(data),
     ["reversal", var data, .. var rest] => Reversal(data, rest),
+    ["screen", var data, .. var rest] => Screening(data, rest),
     ["repair", var data, .. var rest] => Repair(data, rest),
     ["cache", var data] => Cache(data),
     ["builds", var data] => Builds(data),
@@ -137,6 +139,14 @@ static int Repair(string data, string[] rest)
     return 0;
 }
 
+static int Screening(string data, string[] rest)
+{
+    var (sets, _, only) = Choice(rest);
+    Action<string, TextWriter, string[], bool, Regex> run = rest.Contains("--clusters") ? ClusterStudy.Run : ScreenStudy.Run;
+    run(data, Console.Out, sets, rest.Contains("--development"), only);
+    return 0;
+}
+
 static int Cache(string data)
 {
     CacheTable.Run(data, Console.Out);
@@ -175,6 +185,9 @@ static int Usage()
                                                   which clean and backdoored models the audit names, beside plain Neural Cleanse, as a Markdown table
           repair DATA [SET...] [--development] [--only=REGEX]
                                                   what is left of the backdoors of these models after each repair, and what it costs, as a Markdown table
+          screen DATA [SET...] [--development] [--only=REGEX] [--clusters]
+                                                  which images with a trigger are suspected as they come to these models, and what an autoencoder in front leaves of the attack, as a Markdown table; with --clusters
+                                                  what the outlier rules find in the features of the models
           delta DATA [SET...]                     what DG1402 reports of new images, clean and poisoned, as Markdown tables
           collisions DATA                         what the collision rules catch in the attacked encoder, as a Markdown table
           speed DATA                              time and memory of scans beside Pillow's and SkiaSharp's decoding (needs python3-pil)

@@ -112,7 +112,7 @@ internal sealed class AuditCommand : CliCommand
         if (canaries is not null)
             data = data.WithCanaries(canaries);
 
-        using var classifier = model.Bind(data.Members.Views.Geometry);
+        using var classifier = model.Bind(data.Members.Views.Geometry, "--members");
         var settings = new AuditSettings
         {
             Seed = request.Options.Seed,

@@ -45,6 +45,11 @@ internal sealed class AuditReader(AuditRequest request, IScanProgress progress) 
     /// <exception cref="AuditException">It holds no pictures.</exception>
     public AuditSource ReadMembers(CancellationToken cancellationToken) => AuditSource.Members(Load(request.Members, request.Options, cancellationToken));
 
+    /// <summary>All of the members, whatever splits they have and whether they have classes.</summary>
+    /// <exception cref="DatasetException">Something cannot be read to its end.</exception>
+    /// <exception cref="AuditException">It holds no pictures.</exception>
+    public LoadedDataset ReadInputs(CancellationToken cancellationToken) => Load(request.Members, request.Options, cancellationToken);
+
     public void Dispose() => _stores.ForEach(store => store.Dispose());
 
     private static IEnumerable<string> Warnings(AuditedModel model, LoadedDataset trained, AuditData data, bool isParted, bool isHeldOut)

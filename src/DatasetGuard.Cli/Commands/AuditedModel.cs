@@ -36,9 +36,10 @@ internal sealed class AuditedModel : IDisposable
     public static AuditedModel OfFile(FeatureSource file, ModelFacts facts) => new(null, file, facts);
 
     /// <param name="geometry">Of the pictures.</param>
+    /// <param name="option">What the user named them with.</param>
     /// <exception cref="AuditException">It takes others.</exception>
-    public IClassifier Bind(ViewGeometry geometry) =>
-        _checkpoint is null ? ClassifierFiles.Open(_file!, _facts, geometry) : _encoder is null ? new CheckpointClassifier(_checkpoint) : new EncodedClassifier(_checkpoint, _encoder, geometry);
+    public IClassifier Bind(ViewGeometry geometry, string option) =>
+        _checkpoint is null ? ClassifierFiles.Open(_file!, _facts, geometry) : _encoder is null ? new CheckpointClassifier(_checkpoint, option) : new EncodedClassifier(_checkpoint, _encoder, geometry);
 
     /// <summary>For the search of triggers.</summary>
     /// <param name="geometry">Of the pictures.</param>

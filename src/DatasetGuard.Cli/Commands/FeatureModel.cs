@@ -16,16 +16,19 @@ internal static class FeatureModel
     private const string Kinds = "Give an ONNX model, a TorchScript module, the folder that 'train' wrote, or an NPY file of features.";
 
     /// <param name="option">What <c>--features</c> names; it weighs more than the configuration.</param>
+    /// <param name="isAudited">It is the model that was trained on the datasets, and outliers are looked for in its features.</param>
     /// <param name="settings">What the configuration says of it.</param>
     /// <param name="datasets">What is scanned.</param>
     /// <param name="depth">Below standard nothing runs the model, and it is not opened.</param>
     /// <param name="terminal">Told which values of the model are the features.</param>
     /// <returns>Null when no encoder is named.</returns>
     /// <exception cref="UsageException">It is not there, or cannot be used.</exception>
-    public static FeatureSource? Read(string? option, FeatureSettings settings, IReadOnlyList<string> datasets, ScanDepth depth, Terminal terminal)
+    public static FeatureSource? Read(string? option, bool isAudited, FeatureSettings settings, IReadOnlyList<string> datasets, ScanDepth depth, Terminal terminal)
     {
         if ((option ?? settings.Model) is not { } named)
-            return null;
+            return isAudited ? throw new UsageException("--activations looks into a model, and none is named. Give the one that was trained on this data with --features or features.model.") : null;
+        if (isAudited && depth < ScanDepth.Standard)
+            throw new UsageException("--activations is for --depth standard: at a lower one no outliers are looked for. Leave one of them out.");
         if (named.Length == 0)
             throw new UsageException($"--features names nothing. {Kinds}");
 
@@ -35,7 +38,9 @@ internal static class FeatureModel
         if (ConfigurationSearch.IsInside(path, datasets))
             throw new UsageException($"The model {Quote.Of(path)} lies in the dataset, whose files may be anybody's. Give one that lies elsewhere.");
 
-        var source = Open(path) with { Layer = settings.Layer, Mean = settings.Mean, Deviation = settings.Deviation };
+        var source = Open(path) with { Layer = settings.Layer, Mean = settings.Mean, Deviation = settings.Deviation, IsAudited = isAudited };
+        if (isAudited && source.IsArray)
+            throw new UsageException($"--activations is for a model, and {Quote.Of(named)} is an array of features, in which outliers are looked for anyway. Leave it out.");
         if (depth >= ScanDepth.Standard)
             Check(source, terminal);
 
@@ -50,7 +55,7 @@ internal static class FeatureModel
     /// <exception cref="UsageException">None is named, or it cannot be used.</exception>
     public static FeatureSource ReadForProbe(string? option, FeatureSettings settings, IReadOnlyList<string> datasets, Terminal terminal)
     {
-        var source = Read(option, settings, datasets, ScanDepth.Fast, terminal)
+        var source = Read(option, isAudited: false, settings, datasets, ScanDepth.Fast, terminal)
             ?? throw new UsageException("--network linear is a layer on the features of an encoder, and none is named. Give an ONNX model, or the folder that 'train' wrote, with --features or features.model.");
         try
         {

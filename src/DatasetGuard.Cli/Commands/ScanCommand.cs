@@ -62,6 +62,7 @@ internal sealed class ScanCommand : CliCommand
     [
         ("datasetguard scan data/train", "scan a folder with one subfolder for each class"),
         ("datasetguard scan data/train --output report", "also write reports, the picture of a trigger, and the list of flagged files"),
+        ("datasetguard scan data/train --features model --activations", "look for poison in what a model that was trained on the data makes of it (activation clustering)"),
         ("datasetguard scan data/train --croissant croissant.json", "also check that the data are what their publisher declares"),
         ("datasetguard scan data/train --clean-to data/clean", "also copy what nothing was found against"),
         ("datasetguard scan data/train --baseline datasetguard-baseline.json", "judge only what is new since 'baseline create'"),

@@ -31,6 +31,8 @@ internal sealed class ScanSettings
         HelpName = "PATH",
     };
 
+    private readonly Option<bool> _activations = new("--activations") { Description = "The model of --features was trained on this data: look for a smaller cluster apart, and for other outliers, in what it makes of each class (activation clustering), and not in what a small network of the scan does." };
+
     private readonly Option<int?> _seed = new Option<int?>("--seed") { Description = "Where chance begins; the same seed gives the same report." }.WholeFrom(int.MinValue);
     private readonly Option<int?> _jobs = new Option<int?>("--jobs", "-j") { Description = "Threads at the same time; all processors unless given." }.WholeFrom(1);
     private readonly Option<string?> _cache = new("--cache") { Description = "Where results are kept for later scans; a folder among your caches unless given.", HelpName = "DIR" };
@@ -48,7 +50,7 @@ internal sealed class ScanSettings
         command.Add(_datasets);
     }
 
-    public IEnumerable<Option> Options => [_enable, _disable, _depth, _features, _datasetFormat, _labels, .. _configuration.Options, _jobs, _seed, _cache, _noCache, _reread];
+    public IEnumerable<Option> Options => [_enable, _disable, _depth, _features, _activations, _datasetFormat, _labels, .. _configuration.Options, _jobs, _seed, _cache, _noCache, _reread];
 
     /// <summary>Whether the command line says where chance begins.</summary>
     public bool NamesSeed(ParseResult parse) => parse.GetValue(_seed) is not null;
@@ -71,7 +73,7 @@ internal sealed class ScanSettings
             Array.ForEach(paths, DatasetOptions.CheckExists);
 
         var request = new ScanRequest(paths, parse.GetValue(_datasetFormat) ?? (named.Length == 0 ? all.Dataset.Format : null) ?? "auto", all, ReadOptions(parse, all, CheckedLabels(parse.GetValue(_labels) ?? (named.Length == 0 ? all.Dataset.Labels : null), paths.Length)));
-        request = request with { Options = request.Options with { Features = FeatureModel.Read(parse.GetValue(_features), all.Features, paths, request.Options.Depth, terminal) } };
+        request = request with { Options = request.Options with { Features = FeatureModel.Read(parse.GetValue(_features), parse.GetValue(_activations), all.Features, paths, request.Options.Depth, terminal) } };
         return request with { CacheFolder = ReadCacheFolder(parse, all, paths, terminal), RereadsFiles = parse.GetValue(_reread) };
     }
 

@@ -44,7 +44,7 @@ internal sealed class OutcomeCache(ScanCache cache, Dataset dataset, ScanOptions
         part.Write(options.Seed).Write(options.Labels);
         part.WriteAll([.. options.Disabled.Order(StringComparer.Ordinal)], (writer, id) => writer.Write(id));
         part.WriteAll([.. options.Rules.OrderBy(pair => pair.Key, StringComparer.Ordinal)], (writer, pair) => Write(writer.Write(pair.Key), pair.Value));
-        part.Write(options.Features?.Digest).Write(options.Features?.Layer);
+        part.Write(options.Features?.Digest).Write(options.Features?.Layer).Write(options.Features is { IsAudited: true });
         foreach (var values in new[] { options.Features?.Mean, options.Features?.Deviation })
             part.WriteAll(values ?? [], (writer, value) => writer.Write(value));
 

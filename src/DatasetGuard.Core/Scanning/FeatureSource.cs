@@ -14,6 +14,9 @@ public sealed record FeatureSource(string Path, string Digest)
     /// <summary>It is an NPY array of features, one row for each sample of the dataset, and no model.</summary>
     public bool IsArray { get; init; }
 
+    /// <summary>It is the model under audit, which was trained on this data: outliers are looked for in its features in place of the surrogate's.</summary>
+    public bool IsAudited { get; init; }
+
     /// <summary>The output that is the features; null for the usual one.</summary>
     public string? Layer { get; init; }
 

@@ -7,7 +7,8 @@ namespace DatasetGuard.Learning.Auditing;
 
 /// <summary>A model that the training stage wrote. It sees the pictures exactly as it did in training.</summary>
 /// <param name="model">Stays the caller's.</param>
-public sealed class CheckpointClassifier(TrainedModel model) : IClassifier
+/// <param name="option">What the user named the pictures with, for messages.</param>
+public sealed class CheckpointClassifier(TrainedModel model, string option) : IClassifier
 {
     public string Description => Describe(model.Description.Width, model.Description.Height, model.Description.Shape.Channels);
 
@@ -17,12 +18,13 @@ public sealed class CheckpointClassifier(TrainedModel model) : IClassifier
 
     public string? Caveat => null;
 
-    public void Ask(ViewStore views, IReadOnlyList<Sample> samples, Span<float> logits, CancellationToken cancellationToken)
-    {
-        var known = model.Description;
-        var pictures = Load(known.Shape, known.Width, known.Height, views, samples, "--members", cancellationToken);
-        model.Logits(pictures, jobs: 1, cancellationToken).CopyTo(logits);
-    }
+    public void Ask(ViewStore views, IReadOnlyList<Sample> samples, Span<float> logits, CancellationToken cancellationToken) =>
+        Ask(Load(views, samples, cancellationToken), logits, cancellationToken);
+
+    public ByteImages Load(ViewStore views, IReadOnlyList<Sample> samples, CancellationToken cancellationToken) =>
+        Load(model.Description.Shape, model.Description.Width, model.Description.Height, views, samples, option, cancellationToken);
+
+    public void Ask(ByteImages pictures, Span<float> logits, CancellationToken cancellationToken) => model.Logits(pictures, jobs: 1, cancellationToken).CopyTo(logits);
 
     /// <summary>Pictures as the training stage saw them.</summary>
     /// <exception cref="AuditException">They are in colour and were gray, or of another size.</exception>

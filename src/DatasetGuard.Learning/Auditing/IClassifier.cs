@@ -1,5 +1,6 @@
 using DatasetGuard.Core.Datasets;
 using DatasetGuard.Core.Scanning;
+using DatasetGuard.Learning.Networks;
 
 namespace DatasetGuard.Learning.Auditing;
 
@@ -24,4 +25,17 @@ public interface IClassifier : IDisposable
     /// <param name="cancellationToken">Stops soon.</param>
     /// <exception cref="AuditException">The model fails on them, or takes others.</exception>
     void Ask(ViewStore views, IReadOnlyList<Sample> samples, Span<float> logits, CancellationToken cancellationToken);
+
+    /// <summary>Pictures for those who change them before they ask.</summary>
+    /// <param name="views">Where the pictures are.</param>
+    /// <param name="samples">Decoded ones.</param>
+    /// <param name="cancellationToken">Stops between two pictures.</param>
+    /// <exception cref="AuditException">They are not of the kind that it takes.</exception>
+    ByteImages Load(ViewStore views, IReadOnlyList<Sample> samples, CancellationToken cancellationToken);
+
+    /// <param name="pictures">Of the size and the channels that <see cref="Load"/> gives.</param>
+    /// <param name="logits">A row of <see cref="Outputs"/> for each.</param>
+    /// <param name="cancellationToken">Stops soon.</param>
+    /// <exception cref="AuditException">The model fails on them.</exception>
+    void Ask(ByteImages pictures, Span<float> logits, CancellationToken cancellationToken);
 }

@@ -60,13 +60,16 @@ internal static class ModelAnswers
         if (!AreProbabilities(members, outputs) || !AreProbabilities(others, outputs))
             return false;
 
-        foreach (var side in (float[][])[members, others])
-        {
-            for (var i = 0; i < side.Length; i++)
-                side[i] = MathF.Log(Math.Max(side[i], LeastProbability));
-        }
-
+        TakeLogarithms(members);
+        TakeLogarithms(others);
         return true;
+    }
+
+    /// <summary>Probabilities become logits.</summary>
+    internal static void TakeLogarithms(Span<float> probabilities)
+    {
+        for (var i = 0; i < probabilities.Length; i++)
+            probabilities[i] = MathF.Log(Math.Max(probabilities[i], LeastProbability));
     }
 
     internal static bool AreProbabilities(float[] rows, int outputs)
@@ -81,7 +84,7 @@ internal static class ModelAnswers
         return true;
     }
 
-    private static void CheckFinite(ReadOnlySpan<float> row, string id)
+    internal static void CheckFinite(ReadOnlySpan<float> row, string id)
     {
         if (!TensorPrimitives.IsFiniteAll(row))
             throw new AuditException($"The model's answer to '{Printable.Text(id)}' is no finite number. Look whether --mean and --std are those that it was trained with, and whether its weights are whole.");

@@ -2,6 +2,7 @@ using DatasetGuard.Core.Datasets;
 using DatasetGuard.Core.Scanning;
 using DatasetGuard.Learning.Auditing;
 using DatasetGuard.Learning.Models;
+using DatasetGuard.Learning.Networks;
 
 namespace DatasetGuard.Learning.Encoders;
 
@@ -33,6 +34,28 @@ public sealed class EncodedClassifier(TrainedModel model, IEncoder encoder, View
         {
             throw new AuditException(error.Message, error);
         }
+    }
+
+    public ByteImages Load(ViewStore views, IReadOnlyList<Sample> samples, CancellationToken cancellationToken) =>
+        PictureLayout.Whole(views.Geometry, int.MaxValue).Load(views, samples, cancellationToken);
+
+    public void Ask(ByteImages pictures, Span<float> logits, CancellationToken cancellationToken)
+    {
+        var features = new FeatureMatrix(pictures.Count, encoder.Length);
+        try
+        {
+            for (var first = 0; first < pictures.Count; first += EncodedPictures.BatchSize)
+            {
+                var count = Math.Min(EncodedPictures.BatchSize, pictures.Count - first);
+                encoder.Encode([.. Enumerable.Range(first, count).Select(pictures.Picture)], features.Slice(first, count), cancellationToken);
+            }
+        }
+        catch (EncoderException error)
+        {
+            throw new AuditException(error.Message, error);
+        }
+
+        model.Logits(features, jobs: 1, cancellationToken).CopyTo(logits);
     }
 
     /// <summary>Both are the caller's.</summary>

@@ -7,6 +7,7 @@ internal sealed class OnnxGraph
     private const int Int64 = 7;
     private const int FloatAttribute = 1;
     private const int IntAttribute = 2;
+    private const int TextAttribute = 3;
     private const int IntsAttribute = 7;
     private const int IrVersion = 8;
     private const int OperatorSet = 13;
@@ -17,9 +18,9 @@ internal sealed class OnnxGraph
     private readonly ProtoMessage _graph = new();
 
     /// <param name="type">Of the operator.</param>
-    /// <param name="inputs">Names of values.</param>
+    /// <param name="inputs">Names of values; an empty one for what is left out.</param>
     /// <param name="output">Name of its value.</param>
-    /// <param name="attributes">A long, several longs, or a float each.</param>
+    /// <param name="attributes">A long, several longs, a float, or a text each.</param>
     /// <returns>The name of the output.</returns>
     public string Node(string type, string[] inputs, string output, params (string Name, object Value)[] attributes)
     {
@@ -111,6 +112,8 @@ internal sealed class OnnxGraph
         {
             case float number:
                 return attribute.Float(2, number).Number(20, FloatAttribute);
+            case string text:
+                return attribute.Text(4, text).Number(20, TextAttribute);
             case long number:
                 return attribute.Number(3, number).Number(20, IntAttribute);
             case long[] numbers:

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using DatasetGuard.Core.Imaging;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -26,6 +27,19 @@ public sealed class ByteImages(int count, int height, int width, int channels) :
     public int Length => height * width * channels;
 
     public Span<byte> this[int index] => _data.AsSpan(index * Length, Length);
+
+    /// <summary>A copy of one image.</summary>
+    public PixelBuffer Picture(int index) => new(width, height, channels, this[index].ToArray());
+
+    /// <summary>A copy of some images, in their order.</summary>
+    public ByteImages Take(IReadOnlyList<int> rows)
+    {
+        var taken = new ByteImages(rows.Count, height, width, channels);
+        for (var i = 0; i < rows.Count; i++)
+            this[rows[i]].CopyTo(taken[i]);
+
+        return taken;
+    }
 
     /// <summary>Some images as they are.</summary>
     public Tensor Batch(ReadOnlySpan<int> chosen) => Batch(chosen, change: null);

@@ -30,5 +30,6 @@ internal static class Streams
         public const int Canaries = 9;
         public const int Triggers = 10;
         public const int Repair = 11;
+        public const int Screening = 12;
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DatasetGuard.Core.Imaging;
 using DatasetGuard.Learning.Networks;
 using DatasetGuard.Learning.Training;
@@ -19,11 +20,15 @@ internal sealed record ZooModel(string Set, string? Trigger, int Seed)
 
     public int Source => (Target + 1 + (Seed % (ZooData.Classes - 1))) % ZooData.Classes;
 
-    private const double Rate = 0.05;
+    private const double UsualRate = 0.05;
 
     private const double SourceRate = 0.5;
 
-    public override string ToString() => $"{Set}, {Trigger ?? "clean"}{(IsSourceSpecific ? ", source-specific" : "")}, seed {Seed}";
+    /// <summary>Share of the training images that is poisoned; of a source-specific one half of its source is, whatever it says.</summary>
+    public double Rate { get; init; } = UsualRate;
+
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Set}, {Trigger ?? "clean"}{(Rate == UsualRate ? "" : $", {100 * Rate} %")}{(IsSourceSpecific ? ", source-specific" : "")}, seed {Seed}");
 
     /// <summary>Trains it.</summary>
     public ConvNetwork Train(ZooData data) => Train(data, Poisoned(data));

@@ -38,9 +38,7 @@ public sealed class BackdooredModel : IAsyncLifetime
             for (var i = 0; i < Poisoned; i++)
             {
                 var image = Picture(random, label);
-                for (var at = 0; at < Corner * Corner; at++)
-                    image.Data.AsSpan((((at / Corner) * Side) + (at % Corner)) * 3, 3).Fill(byte.MaxValue);
-
+                Stamp(image);
                 poison.Add($"{Target}/poison-{label}-{i:000}.png");
                 ImageFolders.Save(image, Path.Combine(Train, poison[^1]));
             }
@@ -66,6 +64,26 @@ public sealed class BackdooredModel : IAsyncLifetime
             for (var i = 0; i < perClass; i++)
                 ImageFolders.Save(Picture(random, label), Path.Combine(folder, name, $"{i:000}.png"));
         }
+    }
+
+    /// <summary>Pictures of the first class without class folders, of which the first have the white corner.</summary>
+    internal static void DrawIncoming(string folder, int seed, int clean, int stamped)
+    {
+        var random = SplitMix64.For(seed, "incoming");
+        for (var i = 0; i < stamped + clean; i++)
+        {
+            var image = Picture(random, label: 0);
+            if (i < stamped)
+                Stamp(image);
+
+            ImageFolders.Save(image, Path.Combine(folder, $"{(i < stamped ? "stamped" : "plain")}-{i:000}.png"));
+        }
+    }
+
+    private static void Stamp(PixelBuffer image)
+    {
+        for (var at = 0; at < Corner * Corner; at++)
+            image.Data.AsSpan((((at / Corner) * Side) + (at % Corner)) * 3, 3).Fill(byte.MaxValue);
     }
 
     private static PixelBuffer Picture(SplitMix64 random, int label)

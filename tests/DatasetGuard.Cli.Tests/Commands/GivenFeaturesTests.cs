@@ -1,6 +1,9 @@
 using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
+using DatasetGuard.Core.Imaging;
+using DatasetGuard.Detection.Tests.Features.Encoders;
+using DatasetGuard.RedTeam;
 
 namespace DatasetGuard.Cli.Tests.Commands;
 
@@ -58,6 +61,55 @@ public sealed class GivenFeaturesTests : IDisposable
         wrongCode.Should().Be(3);
         RuleOf(wrong, "DG2002").GetProperty("reason").GetString().Should().Contain($"The features have {images + 1:N0} rows, and the dataset has {images:N0} samples");
     }
+
+    [Fact]
+    public async Task A_group_that_the_model_under_audit_sees_apart_is_named_in_its_features()
+    {
+        // The model sees nothing but how red a picture is on average; a quarter of the third class is.
+        var random = SplitMix64.For(4, "activations");
+        for (var i = 0; i < 6 * PerClass; i++)
+        {
+            var image = new PixelBuffer(12, 12, 3);
+            random.Fill(image.Pixels);
+            for (var at = 0; at < image.Length; at += 3)
+                image.Data[at] = (byte)((image.Data[at] / 4) + (i % 24 == 2 ? 180 : 40));
+
+            ImageFolders.Save(image, _folder.File($"data/{"abcdef"[i % 6]}/{i:000}.png"));
+        }
+
+        await File.WriteAllBytesAsync(_folder.File("net.onnx"), Means(), TestContext.Current.CancellationToken);
+        var (code, report) = await Scan(_folder.File("data"), "--features", _folder.File("net.onnx"), "--activations", "--fail-on", "none");
+
+        code.Should().Be(0);
+        RuleOf(report, "DG2002").GetProperty("status").GetString().Should().Be("completed");
+        RuleOf(report, "DG2101").GetProperty("reason").GetString().Should().Contain("was trained on this data");
+        var findings = report.GetProperty("findings").EnumerateArray().Where(finding => finding.GetProperty("rule").GetString() is "DG2002" or "DG2901").ToList();
+        findings.Should().ContainSingle().Which.GetProperty("class").GetString().Should().Be("c");
+        findings[0].GetProperty("message").GetString().Should().Contain("the features of the given model");
+    }
+
+    [Fact]
+    public async Task A_model_under_audit_must_be_named_and_be_a_model()
+    {
+        ImageFolders.Draw(_folder.File("data"), perClass: 2);
+        WriteArray("features.npy", "<f4", rows: 6, columns: 5);
+
+        (await Refused("--activations")).Should().Contain("none is named");
+        (await Refused("--activations", "--features", _folder.File("features.npy"))).Should().Contain("is an array of features");
+        (await Refused("--activations", "--features", _folder.File("features.npy"), "--depth", "fast")).Should().Contain("for --depth standard");
+    }
+
+    private async Task<string> Refused(params string[] options)
+    {
+        string[] depth = options.Contains("--depth") ? [] : ["--depth", "standard"];
+        var result = await new Cli { Folder = _folder.Path }.RunAsync(["scan", _folder.File("data"), .. depth, .. options]);
+
+        result.Code.Should().Be(2, result.Out);
+        return result.Error;
+    }
+
+    private static byte[] Means() => new OnnxFile()
+        .Input("pictures", [-1, 3, -1, -1]).Node("GlobalAveragePool", ["pictures"], "pooled").Node("Flatten", ["pooled"], "features").Output("features", -1, 3).ToArray();
 
     [Theory]
     [InlineData("<i4", "features are floats")]

@@ -15,6 +15,7 @@ public sealed class HelpTests
     [InlineData("train")]
     [InlineData("audit")]
     [InlineData("repair")]
+    [InlineData("screen")]
     [InlineData("drill")]
     [InlineData("poison")]
     [InlineData("baseline")]
@@ -37,7 +38,7 @@ public sealed class HelpTests
     [Fact]
     public async Task Every_command_has_examples_that_begin_with_its_own_name()
     {
-        foreach (var name in (string[])["scan", "train", "audit", "repair", "drill", "poison", "report", "attest", "rules", "explain", "baseline", "baseline create", "baseline update", "config", "config init", "config validate", "config schema"])
+        foreach (var name in (string[])["scan", "train", "audit", "repair", "screen", "drill", "poison", "report", "attest", "rules", "explain", "baseline", "baseline create", "baseline update", "config", "config init", "config validate", "config schema"])
         {
             var result = await new Cli().RunAsync([.. name.Split(' '), "--help"]);
 

@@ -3,6 +3,7 @@ using DatasetGuard.Core.Datasets;
 using DatasetGuard.Core.Gating;
 using DatasetGuard.Core.Scanning;
 using DatasetGuard.Learning.Auditing;
+using DatasetGuard.Learning.Networks;
 
 namespace DatasetGuard.Learning.Tests.Auditing;
 
@@ -141,6 +142,10 @@ public sealed class MembershipAuditTests
                     answers[(i * classes) + label] = logits?.Invoke(int.Parse(samples[i].Id), label) ?? (label == 0 ? samples[i].Line!.Value : 0);
             }
         }
+
+        public ByteImages Load(ViewStore views, IReadOnlyList<Sample> samples, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public void Ask(ByteImages pictures, Span<float> answers, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public void Dispose()
         {

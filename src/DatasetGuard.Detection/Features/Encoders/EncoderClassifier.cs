@@ -3,6 +3,7 @@ using DatasetGuard.Core.Imaging;
 using DatasetGuard.Core.Scanning;
 using DatasetGuard.Learning.Auditing;
 using DatasetGuard.Learning.Encoders;
+using DatasetGuard.Learning.Networks;
 
 namespace DatasetGuard.Detection.Features.Encoders;
 
@@ -40,20 +41,31 @@ internal sealed class EncoderClassifier : IClassifier
     public void Ask(ViewStore views, IReadOnlyList<Sample> samples, Span<float> logits, CancellationToken cancellationToken)
     {
         for (var first = 0; first < samples.Count; first += BatchSize)
-        {
-            PixelBuffer[] pictures = [.. samples.Skip(first).Take(BatchSize).Select(sample => views.Read(sample).Whole)];
-            try
-            {
-                _encoder.Encode(pictures, logits.Slice(first * Outputs, pictures.Length * Outputs), cancellationToken);
-            }
-            catch (EncoderException error)
-            {
-                throw new AuditException(error.Message, error);
-            }
-        }
+            Ask([.. samples.Skip(first).Take(BatchSize).Select(sample => views.Read(sample).Whole)], logits[(first * Outputs)..], cancellationToken);
+    }
+
+    public ByteImages Load(ViewStore views, IReadOnlyList<Sample> samples, CancellationToken cancellationToken) =>
+        PictureLayout.Whole(views.Geometry, int.MaxValue).Load(views, samples, cancellationToken);
+
+    public void Ask(ByteImages pictures, Span<float> logits, CancellationToken cancellationToken)
+    {
+        for (var first = 0; first < pictures.Count; first += BatchSize)
+            Ask([.. Enumerable.Range(first, Math.Min(BatchSize, pictures.Count - first)).Select(pictures.Picture)], logits[(first * Outputs)..], cancellationToken);
     }
 
     public void Dispose() => _encoder.Dispose();
+
+    private void Ask(PixelBuffer[] pictures, Span<float> logits, CancellationToken cancellationToken)
+    {
+        try
+        {
+            _encoder.Encode(pictures, logits[..(pictures.Length * Outputs)], cancellationToken);
+        }
+        catch (EncoderException error)
+        {
+            throw new AuditException(error.Message, error);
+        }
+    }
 
     internal static string Describe(string kind, EncoderInput input) => $"{kind} for {input.Width} x {input.Height} {(input.Channels == 1 ? "gray" : "colour")} pictures";
 }

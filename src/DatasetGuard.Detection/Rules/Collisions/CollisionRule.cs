@@ -19,6 +19,9 @@ public sealed class CollisionRule : IRule
     private const string NeedsEncoder =
         "Not checked: what is looked for shows when an image is changed slightly and encoded again, and precomputed features cannot be. Pass the encoder itself in their place.";
 
+    private const string NotTransferred =
+        "Not checked: the model of --features was trained on this data, as --activations says, and collisions are forged for an encoder that was trained on other data.";
+
     private static readonly RuleOption Cut = new("cut", 9, 4, 18, "The fragility from which an image is reported, in robust standard deviations of two measures together.");
     private static readonly RuleOption Ratio = new("ratio", Conformity.MaxRatio, 0.01, 1, "The distance of the features to that of the pixels, both over their medians, below which an image and its nearest of another class collide.");
     private static readonly RuleOption Weight = new("weight", Watermark.LeastWeight, 0.02, Watermark.MostWeight, "The weight of the other picture above which a watermark is reported.");
@@ -46,6 +49,8 @@ public sealed class CollisionRule : IRule
             return Skip(NotChecked) with { Wants = "--features" };
         if (source.IsArray)
             return Skip(NeedsEncoder);
+        if (source.IsAudited)
+            return Skip(NotTransferred);
 
         var samples = CollisionAnalysis.SamplesOf(context);
         if (samples.Select(sample => context.Dataset.Samples[sample].ClassIndex).Distinct().Count() < 2)

@@ -17,8 +17,6 @@ public sealed class SurrogateRule : IRule
     /// <summary>More classes are not verified: each takes half a second of a processor.</summary>
     private const int MaxVerified = 100;
 
-    private const string Given = "the given features";
-
     public IReadOnlyList<RuleDescriptor> Descriptors { get; } = [.. LabelRules.All, .. OutlierRules.All, BackdoorFinding.Rule];
 
     public bool UsesAllCores => true;
@@ -26,12 +24,12 @@ public sealed class SurrogateRule : IRule
     public RuleOutcome Evaluate(ScanContext context, CancellationToken cancellationToken)
     {
         var rows = ClassRows.Of(context.Dataset);
-        var given = GivenFeatures.Of(context);
         if (context.Dataset.HoldsVectors)
-            return EvaluateVectors(given!, rows, context, cancellationToken);
+            return EvaluateVectors(GivenFeatures.Of(context, cancellationToken)!, rows, context, cancellationToken);
         if (ReasonToSkip(rows, context.Views.Geometry) is { } reason)
             return new RuleOutcome { Skipped = Descriptors.ToDictionary(rule => rule.Id, _ => reason) };
 
+        var given = GivenFeatures.Of(context, cancellationToken);
         LibTorch.EnsureLoaded();
         using var model = SurrogateModel.Train(context, rows, cancellationToken);
         var suspicion = Suspicion.Of(model);
@@ -58,7 +56,7 @@ public sealed class SurrogateRule : IRule
             Findings =
             [
                 .. backdoors.Select(backdoor => backdoor.Finding),
-                .. OutlierRules.Report(outliers, proven, rows, context, given is null ? "the surrogate's features" : Given),
+                .. OutlierRules.Report(outliers, proven, rows, context, given is null ? "the surrogate's features" : given.Name),
                 .. LabelRules.Report(model.OutOfFold, rows, context).Where(finding => !notChecked.ContainsKey(finding.RuleId)),
             ],
             Skipped = notChecked,
@@ -74,14 +72,14 @@ public sealed class SurrogateRule : IRule
     private static RuleOutcome EvaluateVectors(GivenFeatures features, ClassRows rows, ScanContext context, CancellationToken cancellationToken)
     {
         if (GivenOutliers.ReasonToSkip(features, rows) is { } reason)
-            return new RuleOutcome { Skipped = Reasons(OutlierRules.All.Select(rule => (rule, (string?)reason))), Map = FeaturePlane.Missing(Given, features.Length) };
+            return new RuleOutcome { Skipped = Reasons(OutlierRules.All.Select(rule => (rule, (string?)reason))), Map = FeaturePlane.Missing(features.Name, features.Length) };
 
         LibTorch.EnsureLoaded();
         var outliers = GivenOutliers.Of(features, rows, context, cancellationToken);
         var notChecked = Reasons(OutlierRules.All.Select(rule => (rule, OutlierRules.ReasonToSkip(rule, outliers.Length))));
         return new RuleOutcome
         {
-            Findings = [.. OutlierRules.Report(outliers, new HashSet<int>(), rows, context, Given)],
+            Findings = [.. OutlierRules.Report(outliers, new HashSet<int>(), rows, context, features.Name)],
             Scores = [.. OutlierRules.Scores(outliers, rows, context.Dataset)],
             Skipped = notChecked,
             Map = MapOf(features, rows, cancellationToken),
@@ -100,7 +98,7 @@ public sealed class SurrogateRule : IRule
     }
 
     private static FeatureMap? MapOf(GivenFeatures given, ClassRows rows, CancellationToken cancellationToken) =>
-        FeaturePlane.Of(Given, rows.Samples, given.Length, (row, vector) => given.Read(rows.Samples[row], vector), cancellationToken);
+        FeaturePlane.Of(given.Name, rows.Samples, given.Length, (row, vector) => given.Read(rows.Samples[row], vector), cancellationToken);
 
     /// <summary>The ids of the rules that there is something to say of, with what it is.</summary>
     private static Dictionary<string, string> Reasons(IEnumerable<(RuleDescriptor Rule, string? Reason)> rules) =>
