@@ -155,6 +155,18 @@ public sealed class SurrogateRuleTests
         outcome.Scores.SelectMany(column => column.Values).Should().OnlyContain(score => !float.IsInfinity(score));
     }
 
+    [Theory]
+    [InlineData("one large and many tiny classes")]
+    [InlineData("identical images")]
+    [InlineData("forty by eight pixels")]
+    [InlineData("all sizes and colours")]
+    public void At_depth_deep_odd_sets_are_survived_as_well(string name)
+    {
+        using var loaded = LoadedSet.Of(Odd[name](), depth: ScanDepth.Deep);
+
+        Evaluate(loaded).Findings.Where(finding => finding.Level == FindingLevel.Error).Select(finding => finding.Message).Should().BeEmpty();
+    }
+
     [Fact]
     public void Says_what_it_did_not_look_at()
     {
