@@ -18,6 +18,7 @@ internal static class GroupWithholding
 
     /// <summary>Odd groups are proposed less surely, and what is left of the poison would teach the trigger all the same.</summary>
     private const double MaxOddShare = 0.5;
+
     private const double Member = 0.5;
 
     /// <summary>More than this share of the most suspicious images lies in the smaller cluster, which itself is at most a third of the class.</summary>
@@ -42,9 +43,6 @@ internal static class GroupWithholding
         return [.. groups.Zip(clustered, clusters).Select(item => item.Third is null ? item.First : Surer(item.First, item.Second))];
     }
 
-    private static WithheldGroup Surer(WithheldGroup first, WithheldGroup second) =>
-        (second.IsShown, second.IsSuspected, second.Members.Count).CompareTo((first.IsShown, first.IsSuspected, first.Members.Count)) > 0 ? second : first;
-
     /// <summary>The same for what the edge networks do not find in its class: which is only asked further where other networks take it for other classes as well.</summary>
     /// <param name="model">The surrogate.</param>
     /// <param name="classes">As for <see cref="Run"/>.</param>
@@ -56,8 +54,7 @@ internal static class GroupWithholding
     {
         var rows = model.Rows;
         WithheldPart[] parts = [.. classes.Select(one => OddGroup.Of(one, edgeMargins.AsSpan(rows.Starts[one.Class], one.Space.Count), rows.Starts[one.Class], MaxOddShare))];
-        var networks = new WithholdingNetworks(model, context, new TrainingSchedule());
-        var without = networks.Without(parts, cancellationToken);
+        var without = new WithholdingNetworks(model, context, new TrainingSchedule()).Without(parts, cancellationToken);
         var asked = parts.Zip(classes).Where(item => without.Of(item.First) with { IsOdd = true } is { IsForeign: true }).ToList();
         if (asked.Count == 0)
             return [];
@@ -66,6 +63,9 @@ internal static class GroupWithholding
         var withOthers = new WithholdingNetworks(model, context, LongSchedule).WithOthers([.. asked.Select(item => item.First)], cancellationToken);
         return [.. asked.Select(item => Judged(without.Of(item.First) with { IsOdd = true }, item.First, item.Second, without, withOthers, rows))];
     }
+
+    private static WithheldGroup Surer(WithheldGroup first, WithheldGroup second) =>
+        (second.IsShown, second.IsSuspected, second.Members.Count).CompareTo((first.IsShown, first.IsSuspected, first.Members.Count)) > 0 ? second : first;
 
     private static WithheldGroup[] Withhold(
         SurrogateModel model, IReadOnlyList<ClassOutliers> classes, int[][] groups, float[] suspicion, ScanContext context, CancellationToken cancellationToken)
