@@ -73,7 +73,7 @@ public sealed class ConfigurationFileTests : IDisposable
     {
         var faults = Configurations.Faults("""
             falOn: error
-            depth: deep
+            depth: depp
             rules:
               DG1006: off
               DG1003: { levl: note, level: wraning }
@@ -87,7 +87,7 @@ public sealed class ConfigurationFileTests : IDisposable
 
         faults.Should().SatisfyRespectively(
             fault => fault.Should().StartWith("1:1: the key 'falOn' is not known. Did you mean 'failOn'? Known: dataset, depth,"),
-            fault => fault.Should().Be("2:8: 'deep' is not a value here. Known: fast, standard."),
+            fault => fault.Should().Be("2:8: 'depp' is not a value here. Did you mean 'deep'? Known: fast, standard, deep."),
             fault => fault.Should().StartWith("4:3: there is no rule 'DG1006'. Did you mean 'DG1003'?"),
             fault => fault.Should().Be("5:13: the key 'levl' is not known. Did you mean 'level'? Known: level."),
             fault => fault.Should().StartWith("5:32: 'wraning' is not a value here. Did you mean 'warning'?"),
