@@ -28,7 +28,7 @@ internal static class FeatureModel
         if ((option ?? settings.Model) is not { } named)
             return isAudited ? throw new UsageException("--activations looks into a model, and none is named. Give the one that was trained on this data with --features or features.model.") : null;
         if (isAudited && depth < ScanDepth.Standard)
-            throw new UsageException("--activations is for --depth standard: at a lower one no outliers are looked for. Leave one of them out.");
+            throw new UsageException("--activations is for --depth standard and deep: at a lower one no outliers are looked for. Leave one of them out.");
         if (named.Length == 0)
             throw new UsageException($"--features names nothing. {Kinds}");
 
