@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+using DatasetGuard.Core.Imaging;
 using DatasetGuard.Core.Reports.Html;
 using DatasetGuard.Core.Scanning;
 
@@ -34,66 +36,60 @@ public static class ReportFolder
     public static void Write(ScanResult result, string folder)
     {
         var evidence = Path.Combine(folder, EvidenceFiles.Folder);
-        WriteAll(folder, written =>
-        {
-            WritePictures(result, evidence, written);
-            foreach (var writer in Writers)
-                WriteFile(Path.Combine(folder, writer.FileName), output => writer.Write(result, output), written);
-        }, written => RemoveOldPictures(evidence, written));
+        var pictures = Pictures(result).Select(picture => (Path.Combine(evidence, picture.Name), (Action<Stream>)(output => EvidenceFiles.Write(picture.Pixels, output)))).ToList();
+        var reports = Writers.Select(writer => (Path.Combine(folder, writer.FileName), (Action<Stream>)(output => writer.Write(result, output))));
+        WriteAll(pictures.Count > 0 ? evidence : folder, folder, [.. pictures, .. reports], written => RemoveOldPictures(evidence, written));
     }
 
     /// <summary>Puts files of another command's report into a folder, all of them or none.</summary>
     /// <param name="folder">Made when it is not there.</param>
     /// <param name="files">Plain names, each with what writes it.</param>
     /// <exception cref="ReportException">The folder cannot be written.</exception>
-    public static void Write(string folder, IReadOnlyList<(string Name, Action<Stream> Write)> files) => WriteAll(folder, written =>
-    {
-        foreach (var (name, write) in files)
-            WriteFile(Path.Combine(folder, name), write, written);
-    });
+    public static void Write(string folder, IReadOnlyList<(string Name, Action<Stream> Write)> files) =>
+        WriteAll(folder, folder, [.. files.Select(file => (Path.Combine(folder, file.Name), file.Write))]);
 
-    /// <summary>Everything is written beside its place before the first file takes it.</summary>
-    private static void WriteAll(string folder, Action<List<string>> write, Action<List<string>>? clean = null)
+    /// <summary>Everything is written beside its place, side by side, before the first file takes it; they take it in their order.</summary>
+    private static void WriteAll(string deepest, string folder, List<(string Path, Action<Stream> Write)> files, Action<List<string>>? clean = null)
     {
-        var written = new List<string>();
+        var paths = files.ConvertAll(file => file.Path);
         try
         {
-            Directory.CreateDirectory(folder);
-            write(written);
-            foreach (var path in written)
+            Directory.CreateDirectory(deepest);
+            WriteSideBySide(files);
+            foreach (var path in paths)
                 File.Move(path + Unfinished, path, overwrite: true);
 
-            clean?.Invoke(written);
+            clean?.Invoke(paths);
         }
         catch (Exception error) when (StorageFault.Is(error))
         {
-            RemoveUnfinished(written);
+            RemoveUnfinished(paths);
             throw new ReportException(
                 $"The reports cannot be written to '{Printable.Text(folder)}': {Printable.Line(error.Message)} Free some space or name another folder.",
                 error);
         }
     }
 
-    private static void WritePictures(ScanResult result, string evidence, List<string> written)
+    private static void WriteSideBySide(List<(string Path, Action<Stream> Write)> files)
     {
-        var findings = result.Findings.Concat(result.Suppressed.Select(accepted => accepted.Finding)).ToList();
-        if (findings.Exists(finding => finding.Pictures.Count > 0))
-            Directory.CreateDirectory(evidence);
-
-        foreach (var (name, pixels) in findings
-            .SelectMany(finding => finding.Pictures.Select(picture => (Name: EvidenceFiles.NameOf(finding, picture), picture.Pixels)))
-            .DistinctBy(picture => picture.Name))
+        try
         {
-            WriteFile(Path.Combine(evidence, name), output => EvidenceFiles.Write(pixels, output), written);
+            Parallel.ForEach(files, file =>
+            {
+                using var output = new FileStream(file.Path + Unfinished, FileMode.Create, FileAccess.Write, FileShare.None);
+                file.Write(output);
+            });
+        }
+        catch (AggregateException errors)
+        {
+            ExceptionDispatchInfo.Throw(errors.InnerExceptions[0]);
         }
     }
 
-    private static void WriteFile(string path, Action<Stream> write, List<string> written)
-    {
-        written.Add(path);
-        using var file = new FileStream(path + Unfinished, FileMode.Create, FileAccess.Write, FileShare.None);
-        write(file);
-    }
+    private static IEnumerable<(string Name, PixelBuffer Pixels)> Pictures(ScanResult result) => result.Findings
+        .Concat(result.Suppressed.Select(accepted => accepted.Finding))
+        .SelectMany(finding => finding.Pictures.Select(picture => (Name: EvidenceFiles.NameOf(finding, picture), picture.Pixels)))
+        .DistinctBy(picture => picture.Name);
 
     private static void RemoveOldPictures(string evidence, List<string> written)
     {

@@ -17,8 +17,10 @@ internal sealed class RuleRunner(ScanOptions options, ScanContext context, Outco
     {
         var results = rules.Select(WithoutRunning).ToArray();
         var left = Enumerable.Range(0, rules.Count).Where(i => results[i] is null).ToLookup(i => rules[i].UsesAllCores);
-        var sideBySide = left[false].Select(i => (Action)(() => results[i] = Evaluate(rules[i], cancellationToken)))
-            .Concat(left[true].Select(i => (Action)(() => Prepare(rules[i]))));
+
+        // What is prepared comes first: loading a backend takes as long as all the small rules together.
+        var sideBySide = left[true].Select(i => (Action)(() => Prepare(rules[i])))
+            .Concat(left[false].Select(i => (Action)(() => results[i] = Evaluate(rules[i], cancellationToken))));
         var oneByOne = Partitioner.Create(sideBySide, EnumerablePartitionerOptions.NoBuffering);
         Parallel.ForEach(oneByOne, new ParallelOptions { MaxDegreeOfParallelism = options.Jobs, CancellationToken = cancellationToken }, work => work());
         foreach (var i in left[true])
