@@ -19,6 +19,7 @@ using DatasetGuard.Benchmarks.Triggers;
 return args switch
 {
     ["triggers", var data, .. var rest] => Study(data, rest),
+    ["traces", var data, .. var rest] => Traces(data, rest),
     ["delta", var data, .. var sets] => Delta(data, sets),
     ["backdoors", var data, .. var rest] => Backdoors(data, rest),
     ["generalisation", var data, .. var rest] => Generalisation(data, rest),
@@ -47,6 +48,13 @@ static int Study(string data, string[] rest)
 {
     var only = rest.FirstOrDefault(arg => arg.StartsWith("--only=", StringComparison.Ordinal))?["--only=".Length..] ?? "";
     TriggerStudy.Run(data, Console.Out, [.. rest.Where(arg => !arg.StartsWith('-'))], new Regex(only, RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)));
+    return 0;
+}
+
+static int Traces(string data, string[] rest)
+{
+    var (sets, _, only) = Choice(rest);
+    TraceStudy.Run(data, Console.Out, sets, only);
     return 0;
 }
 
@@ -175,6 +183,7 @@ static int Usage()
         dotnet run -c Release --project tests/DatasetGuard.Benchmarks -- COMMAND
 
           triggers DATA [SET...] [--only=REGEX]   what the trigger rules catch, and what clean sets score, as a Markdown table
+          traces DATA [SET...] [--only=REGEX]     which pictures that were changed all over show as processed alike (DG2205), as a Markdown table
           backdoors DATA [SET...] [--seeds=1,2,3] [--only=REGEX]
                                                   what scans at depth standard catch, and whether the attacks work, as a Markdown table
           generalisation DATA [SET...] [--seeds=1,2,3] [--only=REGEX] [--figures=FOLDER]

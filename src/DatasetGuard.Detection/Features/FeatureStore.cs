@@ -4,9 +4,9 @@ using DatasetGuard.Core.Scanning;
 
 namespace DatasetGuard.Detection.Features;
 
-/// <summary>The windows, wave maps and thumbnails of all labelled, decoded images, ordered by class; the large ones on disk.</summary>
+/// <summary>The windows, wave maps, processing traces and thumbnails of all labelled, decoded images, ordered by class; the large ones on disk.</summary>
 /// <remarks>
-/// Layout of the file: window after window, each with all images in row order, then the wave maps. So a class of one window is one
+/// Layout of the file: window after window, each with all images in row order, then the wave maps, then the traces. So a class of one window is one
 /// contiguous read, and nothing is extracted twice.
 /// </remarks>
 public sealed class FeatureStore
@@ -24,7 +24,7 @@ public sealed class FeatureStore
         Layout = layout;
         _rows = ClassRows.Of(dataset);
         _file = file;
-        _offset = file.Reserve((long)Samples.Length * (layout.Offsets[^1] + WaveLength));
+        _offset = file.Reserve((long)Samples.Length * (layout.Offsets[^1] + WaveLength + TraceLength));
         _thumbnails = new short[Samples.Length * WindowExtractor.ThumbnailLength];
     }
 
@@ -41,16 +41,22 @@ public sealed class FeatureStore
     /// <summary>Values of one wave map.</summary>
     public int WaveLength => Layout.WaveSize.Width * Layout.WaveSize.Height;
 
+    /// <summary>Values of the traces of an image; 0 where the images are too small to have any.</summary>
+    public int TraceLength => ProcessingTraces.DimensionOf(Layout.Geometry);
+
     public int CountOf(int classIndex) => _rows.CountOf(classIndex);
 
     /// <summary>Extracts every image once, on all cores.</summary>
-    public static FeatureStore Build(ScanContext context, PixelStore file, CancellationToken cancellationToken)
+    public static FeatureStore Build(ScanContext context, PixelStore file, CancellationToken cancellationToken) =>
+        Build(context, file, new WindowLayout(context.Views.Geometry), cancellationToken);
+
+    internal static FeatureStore Build(ScanContext context, PixelStore file, WindowLayout layout, CancellationToken cancellationToken)
     {
-        var store = new FeatureStore(file, new WindowLayout(context.Views.Geometry), context.Dataset);
-        var rowBytes = store.Layout.Offsets[^1] + store.WaveLength;
+        var store = new FeatureStore(file, layout, context.Dataset);
+        var rowBytes = store.Layout.Offsets[^1] + store.WaveLength + store.TraceLength;
         var blockRows = Math.Clamp(BlockBytes / rowBytes, 16, MaxBlockRows);
         var blocks = (store.Rows + blockRows - 1) / blockRows;
-        context.Progress.Begin("Extracting windows", store.Rows);
+        context.Progress.Begin(layout.Windows.Count > 0 ? "Extracting windows" : "Measuring traces", store.Rows);
         var options = new ParallelOptions { MaxDegreeOfParallelism = context.Options.Jobs, CancellationToken = cancellationToken };
         Parallel.For(0, blocks, options, () => new Worker(store, blockRows), (block, _, worker) =>
         {
@@ -70,6 +76,9 @@ public sealed class FeatureStore
     /// <summary>Wave maps, each of <see cref="WaveLength"/> values.</summary>
     public void ReadWaves(int firstRow, Span<sbyte> rows) => Read(((long)Rows * Layout.Offsets[^1]) + ((long)firstRow * WaveLength), rows);
 
+    /// <summary>Processing traces, each of <see cref="TraceLength"/> values.</summary>
+    public void ReadTraces(int firstRow, Span<sbyte> rows) => Read(((long)Rows * (Layout.Offsets[^1] + WaveLength)) + ((long)firstRow * TraceLength), rows);
+
     /// <summary>8 x 8 values in steps of 1 / <see cref="WindowExtractor.ThumbnailScale"/>.</summary>
     public ReadOnlySpan<short> Thumbnail(int row) => _thumbnails.AsSpan(row * WindowExtractor.ThumbnailLength, WindowExtractor.ThumbnailLength);
 
@@ -82,16 +91,20 @@ public sealed class FeatureStore
         private readonly WindowExtractor _extractor = new(store.Layout);
         private readonly sbyte[] _windows = new sbyte[blockRows * store.Layout.Offsets[^1]];
         private readonly sbyte[] _waves = new sbyte[blockRows * store.WaveLength];
+        private readonly ProcessingTraces _tracing = new(store.Layout.Geometry);
+        private readonly sbyte[] _traces = new sbyte[blockRows * store.TraceLength];
 
         public void Extract(ScanContext context, int first, int count, CancellationToken cancellationToken)
         {
-            var waveLength = store.WaveLength;
+            var (waveLength, traceLength) = (store.WaveLength, store.TraceLength);
             for (var i = 0; i < count; i++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 var views = context.Views.Read(context.Dataset.Samples[store.Samples[first + i]]);
                 var thumbnail = store._thumbnails.AsSpan((first + i) * WindowExtractor.ThumbnailLength, WindowExtractor.ThumbnailLength);
                 _extractor.Extract(views, _windows, count, i, _waves.AsSpan(i * waveLength, waveLength), thumbnail);
+                if (traceLength > 0)
+                    _tracing.Measure(views, _traces.AsSpan(i * traceLength, traceLength));
             }
 
             var layout = store.Layout;
@@ -104,6 +117,7 @@ public sealed class FeatureStore
             }
 
             store.Write(((long)store.Rows * layout.Offsets[^1]) + ((long)first * waveLength), _waves.AsSpan(0, count * waveLength));
+            store.Write(((long)store.Rows * (layout.Offsets[^1] + waveLength)) + ((long)first * traceLength), _traces.AsSpan(0, count * traceLength));
         }
     }
 }

@@ -137,6 +137,9 @@ public sealed class WindowExtractor
 
     private void WriteWindows(int[] windows, int width, int height, Span<sbyte> block, int rows, int row)
     {
+        if (windows.Length == 0)
+            return;
+
         for (var i = 0; i < _planes.Length; i++)
             SubtractMean(_planes[i], _residuals[i], width, height);
 

@@ -64,6 +64,25 @@ internal static class GroupWithholding
         return [.. asked.Select(item => Judged(without.Of(item.First) with { IsOdd = true }, item.First, item.Second, without, withOthers, rows))];
     }
 
+    /// <summary>The same for groups of a few classes that were found without any network.</summary>
+    /// <param name="model">The surrogate.</param>
+    /// <param name="classes">As for <see cref="Run"/>.</param>
+    /// <param name="found">Classes and rows, the surest first.</param>
+    /// <param name="context">The scan.</param>
+    /// <param name="cancellationToken">Stops within a batch.</param>
+    public static WithheldGroup[] RunFound(SurrogateModel model, IReadOnlyList<ClassOutliers> classes, IReadOnlyList<(int Class, int[] Rows)> found, ScanContext context, CancellationToken cancellationToken)
+    {
+        var parts = found
+            .Join(classes, group => group.Class, one => one.Class, (group, one) => (One: one, Rows: group.Rows[..Math.Min(group.Rows.Length, (int)(MaxOddShare * one.Space.Count))]))
+            .Select(item => (item.One, Part: new WithheldPart(item.One.Class, item.Rows, item.Rows)))
+            .ToList();
+        if (parts.Count == 0)
+            return [];
+
+        var (without, withOthers) = new WithholdingNetworks(model, context, new TrainingSchedule()).Run([.. parts.Select(item => item.Part)], cancellationToken);
+        return [.. parts.Select(item => Judged(without.Of(item.Part), item.Part, item.One, without, withOthers, model.Rows))];
+    }
+
     private static WithheldGroup Surer(WithheldGroup first, WithheldGroup second) =>
         (second.IsShown, second.IsSuspected, second.Members.Count).CompareTo((first.IsShown, first.IsSuspected, first.Members.Count)) > 0 ? second : first;
 

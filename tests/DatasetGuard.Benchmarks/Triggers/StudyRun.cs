@@ -11,6 +11,9 @@ namespace DatasetGuard.Benchmarks.Triggers;
 /// <param name="Poison">Rows within the class that are poisoned, for the class that holds them.</param>
 internal sealed record StudyRun(IReadOnlyList<ClassVerdict> Verdicts, IReadOnlyList<ClassVerdict> Suspicions, IReadOnlyDictionary<int, HashSet<int>> Poison)
 {
+    /// <summary>Of each class the strongest group that was processed alike, far below the limit as well.</summary>
+    public IReadOnlyList<TriggerCandidate> Processed { get; init; } = [];
+
     public static StudyRun Analyse(IDatasetReader reader, int jobs)
     {
         var options = new ScanOptions { Jobs = jobs };
@@ -18,12 +21,12 @@ internal sealed record StudyRun(IReadOnlyList<ClassVerdict> Verdicts, IReadOnlyL
         using var scratch = new PixelStore(options.TemporaryFolder);
         var (dataset, views) = new DatasetLoader(pixels, options, SilentProgress.Instance).Load([reader.Format], [reader], default);
         var features = FeatureStore.Build(new ScanContext(dataset, views, options, SilentProgress.Instance), scratch, default);
-        var (verdicts, suspicions) = TriggerAnalysis.Run(features, options, TriggerLimits.Default, SilentProgress.Instance, default);
+        var (verdicts, suspicions, processed) = TriggerAnalysis.Run(features, options, TriggerLimits.Default with { Traces = 0 }, SilentProgress.Instance, default);
         var poison = Enumerable.Range(0, features.Rows)
             .Where(row => dataset.Samples[features.Samples[row]].Id.EndsWith('p'))
             .GroupBy(row => dataset.Samples[features.Samples[row]].ClassIndex)
             .ToDictionary(group => group.Key, group => group.Select(row => row - features.ClassStarts[group.Key]).ToHashSet());
-        return new StudyRun(verdicts, suspicions, poison);
+        return new StudyRun(verdicts, suspicions, poison) { Processed = processed };
     }
 
     public ClassVerdict? Of(int classIndex) => Verdicts.FirstOrDefault(verdict => verdict.Best.Class == classIndex);

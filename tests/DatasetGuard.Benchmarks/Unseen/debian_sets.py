@@ -50,11 +50,14 @@ def letters():
         for letter in "ABCDEFGHIJKLMNOPQRST":
             image = Image.new("L", (32, 32), 0)
             draw = ImageDraw.Draw(image)
-            left, top, right, bottom = draw.textbbox((0, 0), letter, font=font)
-            if min(right - left, bottom - top) < 4:
-                continue
-            at = [(32 - size) // 2 - first + random.randint(-2, 2) for size, first in ((right - left, left), (bottom - top, top))]
-            draw.text(tuple(at), letter, font=font, fill=255)
+            try:
+                left, top, right, bottom = draw.textbbox((0, 0), letter, font=font)
+                if min(right - left, bottom - top) < 4:
+                    continue
+                at = [(32 - size) // 2 - first + random.randint(-2, 2) for size, first in ((right - left, left), (bottom - top, top))]
+                draw.text(tuple(at), letter, font=font, fill=255)
+            except OSError:
+                break  # A broken font.
             save(image, "letters", letter, f"{i:04}.png")
 
 

@@ -19,7 +19,7 @@ public sealed class FeatureStoreTests
     }
 
     [Fact]
-    public void Windows_waves_and_thumbnails_are_those_of_the_image_at_any_number_of_threads()
+    public void Windows_waves_traces_and_thumbnails_are_those_of_the_image_at_any_number_of_threads()
     {
         var set = TestSet.Drawn(classes: 3, perClass: 400, width: 12, height: 12);
         using var loaded = LoadedSet.Of(set, jobs: 3);
@@ -27,10 +27,13 @@ public sealed class FeatureStoreTests
         var extractor = new WindowExtractor(features.Layout);
         var windows = new sbyte[features.Layout.Offsets[^1]];
         var (wave, thumbnail) = (new sbyte[features.WaveLength], new short[WindowExtractor.ThumbnailLength]);
+        var (tracing, traces) = (new ProcessingTraces(features.Layout.Geometry), new sbyte[features.TraceLength]);
 
         foreach (var row in (int[])[0, 1, 399, 400, 1023, 1024, 1199])
         {
-            extractor.Extract(loaded.Context.Views.Read(loaded.Dataset.Samples[features.Samples[row]]), windows, 1, 0, wave, thumbnail);
+            var views = loaded.Context.Views.Read(loaded.Dataset.Samples[features.Samples[row]]);
+            extractor.Extract(views, windows, 1, 0, wave, thumbnail);
+            tracing.Measure(views, traces);
 
             for (var i = 0; i < features.Layout.Windows.Count; i++)
             {
@@ -42,6 +45,9 @@ public sealed class FeatureStoreTests
             var storedWave = new sbyte[features.WaveLength];
             features.ReadWaves(row, storedWave);
             storedWave.Should().Equal(wave);
+            var storedTraces = new sbyte[features.TraceLength];
+            features.ReadTraces(row, storedTraces);
+            storedTraces.Should().Equal(traces);
             features.Thumbnail(row).ToArray().Should().Equal(thumbnail);
         }
     }

@@ -55,6 +55,37 @@ public sealed class GroupWithholdingTests
     }
 
     [Fact]
+    public void A_group_that_was_found_without_networks_is_shown_when_it_is_poison_and_not_when_it_is_any_part_of_a_class()
+    {
+        var set = ColouredCorner.Poison(SurrogateRuleTests.Tinted(TestSet.Drawn()), "class2", count: 30);
+        using var loaded = LoadedSet.Of(set);
+        var rows = ClassRows.Of(loaded.Dataset);
+        using var model = SurrogateModel.Train(loaded.Context, rows, default);
+        ClassOutliers[] classes = [.. Enumerable.Range(0, rows.Classes).Select(c => ClassOutliers.Of(model, c))];
+        bool IsPoisoned(int row) => set.PoisonedIds.Contains(loaded.Dataset.Samples[rows.Samples[row]].Id);
+
+        // All of a class is more than is ever withheld.
+        var groups = GroupWithholding.RunFound(model, classes, [(2, [.. rows.Of(2).Where(IsPoisoned)]), (0, [.. rows.Of(0)])], loaded.Context, default);
+
+        groups.Select(group => (group.Class, group.Rows.Length, group.IsShown)).Should().Equal((2, 30, true), (0, rows.CountOf(0) / 2, false));
+
+        // Measured: 20, those that are not taken for the class without the others.
+        groups[0].Members.Count(IsPoisoned).Should().Be(groups[0].Members.Count).And.BeGreaterThanOrEqualTo(15);
+    }
+
+    [Fact]
+    public void Without_a_group_nothing_is_trained()
+    {
+        var progress = new StageRecorder();
+        using var loaded = LoadedSet.Of(SurrogateRuleTests.Tinted(TestSet.Drawn()), progress: progress);
+        using var model = SurrogateModel.Train(loaded.Context, ClassRows.Of(loaded.Dataset), default);
+
+        GroupWithholding.RunFound(model, [], [], loaded.Context, default).Should().BeEmpty();
+
+        progress.Stages.Select(stage => stage.Name).Should().NotContain("Training without suspects");
+    }
+
+    [Fact]
     public void Negatives_are_odd_to_networks_that_see_edges_and_proven_by_one_another()
     {
         var set = Negatives(Stripes(), "class2", count: 40);

@@ -6,6 +6,7 @@ using DatasetGuard.Detection.Features;
 using DatasetGuard.Detection.Features.Surrogates;
 using DatasetGuard.Detection.Rules.Labels;
 using DatasetGuard.Detection.Rules.Outliers;
+using DatasetGuard.Detection.Rules.Triggers;
 using DatasetGuard.Detection.Verification;
 using DatasetGuard.Learning.Runtime;
 
@@ -87,10 +88,14 @@ public sealed class SurrogateRule : IRule
         };
     }
 
-    /// <summary>At depth deep also what is proposed by networks that see nothing but edges.</summary>
+    /// <summary>What the networks propose, what was processed alike, and at depth deep what is proposed by networks that see nothing but edges.</summary>
     private static WithheldGroup[] Withheld(SurrogateModel model, ClassOutliers[] classes, float[] suspicion, ScanContext context, CancellationToken cancellationToken)
     {
-        var groups = GroupWithholding.Run(model, classes, suspicion, context, cancellationToken);
+        WithheldGroup[] groups =
+        [
+            .. GroupWithholding.Run(model, classes, suspicion, context, cancellationToken),
+            .. GroupWithholding.RunFound(model, classes, ProcessedGroup.Find(context, cancellationToken), context, cancellationToken),
+        ];
         if (context.Options.Depth < ScanDepth.Deep)
             return groups;
 

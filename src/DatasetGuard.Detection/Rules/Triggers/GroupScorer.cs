@@ -38,6 +38,7 @@ internal sealed class GroupScorer(FeatureStore features, int seed = 0)
     private const double MaxLogChance = -3.5;
     private const double WindowUnit = 6.5;
     private const double SinusoidUnit = 2.5;
+    private const double TraceUnit = 1.5;
 
     private readonly GroupDiversity _diversity = new(features, seed);
 
@@ -121,9 +122,17 @@ internal sealed class GroupScorer(FeatureStore features, int seed = 0)
     private static double ScoreOf(TriggerStage stage, GroupFactors factors, int size, double fullExclusivity)
     {
         var diversity = Math.Clamp(factors.Diversity, 0, 1);
-        var common = factors.Distance * Math.Min(1, factors.Exclusivity / fullExclusivity) * Math.Max(0, 1 - (factors.Bridge / 2))
-            * diversity * diversity * Math.Min(1, Math.Sqrt(size / FullGroup));
-        return stage == TriggerStage.Sinusoid ? common / SinusoidUnit : common * Math.Max(factors.Coherence, 0) / WindowUnit;
+        var exclusivity = Math.Min(1, factors.Exclusivity / fullExclusivity);
+        var fullness = Math.Min(1, Math.Sqrt(size / FullGroup));
+        var common = factors.Distance * exclusivity * Math.Max(0, 1 - (factors.Bridge / 2)) * diversity * diversity * fullness;
+        return stage switch
+        {
+            TriggerStage.Sinusoid => common / SinusoidUnit,
+
+            // Some images of every dataset are gray, or were enlarged: what a few of other classes are as well, or only a few of this one, says little.
+            TriggerStage.Traces => common * exclusivity * fullness * Math.Max(factors.Coherence, 0) / TraceUnit,
+            _ => common * Math.Max(factors.Coherence, 0) / WindowUnit,
+        };
     }
 
     /// <summary>The exclusivity that counts as full: what a small dataset can show at most, when chance cannot explain that nobody else is hit.</summary>

@@ -8,14 +8,14 @@ using DatasetGuard.Learning.Runtime;
 
 namespace DatasetGuard.Detection.Rules.Triggers;
 
-/// <summary>Finds groups of images of one class that share the same pixels: a patch, a blended pattern, a sinusoid. No network is trained.</summary>
+/// <summary>Finds groups of images of one class that share the same pixels (a patch, a blended pattern, a sinusoid) or were processed in the same way. No network is trained.</summary>
 public sealed class StaticTriggerRule : IRule
 {
     private static readonly RuleDescriptor Patch = new("DG2201", "static-patch", "The same patch in one class only", FindingLevel.Error, ScanDepth.Fast, typeof(StaticTriggerRule)) { Options = [TriggerLimit.ScoreOption, TriggerLimit.FactorOption] };
     private static readonly RuleDescriptor Blend = new("DG2202", "blended-pattern", "The same faint pattern in one class only", FindingLevel.Error, ScanDepth.Fast, typeof(StaticTriggerRule));
     private static readonly RuleDescriptor Wave = new("DG2203", "sinusoid", "The same wave in one class only", FindingLevel.Error, ScanDepth.Fast, typeof(StaticTriggerRule)) { Options = [TriggerLimit.ScoreOption, TriggerLimit.FactorOption] };
 
-    public IReadOnlyList<RuleDescriptor> Descriptors { get; } = [Patch, Blend, Wave];
+    public IReadOnlyList<RuleDescriptor> Descriptors { get; } = [Patch, Blend, Wave, ProcessedGroup.Rule];
 
     public bool UsesAllCores => true;
 
@@ -31,20 +31,22 @@ public sealed class StaticTriggerRule : IRule
             return new RuleOutcome { Skipped = Descriptors.ToDictionary(rule => rule.Id, _ => reason) };
 
         // Whether it is a patch or a pattern is told by the picture of what was found: both have the limits of the patches.
-        var limits = new TriggerLimits(TriggerLimit.Of(Patch, context.Options), TriggerLimit.Of(Wave, context.Options));
+        var limits = new TriggerLimits(TriggerLimit.Of(Patch, context.Options), TriggerLimit.Of(Wave, context.Options)) { Traces = context.Options.ValueOf(ProcessedGroup.Rule, TriggerLimits.TraceOption) };
         LibTorch.EnsureLoaded();
         using var scratch = new PixelStore(context.Options.TemporaryFolder);
         var features = FeatureStore.Build(context, scratch, cancellationToken);
-        var (verdicts, suspicions) = TriggerAnalysis.Run(features, context.Options, limits, context.Progress, cancellationToken);
+        var (verdicts, suspicions, processed) = TriggerAnalysis.Run(features, context.Options, limits, context.Progress, cancellationToken);
         return new RuleOutcome
         {
             Findings =
             [
                 .. verdicts.Where(verdict => verdict.IsTrigger).Select(verdict => Report(verdict, FindingLevel.Error, features, context)),
                 .. suspicions.Select(suspicion => Report(suspicion, FindingLevel.Warning, features, context)),
+                .. processed.Select(group => ProcessedGroup.Report(group, limits.Traces, features, context)),
             ],
             Scores = [Scores(verdicts, features, context.Dataset)],
-            Limits = Limits(features, context.Dataset) is { } limit ? Descriptors.ToDictionary(rule => rule.Id, _ => limit) : [],
+            Skipped = ProcessedGroup.ReasonToSkip(features) is { } notTraced ? new Dictionary<string, string> { [ProcessedGroup.Rule.Id] = notTraced } : [],
+            Limits = Limits(features, context.Dataset),
         };
     }
 
@@ -63,7 +65,7 @@ public sealed class StaticTriggerRule : IRule
             : null;
     }
 
-    private static string? Limits(FeatureStore features, Dataset dataset)
+    private Dictionary<string, string> Limits(FeatureStore features, Dataset dataset)
     {
         var unseen = dataset.Samples.Count - features.Rows;
         var counts = Enumerable.Range(0, dataset.Classes.Count).Select(features.CountOf).Where(count => count > 0).ToList();
@@ -75,8 +77,11 @@ public sealed class StaticTriggerRule : IRule
             (small, $"classes with fewer than {GroupScorer.MinClass} images that were only compared with"),
             (alone, $"classes that were only compared with, having fewer than {GroupScorer.MinOthers} images of other classes against them"),
         ];
-        var parts = limits.Where(limit => limit.Count > 0).Select(limit => $"{limit.What}: {limit.Count:N0}").ToArray();
-        return parts.Length == 0 ? null : $"Not looked at: {string.Join("; ", parts)}.";
+        var untraced = (counts.Count(count => count >= GroupScorer.MinClass && !ProcessedGroup.HasOthers(features, count)) - alone, $"classes with fewer than {ProcessedGroup.LeastOthers(features):N0} images of other classes against them");
+        return Descriptors
+            .Select(rule => (rule.Id, Limits: limits.Concat(rule == ProcessedGroup.Rule ? [untraced] : []).Where(limit => limit.Item1 > 0).Select(limit => $"{limit.Item2}: {limit.Item1:N0}").ToArray()))
+            .Where(item => item.Limits.Length > 0)
+            .ToDictionary(item => item.Id, item => $"Not looked at: {string.Join("; ", item.Limits)}.");
     }
 
     private static Finding Report(ClassVerdict verdict, FindingLevel level, FeatureStore features, ScanContext context)

@@ -11,23 +11,32 @@ internal static class TriggerAnalysis
     /// <param name="limits">From where on a group is a trigger.</param>
     /// <param name="progress">Told of each stage.</param>
     /// <param name="cancellationToken">Stops within a second or so.</param>
-    /// <returns>The verdict on each class that has a candidate, strongest first, and what is suspected in classes where no trigger is shown.</returns>
-    public static (List<ClassVerdict> Verdicts, List<ClassVerdict> Suspicions) Run(FeatureStore features, ScanOptions options, TriggerLimits limits, IScanProgress progress, CancellationToken cancellationToken)
+    /// <returns>
+    /// The verdict on each class that has a candidate, strongest first, what is suspected in classes where no trigger is shown, and groups that were processed alike, as far as no trigger explains them.
+    /// </returns>
+    public static (List<ClassVerdict> Verdicts, List<ClassVerdict> Suspicions, List<TriggerCandidate> Processed) Run(FeatureStore features, ScanOptions options, TriggerLimits limits, IScanProgress progress, CancellationToken cancellationToken)
     {
         var classes = AnalysableClasses(features);
         var jobs = options.Jobs;
         var scorer = new GroupScorer(features, options.Seed);
         var windows = new WindowStage(features, scorer, jobs);
-        var candidates = windows.Run(classes, progress, cancellationToken);
+        var found = windows.Run(classes, progress, cancellationToken).ToLookup(candidate => candidate.Stage);
+        var candidates = found[TriggerStage.Window].ToList();
         candidates.AddRange(new WholeStage(features, scorer, windows.TileWhitenings, options).Run(classes, candidates, progress, cancellationToken));
 
         var (width, height) = features.Layout.WaveSize;
         using var basis = new WaveBasis(width, height);
         candidates.AddRange(new SinusoidStage(features, scorer, basis, jobs).Run(classes, progress, cancellationToken));
         var verdicts = ClassVerdict.Judge(candidates, limits);
-        var shown = verdicts.Where(verdict => verdict.IsTrigger).Select(verdict => verdict.Best.Class).ToHashSet();
-        return (verdicts, ClassVerdict.Suspect([.. candidates.Where(candidate => !shown.Contains(candidate.Class))], limits));
+        var shown = verdicts.Where(verdict => verdict.IsTrigger).ToDictionary(verdict => verdict.Best.Class, verdict => verdict.Best);
+        var suspicions = ClassVerdict.Suspect([.. candidates.Where(candidate => !shown.ContainsKey(candidate.Class))], limits);
+        return (verdicts, suspicions, Processed(found[TriggerStage.Traces], shown, limits));
     }
+
+    /// <summary>Of each class the strongest group, strongest first, but not what mostly consists of images in which a trigger is shown: that left the traces.</summary>
+    private static List<TriggerCandidate> Processed(IEnumerable<TriggerCandidate> candidates, Dictionary<int, TriggerCandidate> shown, TriggerLimits limits) => [.. ProcessedGroup
+        .Strongest(candidates, limits.Traces)
+        .Where(candidate => !shown.TryGetValue(candidate.Class, out var trigger) || 2 * candidate.Group.Intersect(trigger.Group).Count() <= candidate.Group.Length)];
 
     /// <summary>Classes that can hold a group and have others to be compared with.</summary>
     public static List<int> AnalysableClasses(FeatureStore features) => [.. Enumerable.Range(0, features.ClassStarts.Length - 1)

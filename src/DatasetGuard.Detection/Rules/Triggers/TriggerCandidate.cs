@@ -12,6 +12,9 @@ internal enum TriggerStage
 
     /// <summary>One frequency of the whole image.</summary>
     Sinusoid,
+
+    /// <summary>What processing leaves all over the image.</summary>
+    Traces,
 }
 
 /// <summary>A minority of one class that shares something with one another and with hardly anybody else.</summary>
@@ -21,7 +24,7 @@ internal sealed record TriggerCandidate
 
     public required TriggerStage Stage { get; init; }
 
-    /// <summary>Window index, level, or frequency bin, by <see cref="Stage"/>.</summary>
+    /// <summary>Window index, level, or frequency bin, by <see cref="Stage"/>; <see cref="LinearFilter.Traces"/> for traces.</summary>
     public required int Place { get; init; }
 
     /// <summary>Members, as rows within the class, ascending.</summary>

@@ -3,10 +3,17 @@ using DatasetGuard.Core.Scanning;
 
 namespace DatasetGuard.Detection.Rules.Triggers;
 
-/// <summary>From where on a group is a trigger: patches and patterns, which are told apart only when one is found, and waves.</summary>
+/// <summary>From where on a group is reported.</summary>
+/// <param name="Patterns">Patches and patterns, which are told apart only when one is found.</param>
+/// <param name="Waves">Sinusoids.</param>
 internal sealed record TriggerLimits(TriggerLimit Patterns, TriggerLimit Waves)
 {
+    public static readonly RuleOption TraceOption = new("score", 2, 0.6, 100, "The score from which a group is reported.");
+
     public static TriggerLimits Default { get; } = new(TriggerLimit.Default, TriggerLimit.Default);
+
+    /// <summary>The score of images that were processed alike, whatever other classes show.</summary>
+    public double Traces { get; init; } = TraceOption.Default;
 
     public TriggerLimit Of(TriggerCandidate candidate) => candidate.Stage == TriggerStage.Sinusoid ? Waves : Patterns;
 }

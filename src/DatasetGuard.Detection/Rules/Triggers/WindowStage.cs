@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace DatasetGuard.Detection.Rules.Triggers;
 
-/// <summary>Looks for patches: in every window, the directions in which one class varies more than all others.</summary>
+/// <summary>Looks for patches, and for images that were processed alike: in every window and in the traces, the directions in which one class varies more than all others.</summary>
 /// <remarks>
 /// Per window and class: the top eigenvectors of the class's second moment in the space where the other classes have unit covariance
 /// (generalised principal components), and from both ends of each a group that is iterated to the half-distance fixed point.
@@ -14,10 +14,14 @@ namespace DatasetGuard.Detection.Rules.Triggers;
 internal sealed class WindowStage(FeatureStore features, GroupScorer scorer, int jobs)
 {
     private const int Directions = 2;
+
+    /// <summary>Traces are of the whole image, so what a class shows takes the first ones.</summary>
+    private const int TraceDirections = 4;
+
     private const double MinEigenvalue = 1.3;
     private const double SeedShare = 0.005;
     private const int MaxIterations = 6;
-    private const int KrylovWidth = 4;
+    private const int KrylovWidth = 4, TraceKrylovWidth = 6;
     private const int KrylovBlocks = 8;
     private const int ChunkRows = 4096;
 
@@ -31,13 +35,15 @@ internal sealed class WindowStage(FeatureStore features, GroupScorer scorer, int
 
     public List<TriggerCandidate> Run(IReadOnlyList<int> classes, IScanProgress progress, CancellationToken cancellationToken)
     {
-        var windows = features.Layout.Windows;
-        var found = new List<TriggerCandidate>[windows.Count];
+
+        // The traces first, which take as long as four windows.
+        int[] parts = [.. features.TraceLength > 0 ? [LinearFilter.Traces] : Array.Empty<int>(), .. Enumerable.Range(0, features.Layout.Windows.Count)];
+        var found = new List<TriggerCandidate>[parts.Length];
         var options = new ParallelOptions { MaxDegreeOfParallelism = jobs, CancellationToken = cancellationToken };
-        progress.Begin("Comparing windows", windows.Count);
-        Parallel.For(0, windows.Count, options, window =>
+        progress.Begin("Comparing windows", parts.Length);
+        Parallel.For(0, parts.Length, options, i =>
         {
-            found[window] = Analyse(window, classes, cancellationToken);
+            found[i] = Analyse(parts[i], parts[i] == LinearFilter.Traces ? [.. classes.Where(c => ProcessedGroup.HasOthers(features, features.CountOf(c)))] : classes, cancellationToken);
             progress.Advance(1);
         });
         return [.. found.SelectMany(candidates => candidates)];
@@ -45,7 +51,7 @@ internal sealed class WindowStage(FeatureStore features, GroupScorer scorer, int
 
     private List<TriggerCandidate> Analyse(int window, IReadOnlyList<int> classes, CancellationToken cancellationToken)
     {
-        var dimension = features.Layout.Windows[window].Dimension;
+        var dimension = window == LinearFilter.Traces ? features.TraceLength : features.Layout.Windows[window].Dimension;
         var own = classes.Where(c => features.CountOf(c) >= Math.Min(dimension, SmallShare * features.Rows)).ToDictionary(c => c, _ => new WindowMoments(dimension));
         var all = SumMoments(window, dimension, own);
         Whitening? pooled = null;
@@ -62,7 +68,7 @@ internal sealed class WindowStage(FeatureStore features, GroupScorer scorer, int
         }
 
         ArrayPool<sbyte>.Shared.Return(rows);
-        if (features.Layout.Windows[window].IsTile && features.Layout.Windows[window].Picture == 0)
+        if (window != LinearFilter.Traces && features.Layout.Windows[window] is { IsTile: true, Picture: 0 })
         {
             lock (_tileWhitenings)
                 _tileWhitenings[window] = whitenings;
@@ -81,7 +87,7 @@ internal sealed class WindowStage(FeatureStore features, GroupScorer scorer, int
             for (var start = features.ClassStarts[c]; start < features.ClassStarts[c + 1]; start += ChunkRows)
             {
                 var chunk = rows.AsSpan(0, Math.Min(ChunkRows, features.ClassStarts[c + 1] - start) * dimension);
-                features.ReadWindow(window, start, chunk);
+                LinearFilter.Read(features, window, start, chunk);
                 target.Add(chunk);
             }
         }
@@ -101,20 +107,23 @@ internal sealed class WindowStage(FeatureStore features, GroupScorer scorer, int
         private readonly Whitening _whitening;
         private readonly ReadOnlyMemory<sbyte> _rows;
         private readonly float[] _scores;
+        private readonly bool _isTraces;
 
         /// <param name="features">The extracted images.</param>
-        /// <param name="window">Which window.</param>
+        /// <param name="window">Which window, or <see cref="LinearFilter.Traces"/>.</param>
         /// <param name="classIndex">Which class.</param>
         /// <param name="whitening">By the other classes.</param>
         /// <param name="memory">Room for the class's rows.</param>
         public ClassWindow(FeatureStore features, int window, int classIndex, Whitening whitening, sbyte[] memory)
         {
-            (_window, _class, _whitening) = (window, classIndex, whitening);
+            (_window, _class, _whitening, _isTraces) = (window, classIndex, whitening, window == LinearFilter.Traces);
             _scores = new float[features.CountOf(classIndex)];
             var rows = memory.AsMemory(0, _scores.Length * whitening.Dimension);
-            features.ReadWindow(window, features.ClassStarts[classIndex], rows.Span);
+            LinearFilter.Read(features, window, features.ClassStarts[classIndex], rows.Span);
             _rows = rows;
         }
+
+        private int Looked => _isTraces ? TraceDirections : Directions;
 
         /// <param name="own">The sums of the class; null for one with fewer images than dimensions, which is cheaper to look at directly.</param>
         public IEnumerable<TriggerCandidate> Search(WindowMoments? own)
@@ -150,7 +159,7 @@ internal sealed class WindowStage(FeatureStore features, GroupScorer scorer, int
                 TensorPrimitives.MultiplyAdd(mean, mean[i] - ownMean[i], row, row);
             }
 
-            return BlockKrylov.Top(Apply, d, KrylovWidth, KrylovBlocks, Directions, seed: _window)
+            return BlockKrylov.Top(Apply, d, _isTraces ? TraceKrylovWidth : KrylovWidth, KrylovBlocks, Looked, seed: _window)
                 .Where(pair => pair.Value >= MinEigenvalue)
                 .Select(pair => pair.Vector);
 
@@ -173,7 +182,7 @@ internal sealed class WindowStage(FeatureStore features, GroupScorer scorer, int
             var whitened = _whitening.WhitenRows(_rows.Span);
             var (values, vectors) = linalg.eigh(whitened.mm(whitened.t()));
             var eigenvalues = values.data<float>().ToArray();
-            return [.. Enumerable.Range(1, Math.Min(Directions, count))
+            return [.. Enumerable.Range(1, Math.Min(Looked, count))
                 .Where(k => eigenvalues[count - k] >= MinEigenvalue * count)
                 .Select(k => Unit(whitened.t().mv(vectors.select(1, count - k).contiguous()).data<float>().ToArray()))];
         }
@@ -216,7 +225,7 @@ internal sealed class WindowStage(FeatureStore features, GroupScorer scorer, int
             return new TriggerCandidate
             {
                 Class = _class,
-                Stage = TriggerStage.Window,
+                Stage = _isTraces ? TriggerStage.Traces : TriggerStage.Window,
                 Place = _window,
                 Group = group,
                 Filter = Project(direction),

@@ -85,6 +85,21 @@ public sealed class GroupScorerTests
         scored.Score.Should().BeApproximately(20 / 6.5 * Math.Sqrt(10 / 30.0) * Math.Pow(Math.Min(1, scored.Factors.Diversity), 2), 1e-9);
     }
 
+    [Fact]
+    public void Of_traces_a_group_counts_by_its_size_and_by_the_square_of_its_exclusivity()
+    {
+        using var loaded = Load();
+        var scorer = new GroupScorer(loaded.Extract());
+        TriggerCandidate Traces(int size, double offset) => Candidate(Range(0, size), far: 20, between: 0, coherence: 1) with { Stage = TriggerStage.Traces, Filter = new LinearFilter([], offset) };
+        double Diversity(TriggerCandidate scored) => Math.Pow(Math.Min(1, scored.Factors.Diversity), 2);
+
+        var (full, small, common) = (Scored(scorer, Traces(30, 0)), Scored(scorer, Traces(10, 0)), Scored(scorer, Traces(30, 19)));
+
+        (full.Score / Diversity(full)).Should().BeApproximately(20 / 1.5, 1e-9);
+        (small.Score / Diversity(small)).Should().BeApproximately(20 / 1.5 * 10 / 30, 1e-9);
+        (common.Score / Diversity(common)).Should().BeApproximately(20 / 1.5 * Math.Pow(common.Factors.Exclusivity / 50, 2), 1e-9);
+    }
+
     private static LoadedSet Load() => LoadedSet.Of(new TestSet(
         [.. TestSet.Drawn(classes: 3, perClass: 100, width: 8, height: 8, channels: 1).Images]));
 

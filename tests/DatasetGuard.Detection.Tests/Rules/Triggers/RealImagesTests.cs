@@ -35,6 +35,23 @@ public sealed class RealImagesTests
         ((double)hits / 50).Should().BeGreaterThanOrEqualTo(0.95);
     }
 
+    [Theory]
+    [InlineData("noise:5")]
+    [InlineData("shape")]
+    public void Thirty_of_ten_thousand_photographs_that_were_changed_after_compression_are_listed(string trigger)
+    {
+        SharedData.File(Archive);
+        var set = Photographs.Value.Poisoned(trigger, "ship", 30);
+        using var loaded = LoadedSet.Of(set);
+
+        var finding = loaded.Evaluate().Findings.Should().ContainSingle().Which;
+
+        (finding.RuleId, finding.Class).Should().Be(("DG2205", "ship"));
+        var hits = finding.Samples.Count(flagged => set.PoisonedIds.Contains(flagged.Sample.Id));
+        ((double)hits / finding.Samples.Count).Should().BeGreaterThanOrEqualTo(0.95);
+        ((double)hits / 30).Should().BeGreaterThanOrEqualTo(0.9);
+    }
+
     private static TestSet Load(string archive)
     {
         var raw = DatasetFormats.Open(archive, "tar", DecodeLimits.Default).Read(default).ToArray();

@@ -201,7 +201,7 @@ public sealed class StaticTriggerRuleTests
 
         var outcome = loaded.Evaluate();
 
-        outcome.Skipped.Keys.Should().BeEquivalentTo("DG2201", "DG2202", "DG2203");
+        outcome.Skipped.Keys.Should().BeEquivalentTo("DG2201", "DG2202", "DG2203", "DG2205");
         outcome.Skipped.Values.Should().AllSatisfy(text => text.Should().Match(reason));
         outcome.Scores.Should().BeEmpty();
     }
@@ -274,7 +274,7 @@ public sealed class StaticTriggerRuleTests
 
             result.ExitCode.Should().Be(ExitCode.Findings);
             result.Rules.Select(run => (run.Rule.Id, run.Status, run.Findings)).Should()
-                .Equal(("DG2201", RuleStatus.Completed, 1), ("DG2202", RuleStatus.Completed, 0), ("DG2203", RuleStatus.Completed, 0));
+                .Equal(("DG2201", RuleStatus.Completed, 1), ("DG2202", RuleStatus.Completed, 0), ("DG2203", RuleStatus.Completed, 0), ("DG2205", RuleStatus.Skipped, 0));
             result.Findings[0].Samples.Select(flagged => flagged.Sample.Id).Should().BeEquivalentTo(set.PoisonedIds.Select(id => $"class1/{id}.pgm"));
         }
         finally
