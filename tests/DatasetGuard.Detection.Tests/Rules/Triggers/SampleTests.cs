@@ -54,7 +54,7 @@ public sealed class SampleTests
         var result = Scan(folder["clean"]);
 
         result.Findings.Should().BeEmpty();
-        result.Rules.Should().OnlyContain(run => run.Status == RuleStatus.Completed);
+        result.Rules.Where(run => run.Status != RuleStatus.Completed).Select(run => run.Rule.Id).Should().Equal(["DG2205"], "500 images are too few for it alone");
     }
 
     private static ScanResult Scan(string path) =>
