@@ -36,9 +36,9 @@ public static class ReportFolder
     public static void Write(ScanResult result, string folder)
     {
         var evidence = Path.Combine(folder, EvidenceFiles.Folder);
-        var pictures = Pictures(result).Select(picture => (Path.Combine(evidence, picture.Name), (Action<Stream>)(output => EvidenceFiles.Write(picture.Pixels, output)))).ToList();
+        var pictures = Pictures(result).Select(picture => (Path.Combine(evidence, picture.Name), (Action<Stream>)(output => EvidenceFiles.Write(picture.Pixels, output))));
         var reports = Writers.Select(writer => (Path.Combine(folder, writer.FileName), (Action<Stream>)(output => writer.Write(result, output))));
-        WriteAll(pictures.Count > 0 ? evidence : folder, folder, [.. pictures, .. reports], written => RemoveOldPictures(evidence, written));
+        WriteAll(folder, [.. pictures, .. reports], written => RemoveOldPictures(evidence, written));
     }
 
     /// <summary>Puts files of another command's report into a folder, all of them or none.</summary>
@@ -46,15 +46,17 @@ public static class ReportFolder
     /// <param name="files">Plain names, each with what writes it.</param>
     /// <exception cref="ReportException">The folder cannot be written.</exception>
     public static void Write(string folder, IReadOnlyList<(string Name, Action<Stream> Write)> files) =>
-        WriteAll(folder, folder, [.. files.Select(file => (Path.Combine(folder, file.Name), file.Write))]);
+        WriteAll(folder, [.. files.Select(file => (Path.Combine(folder, file.Name), file.Write))]);
 
     /// <summary>Everything is written beside its place, side by side, before the first file takes it; they take it in their order.</summary>
-    private static void WriteAll(string deepest, string folder, List<(string Path, Action<Stream> Write)> files, Action<List<string>>? clean = null)
+    private static void WriteAll(string folder, List<(string Path, Action<Stream> Write)> files, Action<List<string>>? clean = null)
     {
         var paths = files.ConvertAll(file => file.Path);
         try
         {
-            Directory.CreateDirectory(deepest);
+            foreach (var parent in paths.Select(Path.GetDirectoryName).Distinct())
+                Directory.CreateDirectory(parent!);
+
             WriteSideBySide(files);
             foreach (var path in paths)
                 File.Move(path + Unfinished, path, overwrite: true);

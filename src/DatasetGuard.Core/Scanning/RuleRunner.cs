@@ -18,7 +18,7 @@ internal sealed class RuleRunner(ScanOptions options, ScanContext context, Outco
         var results = rules.Select(WithoutRunning).ToArray();
         var left = Enumerable.Range(0, rules.Count).Where(i => results[i] is null).ToLookup(i => rules[i].UsesAllCores);
 
-        // What is prepared comes first: loading a backend takes as long as all the small rules together.
+        // What is prepared comes first: loading a backend takes longer than any of the small rules, which run beside it.
         var sideBySide = left[true].Select(i => (Action)(() => Prepare(rules[i])))
             .Concat(left[false].Select(i => (Action)(() => results[i] = Evaluate(rules[i], cancellationToken))));
         var oneByOne = Partitioner.Create(sideBySide, EnumerablePartitionerOptions.NoBuffering);

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using DatasetGuard.Core.Imaging;
 using DatasetGuard.Core.Scanning;
 
 namespace DatasetGuard.Detection.Features;
@@ -75,7 +74,7 @@ public sealed class ProcessingTraces
         var blocks = 0;
         foreach (var picture in views.Crops.Count > 0 ? views.Crops : [views.Whole])
         {
-            SetPlanes(picture);
+            ColourPlanes.Fill(_planes, picture);
             AddDifferences(picture.Width, picture.Height);
             for (var k = 0; k < _planes.Length; k++)
             {
@@ -118,28 +117,6 @@ public sealed class ProcessingTraces
     private static float Cosine(int k, int x) => (float)(Math.Sqrt((k == 0 ? 1.0 : 2.0) / Side) * Math.Cos(Math.PI * k * ((2 * x) + 1) / (2 * Side)));
 
     private float[][] Planes(int length) => [.. Enumerable.Range(0, _channels).Select(_ => new float[length])];
-
-    private void SetPlanes(PixelBuffer image)
-    {
-        var pixels = image.Pixels;
-        if (_channels == 1)
-        {
-            for (var i = 0; i < pixels.Length; i++)
-                _planes[0][i] = pixels[i];
-
-            return;
-        }
-
-        var (luma, blue, red) = (_planes[0], _planes[1], _planes[2]);
-        for (int i = 0, at = 0; at < pixels.Length; i++, at += 3)
-        {
-            float r = pixels[at], g = pixels[at + 1], b = pixels[at + 2];
-            var y = (0.299f * r) + (0.587f * g) + (0.114f * b);
-            luma[i] = y;
-            blue[i] = 0.564f * (b - y);
-            red[i] = 0.713f * (r - y);
-        }
-    }
 
     /// <summary>A histogram of what of each pixel is neither in its row nor in its column.</summary>
     private void AddDifferences(int width, int height)

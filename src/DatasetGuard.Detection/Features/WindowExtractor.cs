@@ -2,7 +2,6 @@ using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using DatasetGuard.Core.Imaging;
 using DatasetGuard.Core.Scanning;
 
 namespace DatasetGuard.Detection.Features;
@@ -69,7 +68,7 @@ public sealed class WindowExtractor
     /// <param name="thumbnail">8 x 8 means of the luma, mean removed, scaled to length 1 (less for a flat image).</param>
     public void Extract(SampleViews views, Span<sbyte> block, int rows, int row, Span<sbyte> wave, Span<short> thumbnail)
     {
-        SetPlanes(views.Whole);
+        ColourPlanes.Fill(_planes, views.Whole);
         WriteThumbnail(views.Whole.Width, views.Whole.Height, thumbnail);
         for (var level = 0; level < _layout.Levels.Length; level++)
         {
@@ -84,7 +83,7 @@ public sealed class WindowExtractor
 
         for (var crop = 0; crop < views.Crops.Count; crop++)
         {
-            SetPlanes(views.Crops[crop]);
+            ColourPlanes.Fill(_planes, views.Crops[crop]);
             WriteWindows(_windowsOf[_layout.Levels.Length + crop], ViewStore.CropSide, ViewStore.CropSide, block, rows, row);
         }
     }
@@ -92,30 +91,6 @@ public sealed class WindowExtractor
     private int GroupOf(Window window) => window.Picture == 0 ? window.Level : _layout.Levels.Length + window.Picture - 1;
 
     private static float[][] Planes(int count, int length) => [.. Enumerable.Range(0, count).Select(_ => new float[length])];
-
-    /// <summary>Luma and two colour differences as in ITU-R BT.601, in 0..255 and about 0.</summary>
-    private void SetPlanes(PixelBuffer image)
-    {
-        var pixels = image.Pixels;
-        var luma = _planes[0];
-        if (image.Channels == 1)
-        {
-            for (var i = 0; i < pixels.Length; i++)
-                luma[i] = pixels[i];
-
-            return;
-        }
-
-        var (blue, red) = (_planes[1], _planes[2]);
-        for (int i = 0, at = 0; at < pixels.Length; i++, at += 3)
-        {
-            float r = pixels[at], g = pixels[at + 1], b = pixels[at + 2];
-            var y = (0.299f * r) + (0.587f * g) + (0.114f * b);
-            luma[i] = y;
-            blue[i] = 0.564f * (b - y);
-            red[i] = 0.713f * (r - y);
-        }
-    }
 
     private void HalvePlanes(int sourceWidth, int width, int height)
     {

@@ -12,8 +12,6 @@ internal static class ProcessedGroup
 {
     public static readonly RuleDescriptor Rule = new("DG2205", "processed-alike", "Images of one class that were processed alike", FindingLevel.Warning, ScanDepth.Fast, typeof(StaticTriggerRule)) { Options = [TriggerLimits.TraceOption] };
 
-    private const int MaxExamples = 8;
-
     /// <summary>A difference of the factor 1.15 is named.</summary>
     private const double LeastDifference = 0.14;
 
@@ -27,7 +25,7 @@ internal static class ProcessedGroup
 
     /// <param name="features">The extracted images.</param>
     /// <param name="count">Images of the class.</param>
-    public static bool HasOthers(FeatureStore features, int count) => features.TraceLength > 0 && features.Rows - count >= LeastOthers(features);
+    public static bool HasOthers(FeatureStore features, int count) => HasOthers(features.TraceLength, features.Rows - count);
 
     public static string? ReasonToSkip(FeatureStore features)
     {
@@ -45,8 +43,12 @@ internal static class ProcessedGroup
     /// <returns>For classes with a group its rows, the surest first.</returns>
     public static List<(int Class, int[] Rows)> Find(ScanContext context, CancellationToken cancellationToken)
     {
+        var (geometry, rows) = (context.Views.Geometry, ClassRows.Of(context.Dataset));
+        if (!Enumerable.Range(0, rows.Classes).Any(c => rows.CountOf(c) >= GroupScorer.MinClass && HasOthers(ProcessingTraces.DimensionOf(geometry), rows.Count - rows.CountOf(c))))
+            return [];
+
         using var scratch = new PixelStore(context.Options.TemporaryFolder);
-        var features = FeatureStore.Build(context, scratch, WindowLayout.WithoutWindows(context.Views.Geometry), cancellationToken);
+        var features = FeatureStore.Build(context, scratch, WindowLayout.WithoutWindows(geometry), cancellationToken);
         var found = new WindowStage(features, new GroupScorer(features, context.Options.Seed), context.Options.Jobs).Run(TriggerAnalysis.AnalysableClasses(features), context.Progress, cancellationToken);
         return [.. Strongest(found, TriggerLimits.TraceOption.Default).Select(group => (group.Class, Array.ConvertAll(SurestFirst(group), row => features.ClassStarts[group.Class] + row)))];
     }
@@ -69,7 +71,7 @@ internal static class ProcessedGroup
         int[] rest = [.. Enumerable.Range(0, group.ClassScores.Length).Except(group.Group).OrderBy(row => group.ClassScores[row])];
         var samples = Array.ConvertAll(members, row => new FlaggedSample(context.Dataset.Samples[features.Samples[first + row]], group.ClassScores[row] / group.Factors.Distance));
         var name = context.Dataset.Classes[group.Class];
-        PixelBuffer[] Pictures(IEnumerable<int> rows) => [.. rows.Take(MaxExamples).Select(row => context.Views.Read(context.Dataset.Samples[features.Samples[first + row]]).Whole)];
+        PixelBuffer[] Pictures(IEnumerable<int> rows) => [.. rows.Take(TriggerPictures.MaxExamples).Select(row => context.Views.Read(context.Dataset.Samples[features.Samples[first + row]]).Whole)];
         return new Finding
         {
             RuleId = Rule.Id,
@@ -84,14 +86,7 @@ internal static class ProcessedGroup
             Threshold = limit,
             Location = FindingLocation.Of(samples[0].Sample, context.Dataset),
             Samples = samples,
-            Measures =
-            [
-                new Measure("distance", group.Factors.Distance),
-                new Measure("coherence", group.Factors.Coherence),
-                new Measure("exclusivity", group.Factors.Exclusivity),
-                new Measure("bridge", group.Factors.Bridge),
-                new Measure("diversity", group.Factors.Diversity),
-            ],
+            Measures = group.Factors.Measures,
             Pictures =
             [
                 new EvidencePicture("examples", "images of the group, the surest first", PictureRow.Of(Pictures(members))) { IsOfSamples = true },
@@ -99,6 +94,8 @@ internal static class ProcessedGroup
             ],
         };
     }
+
+    private static bool HasOthers(int traceLength, int others) => traceLength > 0 && others >= OthersPerValue * traceLength;
 
     private static int[] SurestFirst(TriggerCandidate group) => [.. group.Group.OrderByDescending(row => group.ClassScores[row]).ThenBy(row => row)];
 
@@ -122,7 +119,8 @@ internal static class ProcessedGroup
     {
         var means = new double[Bands];
         var traces = new sbyte[features.TraceLength];
-        foreach (var row in GroupScorer.Some(rows))
+        var some = GroupScorer.Some(rows);
+        foreach (var row in some)
         {
             features.ReadTraces(row, traces);
             var bands = ProcessingTraces.Bands(traces);
@@ -130,6 +128,6 @@ internal static class ProcessedGroup
                 means[band] += bands[band];
         }
 
-        return Array.ConvertAll(means, sum => sum / Math.Max(1, GroupScorer.Some(rows).Length));
+        return Array.ConvertAll(means, sum => sum / Math.Max(1, some.Length));
     }
 }

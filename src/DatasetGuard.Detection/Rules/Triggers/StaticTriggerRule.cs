@@ -77,9 +77,10 @@ public sealed class StaticTriggerRule : IRule
             (small, $"classes with fewer than {GroupScorer.MinClass} images that were only compared with"),
             (alone, $"classes that were only compared with, having fewer than {GroupScorer.MinOthers} images of other classes against them"),
         ];
-        var untraced = (counts.Count(count => count >= GroupScorer.MinClass && !ProcessedGroup.HasOthers(features, count)) - alone, $"classes with fewer than {ProcessedGroup.LeastOthers(features):N0} images of other classes against them");
+        (int Count, string What) untraced = (counts.Count(count => count >= GroupScorer.MinClass && !ProcessedGroup.HasOthers(features, count)) - alone, $"classes with fewer than {ProcessedGroup.LeastOthers(features):N0} images of other classes against them");
+        string[] Of(RuleDescriptor rule) => [.. limits.Concat(rule == ProcessedGroup.Rule ? [untraced] : []).Where(limit => limit.Count > 0).Select(limit => $"{limit.What}: {limit.Count:N0}")];
         return Descriptors
-            .Select(rule => (rule.Id, Limits: limits.Concat(rule == ProcessedGroup.Rule ? [untraced] : []).Where(limit => limit.Item1 > 0).Select(limit => $"{limit.Item2}: {limit.Item1:N0}").ToArray()))
+            .Select(rule => (rule.Id, Limits: Of(rule)))
             .Where(item => item.Limits.Length > 0)
             .ToDictionary(item => item.Id, item => $"Not looked at: {string.Join("; ", item.Limits)}.");
     }
@@ -111,11 +112,7 @@ public sealed class StaticTriggerRule : IRule
             Samples = samples,
             Measures =
             [
-                new Measure("distance", best.Factors.Distance),
-                new Measure("coherence", best.Factors.Coherence),
-                new Measure("exclusivity", best.Factors.Exclusivity),
-                new Measure("bridge", best.Factors.Bridge),
-                new Measure("diversity", best.Factors.Diversity),
+                .. best.Factors.Measures,
                 new Measure("nextClassScore", verdict.Natural),
             ],
             Pictures = TriggerPictures.Draw(

@@ -1,3 +1,4 @@
+using DatasetGuard.Core.Findings;
 using DatasetGuard.Detection.Features;
 
 namespace DatasetGuard.Detection.Rules.Triggers;
@@ -56,6 +57,16 @@ internal sealed record TriggerCandidate
 /// <param name="Diversity">div: how much the members differ in everything else, relative to their class.</param>
 internal readonly record struct GroupFactors(double Distance, double Coherence, double Exclusivity, double Bridge, double Diversity)
 {
+    /// <summary>As a report lists them.</summary>
+    public IReadOnlyList<Measure> Measures =>
+    [
+        new Measure("distance", Distance),
+        new Measure("coherence", Coherence),
+        new Measure("exclusivity", Exclusivity),
+        new Measure("bridge", Bridge),
+        new Measure("diversity", Diversity),
+    ];
+
     /// <summary>What the group alone tells.</summary>
     /// <param name="size">Number of members.</param>
     /// <param name="distance">Length of their mean.</param>

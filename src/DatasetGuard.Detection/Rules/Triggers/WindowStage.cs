@@ -15,7 +15,7 @@ internal sealed class WindowStage(FeatureStore features, GroupScorer scorer, int
 {
     private const int Directions = 2;
 
-    /// <summary>Traces are of the whole image, so what a class shows takes the first ones.</summary>
+    /// <summary>Traces are of the whole image, and what a class shows takes the first directions.</summary>
     private const int TraceDirections = 4;
 
     private const double MinEigenvalue = 1.3;
@@ -35,12 +35,11 @@ internal sealed class WindowStage(FeatureStore features, GroupScorer scorer, int
 
     public List<TriggerCandidate> Run(IReadOnlyList<int> classes, IScanProgress progress, CancellationToken cancellationToken)
     {
-
         // The traces first, which take as long as four windows.
         int[] parts = [.. features.TraceLength > 0 ? [LinearFilter.Traces] : Array.Empty<int>(), .. Enumerable.Range(0, features.Layout.Windows.Count)];
         var found = new List<TriggerCandidate>[parts.Length];
         var options = new ParallelOptions { MaxDegreeOfParallelism = jobs, CancellationToken = cancellationToken };
-        progress.Begin("Comparing windows", parts.Length);
+        progress.Begin(features.Layout.Windows.Count > 0 ? "Comparing windows" : "Comparing traces", parts.Length);
         Parallel.For(0, parts.Length, options, i =>
         {
             found[i] = Analyse(parts[i], parts[i] == LinearFilter.Traces ? [.. classes.Where(c => ProcessedGroup.HasOthers(features, features.CountOf(c)))] : classes, cancellationToken);
