@@ -12,20 +12,31 @@ internal sealed record ClassVerdict(TriggerCandidate Best, double Natural, Trigg
     /// <summary>One other class says too little of what is natural.</summary>
     private const int SuspicionClasses = 3;
 
-    /// <summary>The score from which this class is reported.</summary>
-    public double Threshold => Math.Min(Limits.Of(Best).Score, Math.Max(RelativeMinimum, Limits.Of(Best).Factor * Natural));
+    /// <summary>A few images of a rare kind, as eight very wide letters M of thousands, are in some classes and not in the next: fewer are shown by their score alone.</summary>
+    private const int RelativeGroup = 12;
+
+    /// <summary>The score from which this class is an error.</summary>
+    public double Threshold => Best.Group.Length < RelativeGroup ? Limits.Of(Best).Score : RelativeThreshold;
 
     /// <summary>The group is shown beyond doubt.</summary>
     public bool IsTrigger => Best.Score >= Threshold;
 
-    /// <summary>Every class by its strongest candidate, strongest first.</summary>
+    /// <summary>It would be, were it not so small.</summary>
+    public bool IsSuspected => !IsTrigger && Best.Score >= RelativeThreshold;
+
+    private double RelativeThreshold => Math.Min(Limits.Of(Best).Score, Math.Max(RelativeMinimum, Limits.Of(Best).Factor * Natural));
+
+    /// <summary>Every class by its strongest candidate, strongest first; by its strongest trigger where the strongest is suspected only.</summary>
     /// <param name="candidates">Of all stages.</param>
     /// <param name="limits">From where on a group is a trigger.</param>
-    public static List<ClassVerdict> Judge(IEnumerable<TriggerCandidate> candidates, TriggerLimits limits)
+    public static List<ClassVerdict> Judge(IReadOnlyCollection<TriggerCandidate> candidates, TriggerLimits limits)
     {
         var best = StrongestByClass(candidates);
         var natural = NaturalScore(best, RelativeMinimum, candidate => limits.Of(candidate).Factor, limits);
-        return best.ConvertAll(candidate => new ClassVerdict(candidate, natural, limits));
+        ClassVerdict VerdictOn(TriggerCandidate candidate) => new(candidate, natural, limits);
+        return best.ConvertAll(VerdictOn).ConvertAll(verdict => verdict.IsSuspected
+            ? candidates.Where(candidate => candidate.Class == verdict.Best.Class).OrderByDescending(candidate => candidate.Score).Select(VerdictOn).FirstOrDefault(other => other.IsTrigger, verdict)
+            : verdict);
     }
 
     /// <summary>Weak groups that nevertheless stand far out from the other classes' groups of the same kind: waves, or patches and patterns.</summary>

@@ -29,7 +29,10 @@ internal static class TriggerAnalysis
         candidates.AddRange(new SinusoidStage(features, scorer, basis, jobs).Run(classes, progress, cancellationToken));
         var verdicts = ClassVerdict.Judge(candidates, limits);
         var shown = verdicts.Where(verdict => verdict.IsTrigger).ToDictionary(verdict => verdict.Best.Class, verdict => verdict.Best);
-        var suspicions = ClassVerdict.Suspect([.. candidates.Where(candidate => !shown.ContainsKey(candidate.Class))], limits);
+        var suspicions = verdicts.Where(verdict => verdict.IsSuspected)
+            .Concat(ClassVerdict.Suspect([.. candidates.Where(candidate => !shown.ContainsKey(candidate.Class))], limits))
+            .DistinctBy(suspicion => suspicion.Best.Class)
+            .ToList();
         return (verdicts, suspicions, Processed(found[TriggerStage.Traces], shown, limits));
     }
 

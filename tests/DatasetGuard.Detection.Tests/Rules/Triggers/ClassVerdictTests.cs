@@ -86,14 +86,34 @@ public sealed class ClassVerdictTests
         ClassVerdict.Judge(candidates, new TriggerLimits(TriggerLimit.Default, new TriggerLimit(1.2, 2.5))).Where(verdict => verdict.IsTrigger).Select(verdict => verdict.Best.Class).Should().Equal(0, 1);
     }
 
-    private static IEnumerable<TriggerCandidate> Candidates(double[] scores) => scores.Select((score, c) => Candidate(c, score));
+    [Theory]
+    [InlineData("eleven, far above the next class", 11, 1.4, false, true)]
+    [InlineData("twelve", 12, 1.4, true, false)]
+    [InlineData("eleven, absolutely", 11, 1.5, true, false)]
+    [InlineData("eleven, weak", 11, 0.5, false, false)]
+    public void Fewer_than_twelve_images_are_shown_by_their_score_alone(string situation, int size, double score, bool isTrigger, bool isSuspected)
+    {
+        var verdict = ClassVerdict.Judge([Candidate(0, score, size), .. Candidates([0, 0.1, 0.1]).Skip(1)], TriggerLimits.Default)[0];
 
-    private static TriggerCandidate Candidate(int classIndex, double score) => new()
+        (verdict.IsTrigger, verdict.IsSuspected).Should().Be((isTrigger, isSuspected), situation);
+    }
+
+    [Fact]
+    public void A_larger_group_that_is_shown_goes_before_a_smaller_one_that_scores_more()
+    {
+        var verdicts = ClassVerdict.Judge([Candidate(0, 1.4, size: 8), Candidate(0, 0.9), Candidate(0, 0.8), Candidate(1, 0.1)], TriggerLimits.Default);
+
+        verdicts.Select(verdict => (verdict.Best.Score, verdict.IsTrigger)).Should().Equal((0.9, true), (0.1, false));
+    }
+
+    private static TriggerCandidate[] Candidates(double[] scores) => [.. scores.Select((score, c) => Candidate(c, score))];
+
+    private static TriggerCandidate Candidate(int classIndex, double score, int size = 30) => new()
     {
         Class = classIndex,
         Stage = TriggerStage.Window,
         Place = 0,
-        Group = [],
+        Group = new int[size],
         Filter = new LinearFilter([], 0),
         ClassScores = [],
         Score = score,
