@@ -12,7 +12,10 @@ namespace DatasetGuard.Detection.Verification;
 /// taken for other classes, is a reason that the images share and their class does not. Three quarters, because with few images less a network may
 /// not learn the trigger at all; two networks, so that half of the group is asked about.
 /// </remarks>
-internal static class GroupWithholding
+/// <param name="model">The surrogate.</param>
+/// <param name="classes">Classes with at least <see cref="ClassVerifier.MinClass"/> images.</param>
+/// <param name="context">The scan.</param>
+internal sealed class GroupWithholding(SurrogateModel model, IReadOnlyList<ClassOutliers> classes, ScanContext context)
 {
     private const double MaxShare = 0.3;
 
@@ -23,54 +26,49 @@ internal static class GroupWithholding
 
     /// <summary>More than this share of the most suspicious images lies in the smaller cluster, which itself is at most a third of the class.</summary>
     private const double ShareInCluster = 0.5;
+    private static readonly TrainingSchedule Schedule = new();
     private static readonly TrainingSchedule LongSchedule = new() { Epochs = 16 };
 
-    /// <param name="model">The surrogate.</param>
-    /// <param name="classes">Classes with at least <see cref="ClassVerifier.MinClass"/> images.</param>
+    private LookAlikes? _lookAlikes;
+
+    /// <summary>Asks about what the surrogate and the blind networks disagree on.</summary>
     /// <param name="suspicion">Of each row.</param>
-    /// <param name="context">The scan.</param>
     /// <param name="cancellationToken">Stops within a batch.</param>
     /// <returns>One group for each class.</returns>
-    public static WithheldGroup[] Run(SurrogateModel model, IReadOnlyList<ClassOutliers> classes, float[] suspicion, ScanContext context, CancellationToken cancellationToken)
+    public WithheldGroup[] Run(float[] suspicion, CancellationToken cancellationToken)
     {
-        int[][] around = [.. classes.Select(one => GroupAround(one, model, suspicion))];
-        var groups = Withhold(model, classes, around, suspicion, context, cancellationToken);
-        int[]?[] clusters = [.. classes.Select(one => SuspectedCluster(one, model, suspicion))];
+        int[][] around = [.. classes.Select(one => GroupAround(one, suspicion))];
+        var groups = Withhold(around, suspicion, cancellationToken);
+        int[]?[] clusters = [.. classes.Select(one => SuspectedCluster(one, suspicion))];
         if (Array.TrueForAll(clusters, cluster => cluster is null))
             return groups;
 
-        var clustered = Withhold(model, classes, [.. clusters.Zip(around, (cluster, group) => cluster ?? group)], suspicion, context, cancellationToken);
+        var clustered = Withhold([.. clusters.Zip(around, (cluster, group) => cluster ?? group)], suspicion, cancellationToken);
         return [.. groups.Zip(clustered, clusters).Select(item => item.Third is null ? item.First : Surer(item.First, item.Second))];
     }
 
     /// <summary>The same for what the edge networks do not find in its class: which is only asked further where other networks take it for other classes as well.</summary>
-    /// <param name="model">The surrogate.</param>
-    /// <param name="classes">As for <see cref="Run"/>.</param>
     /// <param name="edgeMargins">Of each row.</param>
-    /// <param name="context">The scan.</param>
     /// <param name="cancellationToken">Stops within a batch.</param>
     /// <returns>The classes in which it is worth asking.</returns>
-    public static WithheldGroup[] RunOdd(SurrogateModel model, IReadOnlyList<ClassOutliers> classes, float[] edgeMargins, ScanContext context, CancellationToken cancellationToken)
+    public WithheldGroup[] RunOdd(float[] edgeMargins, CancellationToken cancellationToken)
     {
         var rows = model.Rows;
         WithheldPart[] parts = [.. classes.Select(one => OddGroup.Of(one, edgeMargins.AsSpan(rows.Starts[one.Class], one.Space.Count), rows.Starts[one.Class], MaxOddShare))];
-        var without = new WithholdingNetworks(model, context, new TrainingSchedule()).Without(parts, cancellationToken);
+        var without = Networks(Schedule, cancellationToken).Without(parts, cancellationToken);
         var asked = parts.Zip(classes).Where(item => without.Of(item.First) with { IsOdd = true } is { IsForeign: true }).ToList();
         if (asked.Count == 0)
             return [];
 
         // A change of all colours is hard to learn, so these are trained longer, and with all of the other classes.
-        var withOthers = new WithholdingNetworks(model, context, LongSchedule).WithOthers([.. asked.Select(item => item.First)], cancellationToken);
+        var withOthers = Networks(LongSchedule, cancellationToken).WithOthers([.. asked.Select(item => item.First)], cancellationToken);
         return [.. asked.Select(item => Judged(without.Of(item.First) with { IsOdd = true }, item.First, item.Second, without, withOthers, rows))];
     }
 
     /// <summary>The same for groups of a few classes that were found without any network.</summary>
-    /// <param name="model">The surrogate.</param>
-    /// <param name="classes">As for <see cref="Run"/>.</param>
     /// <param name="found">Classes and rows, the surest first.</param>
-    /// <param name="context">The scan.</param>
     /// <param name="cancellationToken">Stops within a batch.</param>
-    public static WithheldGroup[] RunFound(SurrogateModel model, IReadOnlyList<ClassOutliers> classes, IReadOnlyList<(int Class, int[] Rows)> found, ScanContext context, CancellationToken cancellationToken)
+    public WithheldGroup[] RunFound(IReadOnlyList<(int Class, int[] Rows)> found, CancellationToken cancellationToken)
     {
         var parts = found
             .Join(classes, group => group.Class, one => one.Class, (group, one) => (One: one, Rows: group.Rows[..Math.Min(group.Rows.Length, (int)(MaxOddShare * one.Space.Count))]))
@@ -79,18 +77,20 @@ internal static class GroupWithholding
         if (parts.Count == 0)
             return [];
 
-        var (without, withOthers) = new WithholdingNetworks(model, context, new TrainingSchedule()).Run([.. parts.Select(item => item.Part)], cancellationToken);
+        var (without, withOthers) = Networks(Schedule, cancellationToken).Run([.. parts.Select(item => item.Part)], cancellationToken);
         return [.. parts.Select(item => Judged(without.Of(item.Part), item.Part, item.One, without, withOthers, model.Rows))];
     }
 
     private static WithheldGroup Surer(WithheldGroup first, WithheldGroup second) =>
         (second.IsShown, second.IsSuspected, second.Members.Count).CompareTo((first.IsShown, first.IsSuspected, first.Members.Count)) > 0 ? second : first;
 
-    private static WithheldGroup[] Withhold(
-        SurrogateModel model, IReadOnlyList<ClassOutliers> classes, int[][] groups, float[] suspicion, ScanContext context, CancellationToken cancellationToken)
+    private WithholdingNetworks Networks(TrainingSchedule schedule, CancellationToken cancellationToken) =>
+        new(model, _lookAlikes ??= new LookAlikes(model.Rows, model.TrainingRows, context, cancellationToken), context, schedule);
+
+    private WithheldGroup[] Withhold(int[][] groups, float[] suspicion, CancellationToken cancellationToken)
     {
-        WithheldPart[] parts = [.. classes.Zip(groups, (one, group) => new WithheldPart(one.Class, group, [.. group.Union(OthersLike(one.Class, group.Length, model, suspicion))]))];
-        var (without, withOthers) = new WithholdingNetworks(model, context, new TrainingSchedule()).Run(parts, cancellationToken);
+        WithheldPart[] parts = [.. classes.Zip(groups, (one, group) => new WithheldPart(one.Class, group, [.. group.Union(OthersLike(one.Class, group.Length, suspicion))]))];
+        var (without, withOthers) = Networks(Schedule, cancellationToken).Run(parts, cancellationToken);
         return [.. parts.Zip(classes, (part, one) => Judged(without.Of(part), part, one, without, withOthers, model.Rows))];
     }
 
@@ -113,12 +113,12 @@ internal static class GroupWithholding
     }
 
     /// <summary>The most suspicious images of a class and those that lie with them in feature space, the surest first; at most three in ten of the class.</summary>
-    private static int[] GroupAround(ClassOutliers one, SurrogateModel model, float[] suspicion)
+    private int[] GroupAround(ClassOutliers one, float[] suspicion)
     {
         var first = model.Rows.Starts[one.Class];
         var count = one.Space.Count;
         var known = new bool[count];
-        foreach (var i in MostSuspicious(one, model, suspicion))
+        foreach (var i in MostSuspicious(one, suspicion))
             known[i] = true;
 
         var membership = GroupMembers.Grow(one.Space, known);
@@ -138,10 +138,10 @@ internal static class GroupWithholding
     /// The smaller cluster of a class where most of its most suspicious images lie in it: the larger a poisoned part is, the more of it the blind networks
     /// learn too, and the better it stands apart.
     /// </summary>
-    private static int[]? SuspectedCluster(ClassOutliers one, SurrogateModel model, float[] suspicion)
+    private int[]? SuspectedCluster(ClassOutliers one, float[] suspicion)
     {
         var offsets = one.Clusters.Offsets;
-        var suspicious = MostSuspicious(one, model, suspicion);
+        var suspicious = MostSuspicious(one, suspicion);
         if (!one.Clusters.HasMinority || suspicious.Count(i => offsets[i] > 0) <= ShareInCluster * suspicious.Length)
             return null;
 
@@ -149,7 +149,7 @@ internal static class GroupWithholding
     }
 
     /// <summary>Positions in the class, the most suspicious first.</summary>
-    private static int[] MostSuspicious(ClassOutliers one, SurrogateModel model, float[] suspicion)
+    private int[] MostSuspicious(ClassOutliers one, float[] suspicion)
     {
         var first = model.Rows.Starts[one.Class];
         return [.. Enumerable.Range(0, one.Space.Count).OrderByDescending(i => suspicion[first + i]).ThenBy(i => i).Take(ClassVerifier.GroupSize(one.Space.Count))];
@@ -159,7 +159,7 @@ internal static class GroupWithholding
     /// What else may carry the same trigger, for a network must not learn it from what is left of the group: images of the class that the surrogate
     /// finds there and no blind network does, the most suspicious first.
     /// </summary>
-    private static IEnumerable<int> OthersLike(int classIndex, int groupSize, SurrogateModel model, float[] suspicion) => model.Rows.Of(classIndex)
+    private IEnumerable<int> OthersLike(int classIndex, int groupSize, float[] suspicion) => model.Rows.Of(classIndex)
         .Where(row => model.Margins[row] > 0 && Array.TrueForAll(model.BlindMargins, blind => blind[row] < 0))
         .OrderByDescending(row => suspicion[row])
         .ThenBy(row => row)

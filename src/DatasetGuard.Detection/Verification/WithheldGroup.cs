@@ -13,6 +13,9 @@ internal sealed record WithheldGroup(int Class, int[] Rows, int[] Without, float
 {
     public const int NotAsked = -1;
 
+    /// <summary>Of fewer images nothing can be told, nor of more that look alike.</summary>
+    public const int LeastAsked = 8;
+
     /// <summary>
     /// Shown: without the group few of its images are taken for the class, with most of it many more of the others are, two thirds of the gain that is
     /// configured, four in ten. A rare kind of clean images behaves alike (smileys among drawn people gain 0.86), but a network that was trained without it is in doubt:
@@ -36,9 +39,6 @@ internal sealed record WithheldGroup(int Class, int[] Rows, int[] Without, float
     private const double OddRank = 0.2, ShareOfOddGain = 0.5, ShareOfOddSuspected = 1.0 / 3;
 
     private const double OwnSuspected = 0.2;
-
-    /// <summary>Of fewer images nothing can be told.</summary>
-    private const int LeastAsked = 8;
 
     public BackdoorLimits Limits { get; init; } = BackdoorLimits.Default;
 

@@ -91,15 +91,16 @@ public sealed class SurrogateRule : IRule
     /// <summary>What the networks propose, what was processed alike, and at depth deep what is proposed by networks that see nothing but edges.</summary>
     private static WithheldGroup[] Withheld(SurrogateModel model, ClassOutliers[] classes, float[] suspicion, ScanContext context, CancellationToken cancellationToken)
     {
+        var withholding = new GroupWithholding(model, classes, context);
         WithheldGroup[] groups =
         [
-            .. GroupWithholding.Run(model, classes, suspicion, context, cancellationToken),
-            .. GroupWithholding.RunFound(model, classes, ProcessedGroup.Find(context, cancellationToken), context, cancellationToken),
+            .. withholding.Run(suspicion, cancellationToken),
+            .. withholding.RunFound(ProcessedGroup.Find(context, cancellationToken), cancellationToken),
         ];
         if (context.Options.Depth < ScanDepth.Deep)
             return groups;
 
-        return [.. groups, .. GroupWithholding.RunOdd(model, classes, EdgeNetworks.Margins(context, model.Rows, cancellationToken), context, cancellationToken)];
+        return [.. groups, .. withholding.RunOdd(EdgeNetworks.Margins(context, model.Rows, cancellationToken), cancellationToken)];
     }
 
     private static FeatureMap? MapOf(GivenFeatures given, ClassRows rows, CancellationToken cancellationToken) =>
