@@ -40,8 +40,16 @@ internal sealed record BackdoorProof
     /// <summary>The networks tell images that they did not see better than by chance; otherwise nothing can be told.</summary>
     public required bool KnowsClasses { get; init; }
 
+    /// <summary>
+    /// The blind networks find the group in its class as often as the whole class: it is poison whose labels are right, or what is typical of the class. The
+    /// middle of a daisy turns half of the other flowers where networks know few, a trigger most.
+    /// </summary>
+    public required bool IsTypical { get; init; }
+
     /// <summary>Beyond what clean classes do; otherwise only near it.</summary>
-    public bool IsShown => KnowsClasses && (IsLocal ? Score >= Limits.Squares && Lift >= (Source is null ? LocalLiftShown : OneSourceLiftShown) && !IsFragile : Score >= Limits.Patterns && Lift >= LiftShown);
+    public bool IsShown => KnowsClasses && (IsLocal
+        ? Score >= Limits.Squares && Lift >= (Source is null ? LocalLiftShown : OneSourceLiftShown) && !IsFragile && (Source is not null || !IsTypical || Proposed.WindowMean >= Limits.Squares)
+        : Score >= Limits.Patterns && Lift >= LiftShown);
 
     /// <summary>More than clean classes do, at least nearly.</summary>
     public bool IsSuspected => KnowsClasses && (IsLocal ? Score >= Limits.SquaresSuspected && Lift >= LocalLiftSuspected && !IsFragile : Score >= Limits.PatternsSuspected && Lift >= LiftSuspected);

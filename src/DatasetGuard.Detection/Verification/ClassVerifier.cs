@@ -95,6 +95,7 @@ internal sealed class ClassVerifier(SurrogateModel model, float[] suspicion, Bac
             IsLocal = isLocal,
             HasLearned = model.HasLearned,
             KnowsClasses = model.KnowsClasses,
+            IsTypical = FoundBlindly(classIndex, trial.Transplants.Rows) >= FoundBlindly(classIndex, model.Rows.Of(classIndex)),
             Proposed = trial.Transplants,
             Random = random,
             Hosts = hosts,
@@ -102,6 +103,10 @@ internal sealed class ClassVerifier(SurrogateModel model, float[] suspicion, Bac
         BackdoorProof[] proofs = [Of(local, isLocal: true), Of(global, isLocal: false)];
         return Array.Find(proofs, proof => proof.IsShown) ?? Array.Find(proofs, proof => proof.IsSuspected);
     }
+
+    /// <summary>The share of some images that the blind networks find in a class, on average.</summary>
+    private double FoundBlindly(int classIndex, IEnumerable<int> rows) =>
+        rows.Average(row => (double)model.BlindPredicted.Count(predicted => predicted[row] == classIndex) / model.BlindPredicted.Length);
 
     /// <summary>The other class that the blind networks find most images in; null when they find all in their own.</summary>
     private int? SourceOf(int classIndex, int[] rows) => model.BlindPredicted

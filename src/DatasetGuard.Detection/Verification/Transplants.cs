@@ -13,6 +13,9 @@ internal sealed record Transplants(int[] Rows, (int X, int Y)[] Corners, float[]
     /// <summary>Share of the images whose square flips.</summary>
     public double WindowShare => (double)WindowFlips.Count(rate => rate >= Flips) / Rows.Length;
 
+    /// <summary>Mean over the images of the share that their square flips.</summary>
+    public double WindowMean => WindowFlips.Average();
+
     /// <summary>Mean over the images of the share that their residual flips.</summary>
     public double TileMean => TileFlips.Average();
 }
