@@ -1,10 +1,7 @@
-using System.Runtime.InteropServices;
 using DatasetGuard.Core.Scanning;
 using DatasetGuard.Detection.Features;
 using DatasetGuard.Detection.Features.Surrogates;
-using DatasetGuard.Detection.Rules.Collisions;
 using DatasetGuard.Learning.Networks;
-using static TorchSharp.torch;
 
 namespace DatasetGuard.Detection.Verification;
 
@@ -18,8 +15,7 @@ internal sealed class LookAlikes
     /// <summary>Of a track of thirty frames the four nearest of each connect most; of images that have nothing in common, a few pairs.</summary>
     private const int Nearest = 4;
 
-    private const int QueryRows = 256;
-    private const int BlockRows = 2048;
+    private const int ReadTogether = 2048;
 
     private readonly FeatureMatrix _pictures;
     private readonly int[] _trained;
@@ -34,7 +30,7 @@ internal sealed class LookAlikes
         var layout = PictureLayout.Whole(context.Views.Geometry, Side);
         var images = new SurrogateImages(context, rows, layout);
         var pictures = new FeatureMatrix(rows.Count, layout.Width * layout.Height);
-        foreach (var chunk in Enumerable.Range(0, pictures.Rows).Chunk(BlockRows))
+        foreach (var chunk in Enumerable.Range(0, pictures.Rows).Chunk(ReadTogether))
         {
             var loaded = images.Read(chunk, cancellationToken);
             for (var i = 0; i < chunk.Length; i++)
@@ -52,7 +48,7 @@ internal sealed class LookAlikes
     {
         int[] candidates = [.. _trained.Union(rows).Order()];
         var nearest = new Neighbour[rows.Length][];
-        var blocks = Enumerable.Range(0, rows.Length).Chunk(QueryRows).ToArray();
+        var blocks = Enumerable.Range(0, rows.Length).Chunk(Cosines.QueryRows).ToArray();
         Parallel.ForEach(blocks, new ParallelOptions { MaxDegreeOfParallelism = _jobs, CancellationToken = cancellationToken }, block =>
         {
             var lists = NearestOf(Array.ConvertAll(block, i => rows[i]), candidates, cancellationToken);
@@ -78,23 +74,19 @@ internal sealed class LookAlikes
     private NearestList[] NearestOf(int[] rows, int[] candidates, CancellationToken cancellationToken)
     {
         var lists = Array.ConvertAll(rows, _ => new NearestList(Nearest));
-        using var scope = NewDisposeScope();
-        var queries = _pictures.Batch(rows);
-        foreach (var block in candidates.Chunk(BlockRows))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            using var inner = NewDisposeScope();
-            var products = MemoryMarshal.Cast<byte, float>(queries.mm(_pictures.Batch(block).t()).contiguous().bytes);
-            for (var i = 0; i < rows.Length; i++)
+        Cosines.ForEach(
+            _pictures,
+            rows,
+            candidates.Chunk(Cosines.BlockRows),
+            (i, block, cosines) =>
             {
                 for (var j = 0; j < block.Length; j++)
                 {
                     if (block[j] != rows[i])
-                        lists[i].Offer(block[j], products[(i * block.Length) + j]);
+                        lists[i].Offer(block[j], cosines[j]);
                 }
-            }
-        }
-
+            },
+            cancellationToken);
         return lists;
     }
 

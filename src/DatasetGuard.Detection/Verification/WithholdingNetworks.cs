@@ -85,7 +85,10 @@ internal sealed class WithholdingNetworks(SurrogateModel model, LookAlikes lookA
     /// Look-alikes are in one quarter. The largest groups of them come into the last one, which no network is asked about: little would be left to be trained
     /// with. Where few groups are in the quarters that are asked about, all are in the last: a dozen frames of one track say no more than one of them.
     /// </summary>
-    private static IEnumerable<(int[] Group, int Quarter)> Quartered(List<int[]> groups, HashSet<int> judged)
+    /// <param name="groups">Look-alikes, the largest group first.</param>
+    /// <param name="judged">Rows that count; others are left out with them.</param>
+    /// <returns>The groups with their quarters, from 1 to 4, of which the first two are asked about.</returns>
+    internal static IReadOnlyList<(int[] Group, int Quarter)> Quartered(IReadOnlyList<int[]> groups, HashSet<int> judged)
     {
         var (sizes, asked) = (new int[Quarters], 0);
         var quartered = new List<(int[] Group, int Quarter)>();
@@ -97,7 +100,7 @@ internal sealed class WithholdingNetworks(SurrogateModel model, LookAlikes lookA
             asked += smallest < Asked && group.Any(judged.Contains) ? 1 : 0;
         }
 
-        return asked >= WithheldGroup.LeastAsked ? quartered : quartered.Select(item => (item.Group, Quarters));
+        return asked >= WithheldGroup.LeastAsked ? quartered : quartered.ConvertAll(item => (item.Group, Quarters));
     }
 
     private int[] NotAsked()

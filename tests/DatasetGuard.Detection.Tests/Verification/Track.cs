@@ -3,7 +3,7 @@ using DatasetGuard.RedTeam;
 
 namespace DatasetGuard.Detection.Tests.Verification;
 
-/// <summary>Frames of one scene, as a camera takes them: a little brighter, shifted by a pixel or two, with noise.</summary>
+/// <summary>Frames of one scene, as a camera takes them: a little brighter, shifted by up to three pixels, with noise.</summary>
 internal static class Track
 {
     private const string Prefix = "track-";

@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using DatasetGuard.Core;
 using DatasetGuard.Core.Imaging;
 using DatasetGuard.Core.Scanning;
+using DatasetGuard.Detection.Features;
 using DatasetGuard.Detection.Features.Encoders;
 
 namespace DatasetGuard.Detection.Rules.Collisions;

@@ -1,8 +1,7 @@
-using System.Runtime.InteropServices;
 using DatasetGuard.Core.Scanning;
+using DatasetGuard.Detection.Features;
 using DatasetGuard.Detection.Features.Encoders;
 using DatasetGuard.Learning.Networks;
-using static TorchSharp.torch;
 
 namespace DatasetGuard.Detection.Rules.Collisions;
 
@@ -14,8 +13,6 @@ internal sealed record Neighbours(Neighbour[][] All, Neighbour[][] Others)
     /// <summary>Of more rows not every one is compared with every other: the products grow with the square.</summary>
     public const int MaxExact = 100_000;
 
-    private const int QueryRows = 256;
-    private const int BlockRows = 2048;
     private const int Tried = 256;
     private const float Rounding = 1e-5f;
 
@@ -53,7 +50,7 @@ internal sealed record Neighbours(Neighbour[][] All, Neighbour[][] Others)
     private static IReadOnlyList<(int Cell, int[] Queries)> Blocks(NearCells cells) =>
     [
         .. from cell in Enumerable.Range(0, cells.Count)
-           from queries in cells.Order[cells.Starts[cell]..cells.Starts[cell + 1]].Chunk(QueryRows)
+           from queries in cells.Order[cells.Starts[cell]..cells.Starts[cell + 1]].Chunk(Cosines.QueryRows)
            select (cell, queries),
     ];
 
@@ -74,17 +71,8 @@ internal sealed record Neighbours(Neighbour[][] All, Neighbour[][] Others)
     {
         var all = Array.ConvertAll(block.Queries, _ => new NearestList(allCount));
         var others = Array.ConvertAll(block.Queries, _ => new NearestList(otherCount));
-        using var scope = NewDisposeScope();
-        var queries = rows.Batch(block.Queries);
-        foreach (var candidates in cells.Asked[block.Cell].SelectMany(cell => cells.Order[cells.Starts[cell]..cells.Starts[cell + 1]].Chunk(BlockRows)))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            using var inner = NewDisposeScope();
-            var products = MemoryMarshal.Cast<byte, float>(queries.mm(rows.Batch(candidates).t()).contiguous().bytes);
-            for (var i = 0; i < block.Queries.Length; i++)
-                Offer(products.Slice(i * candidates.Length, candidates.Length), candidates, block.Queries[i], labels, all[i], others[i]);
-        }
-
+        var candidates = cells.Asked[block.Cell].SelectMany(cell => cells.Order[cells.Starts[cell]..cells.Starts[cell + 1]].Chunk(Cosines.BlockRows));
+        Cosines.ForEach(rows, block.Queries, candidates, (i, some, cosines) => Offer(cosines, some, block.Queries[i], labels, all[i], others[i]), cancellationToken);
         for (var i = 0; i < block.Queries.Length; i++)
             (All[block.Queries[i]], Others[block.Queries[i]]) = (all[i].ToArray(), others[i].ToArray());
     }
@@ -105,36 +93,4 @@ internal sealed record Neighbours(Neighbour[][] All, Neighbour[][] Others)
                 others.Offer(row, cosines[j]);
         }
     }
-}
-
-/// <param name="Row">Which row.</param>
-/// <param name="Cosine">Of the angle between the two feature vectors.</param>
-internal readonly record struct Neighbour(int Row, float Cosine)
-{
-    /// <summary>Between the vectors divided by their lengths, 0 to 2.</summary>
-    public double Distance => Math.Sqrt(Math.Max(0, 2 - (2 * (double)Cosine)));
-}
-
-/// <summary>The so many rows with the largest cosines, the largest first; of equal ones those that came first.</summary>
-internal sealed class NearestList(int capacity)
-{
-    private readonly Neighbour[] _items = new Neighbour[capacity];
-    private int _count;
-
-    /// <summary>What is not above this has no place in the list.</summary>
-    public float Least => capacity == 0 ? float.PositiveInfinity : _count < capacity ? float.NegativeInfinity : _items[^1].Cosine;
-
-    public void Offer(int row, float cosine)
-    {
-        if (cosine <= Least)
-            return;
-
-        var place = _count < capacity ? _count++ : capacity - 1;
-        for (; place > 0 && _items[place - 1].Cosine < cosine; place--)
-            _items[place] = _items[place - 1];
-
-        _items[place] = new Neighbour(row, cosine);
-    }
-
-    public Neighbour[] ToArray() => _items[.._count];
 }

@@ -34,9 +34,18 @@ internal sealed record ClassVerdict(TriggerCandidate Best, double Natural, Trigg
         var best = StrongestByClass(candidates);
         var natural = NaturalScore(best, RelativeMinimum, candidate => limits.Of(candidate).Factor, limits);
         ClassVerdict VerdictOn(TriggerCandidate candidate) => new(candidate, natural, limits);
-        return best.ConvertAll(VerdictOn).ConvertAll(verdict => verdict.IsSuspected
-            ? candidates.Where(candidate => candidate.Class == verdict.Best.Class).OrderByDescending(candidate => candidate.Score).Select(VerdictOn).FirstOrDefault(other => other.IsTrigger, verdict)
-            : verdict);
+        ClassVerdict? TriggerIn(int classIndex) => candidates
+            .Where(candidate => candidate.Class == classIndex)
+            .Select(VerdictOn)
+            .Where(verdict => verdict.IsTrigger)
+            .MaxBy(verdict => verdict.Best.Score);
+        return
+        [
+            .. best.Select(VerdictOn)
+                .Select(verdict => verdict.IsSuspected ? TriggerIn(verdict.Best.Class) ?? verdict : verdict)
+                .OrderByDescending(verdict => verdict.Best.Score)
+                .ThenBy(verdict => verdict.Best.Class),
+        ];
     }
 
     /// <summary>Weak groups that nevertheless stand far out from the other classes' groups of the same kind: waves, or patches and patterns.</summary>

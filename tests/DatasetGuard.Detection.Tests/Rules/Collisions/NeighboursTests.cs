@@ -1,4 +1,3 @@
-using CsCheck;
 using DatasetGuard.Detection.Features.Encoders;
 using DatasetGuard.Detection.Rules.Collisions;
 using DatasetGuard.Learning.Runtime;
@@ -68,23 +67,5 @@ public sealed class NeighboursTests
         (cells.Count, cells.Starts[0], cells.Starts[^1]).Should().Be((48, 0, 600));
         cells.Asked.Select((asked, cell) => asked[0] == cell).Should().OnlyContain(isOwn => isOwn);
         cells.Asked.Should().OnlyContain(asked => asked.Distinct().Count() == asked.Length);
-    }
-
-    [Fact]
-    public void The_list_holds_the_largest_and_of_equal_ones_the_first() => Gen.Int[0, 5].Array[0, 30].Select(Gen.Int[0, 6]).Sample((values, capacity) =>
-    {
-        var list = new NearestList(capacity);
-        for (var i = 0; i < values.Length; i++)
-            list.Offer(i, values[i]);
-
-        list.ToArray().Select(neighbour => neighbour.Row).Should().Equal(Enumerable.Range(0, values.Length).OrderByDescending(i => values[i]).Take(capacity));
-    });
-
-    [Fact]
-    public void A_cosine_is_the_distance_of_vectors_of_length_one()
-    {
-        new Neighbour(0, 1).Distance.Should().Be(0);
-        new Neighbour(0, 0).Distance.Should().BeApproximately(Math.Sqrt(2), 1e-12);
-        new Neighbour(0, 1.0001f).Distance.Should().Be(0);
     }
 }

@@ -101,9 +101,11 @@ public sealed class ClassVerdictTests
     [Fact]
     public void A_larger_group_that_is_shown_goes_before_a_smaller_one_that_scores_more()
     {
-        var verdicts = ClassVerdict.Judge([Candidate(0, 1.4, size: 8), Candidate(0, 0.9), Candidate(0, 0.8), Candidate(1, 0.1)], TriggerLimits.Default);
+        TriggerCandidate[] natural = [Candidate(2, 0.1), Candidate(3, 0.1), Candidate(4, 0.1), Candidate(5, 0.1)];
 
-        verdicts.Select(verdict => (verdict.Best.Score, verdict.IsTrigger)).Should().Equal((0.9, true), (0.1, false));
+        var verdicts = ClassVerdict.Judge([Candidate(0, 1.4, size: 8), Candidate(0, 0.9), Candidate(0, 0.8), Candidate(1, 1.2), .. natural], TriggerLimits.Default);
+
+        verdicts.Take(3).Select(verdict => (verdict.Best.Class, verdict.Best.Score, verdict.IsTrigger)).Should().Equal((1, 1.2, true), (0, 0.9, true), (2, 0.1, false));
     }
 
     private static TriggerCandidate[] Candidates(double[] scores) => [.. scores.Select((score, c) => Candidate(c, score))];
