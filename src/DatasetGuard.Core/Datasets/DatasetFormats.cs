@@ -58,7 +58,7 @@ public static class DatasetFormats
             return (format == "auto" ? Detect(path, isFolder) : format) switch
             {
                 "imagefolder" => new ImageFolderReader(path),
-                "tar" => new TarDatasetReader(path, limits),
+                "tar" => isFolder ? new TarFolderReader(path, limits) : new TarDatasetReader(path, limits),
                 "zip" => new ZipDatasetReader(path, limits),
                 "idx" => new IdxReader(path),
                 "cifar" => new CifarReader(path),
@@ -120,6 +120,8 @@ public static class DatasetFormats
             return "imagefolder";
         if (ParquetReader.Files(path).Count > 0)
             return "parquet";
+        if (TarFolderReader.Files(path).Count > 0)
+            return "tar";
 
         return NpyReader.IsFolderOfArrays(path) ? "npy" : "imagefolder";
     }

@@ -9,6 +9,9 @@ public sealed record DatasetRoot(string Path, string Prefix, string? ImageFolder
     /// <summary>The label manifest whose lines its samples stand in; null without one.</summary>
     public string? Manifest { get; init; }
 
+    /// <summary>As <see cref="IDatasetReader.HasParts"/>.</summary>
+    public bool HasParts { get; init; }
+
     /// <param name="path">As the user gave it.</param>
     /// <param name="format">One of <see cref="DatasetFormats.Names"/>.</param>
     /// <param name="prefix">With <c>/</c> at the end, or empty.</param>

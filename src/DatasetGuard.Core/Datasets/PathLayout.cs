@@ -23,12 +23,16 @@ public sealed class PathLayout
         ["testing"] = "test",
     };
 
+    private readonly bool _areInParts;
     private readonly string _top;
     private readonly bool _hasSplits;
 
-    public PathLayout(IEnumerable<string> ids)
+    /// <param name="ids">All of a dataset.</param>
+    /// <param name="areInParts">They begin with the archive that they lie in (<see cref="IDatasetReader.HasParts"/>), whose name may tell a split.</param>
+    public PathLayout(IEnumerable<string> ids, bool areInParts = false)
     {
-        List<string> all = [.. ids];
+        _areInParts = areInParts;
+        List<string> all = [.. ids.Select(id => id[StartOf(id)..])];
         if (all.Exists(id => !IsHidden(id)))
             all.RemoveAll(IsHidden);
 
@@ -63,6 +67,13 @@ public sealed class PathLayout
     /// <summary>Class and split of a path; no class for a file that lies in no class folder.</summary>
     public (string? Label, string? Split) Resolve(string id)
     {
+        var start = StartOf(id);
+        var (label, split) = ResolveInside(id[start..]);
+        return (label, split ?? (start > 0 ? SplitOfRoot(id[..start]) : null));
+    }
+
+    private (string? Label, string? Split) ResolveInside(string id)
+    {
         // A file beside the folders that are passed over lies in no class.
         if (!id.StartsWith(_top, StringComparison.Ordinal) || FolderBelow(id, _top.Length) is not { } first)
             return (null, null);
@@ -71,6 +82,8 @@ public sealed class PathLayout
 
         return SplitNames.TryGetValue(first, out var split) && FolderBelow(id, _top.Length + first.Length + 1) is { } second ? (second, split) : (null, null);
     }
+
+    private int StartOf(string id) => _areInParts ? TarFolderReader.EndOfArchive(id) : 0;
 
     /// <summary>True when a folder of the path, or the file, is hidden.</summary>
     private static bool IsHidden(string id) => id.StartsWith('.') || id.Contains("/.", StringComparison.Ordinal);

@@ -15,6 +15,8 @@ internal sealed class RelabelledReader(IDatasetReader images, string labels) : I
 
     public int Ignored => images.Ignored;
 
+    public bool HasParts => images.HasParts;
+
     public string? ManifestPath => labels;
 
     public IEnumerable<RawSample> Read(CancellationToken cancellationToken)

@@ -80,8 +80,15 @@ internal sealed class TarDatasetReader(string path, DecodeLimits limits) : IData
 
     private Stream Open()
     {
-        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
-        return DatasetFormats.IsGzip(file) ? new GZipStream(file, CompressionMode.Decompress) : file;
+        try
+        {
+            var file = new FileStream(RegularFile.Open(path), FileAccess.Read, 1 << 16);
+            return DatasetFormats.IsGzip(file) ? new GZipStream(file, CompressionMode.Decompress) : file;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new DatasetException($"The archive '{Printable.Text(path)}' cannot be read: {Printable.Text(error.Message)}", error);
+        }
     }
 
     /// <summary>The lists of CIFAR's class names, by path; in the published archive they stand behind the first batch, so they are looked for from the start.</summary>

@@ -154,7 +154,7 @@ public sealed class DatasetLoader(PixelStore store, ScanOptions options, IScanPr
         var prefixes = Prefixes(paths);
         var results = _results.Where(result => !IsSidecar(result)).ToList();
         var splitsOfRoots = paths.Select(path => paths.Count == 1 ? null : PathLayout.SplitOfRoot(NameOf(path))).ToArray();
-        var layouts = readers.Select((_, i) => new PathLayout(results.Where(result => result.Source == i && result.TakesClassFromPath).Select(result => result.Sample.Id))).ToArray();
+        var layouts = readers.Select((_, i) => new PathLayout(results.Where(result => result.Source == i && result.TakesClassFromPath).Select(result => result.Sample.Id), readers[i].HasParts)).ToArray();
         var labelled = results
             .Select(result =>
             {
@@ -178,7 +178,7 @@ public sealed class DatasetLoader(PixelStore store, ScanOptions options, IScanPr
         CheckKind(samples);
         return new Dataset(string.Join(' ', paths), [.. readers.Select(reader => reader.Format).Distinct()], classes, splits, samples)
         {
-            Roots = [.. readers.Select((reader, i) => DatasetRoot.Of(paths[i], reader.Format, prefixes[i]) with { Manifest = reader.ManifestPath })],
+            Roots = [.. readers.Select((reader, i) => DatasetRoot.Of(paths[i], reader.Format, prefixes[i]) with { Manifest = reader.ManifestPath, HasParts = reader.HasParts })],
             Ignored = readers.Sum(reader => reader.Ignored) + _results.Count - results.Count,
             Breaks = _breaks.ConvertAll(error => error.Message),
             ManifestPath = readers.Count == 1 ? readers[0].ManifestPath : null,

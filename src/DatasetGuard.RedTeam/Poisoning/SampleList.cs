@@ -23,7 +23,7 @@ internal sealed record SampleList(IReadOnlyList<ListedSample> Samples, int LeftO
             progress.Advance(1);
         }
 
-        var layout = new PathLayout(found.Where(sample => !sample.IsLabelled).Select(sample => sample.Id));
+        var layout = new PathLayout(found.Where(sample => !sample.IsLabelled).Select(sample => sample.Id), source.Open().HasParts);
         var samples = found
             .Select((sample, position) => (Sample: sample, Position: position))
             .Where(item => item.Sample.State != SampleState.Unreadable)

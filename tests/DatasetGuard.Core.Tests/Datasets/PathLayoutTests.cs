@@ -42,6 +42,24 @@ public sealed class PathLayoutTests
         string.Join(' ', paths.Select(path => Describe(layout.Resolve(path)))).Should().Be(expected);
     }
 
+    [Theory]
+    [InlineData("a.tar/cat/1 b.tar/dog/2", "cat dog")]
+    [InlineData("a.tar/train/cat/1 a.tar/test/cat/1", "cat@train cat@test")]
+    [InlineData("train-0.tar/cat/1 test/0.tgz/dog/2", "cat@train dog@test")]
+    [InlineData("a.tar/b.tar/1 a.tar/cat/2", "b.tar cat")]
+    [InlineData("a.tar/1 cat/2", "- cat")]
+    public void An_archive_that_files_lie_in_is_no_class_and_may_tell_the_split(string ids, string expected)
+    {
+        var paths = ids.Split(' ');
+
+        var layout = new PathLayout(paths, areInParts: true);
+
+        string.Join(' ', paths.Select(path => Describe(layout.Resolve(path)))).Should().Be(expected);
+    }
+
+    [Fact]
+    public void A_class_folder_may_be_named_as_an_archive() => new PathLayout(["a.tar/1", "b.tar/2"]).Resolve("a.tar/1").Should().Be(("a.tar", null));
+
     [Fact]
     public void A_folder_around_everything_changes_no_class() =>
         Gen.Int[0, Folders.Length - 1].Select(i => Folders[i]).Array[2, 12]

@@ -1,7 +1,7 @@
 using System.Formats.Tar;
-using System.IO.Compression;
 using DatasetGuard.Core.Datasets;
 using DatasetGuard.Core.Imaging;
+using static DatasetGuard.Core.Tests.Datasets.Archives;
 
 namespace DatasetGuard.Core.Tests.Datasets;
 
@@ -341,34 +341,5 @@ public sealed class TarDatasetReaderTests : IDisposable
         var next = () => tar.Next();
 
         next.Should().Throw<OperationCanceledException>();
-    }
-
-    private static byte[] Tar(TarEntryFormat format, params (string Name, byte[] Bytes)[] members)
-    {
-        using var bytes = new MemoryStream();
-        using (var tar = new TarWriter(bytes, format, leaveOpen: true))
-        {
-            foreach (var (name, content) in members)
-            {
-                using var data = new MemoryStream(content);
-                tar.WriteEntry(format switch
-                {
-                    TarEntryFormat.Ustar => new UstarTarEntry(TarEntryType.RegularFile, name) { DataStream = data },
-                    TarEntryFormat.Gnu => new GnuTarEntry(TarEntryType.RegularFile, name) { DataStream = data },
-                    _ => new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = data },
-                });
-            }
-        }
-
-        return bytes.ToArray();
-    }
-
-    private static byte[] Gzip(byte[] bytes)
-    {
-        using var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
-            gzip.Write(bytes);
-
-        return packed.ToArray();
     }
 }

@@ -67,11 +67,12 @@ public sealed class DatasetChange
         if (accepted.HasClasses)
             return entry => entry.Class;
 
-        var now = new PathLayout(dataset.Samples.Select(sample => sample.Id));
+        var areInParts = dataset.Roots.All(root => root.HasParts);
+        var now = new PathLayout(dataset.Samples.Select(sample => sample.Id), areInParts);
         if (!dataset.Samples.All(sample => now.Resolve(sample.Id).Label == dataset.ClassOf(sample)))
             return null;
 
-        var then = new PathLayout(accepted.Entries.Select(entry => entry.Path));
+        var then = new PathLayout(accepted.Entries.Select(entry => entry.Path), areInParts);
         return entry => then.Resolve(entry.Path).Label;
     }
 
