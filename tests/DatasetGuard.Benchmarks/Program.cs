@@ -22,6 +22,7 @@ return args switch
     ["traces", var data, .. var rest] => Traces(data, rest),
     ["delta", var data, .. var sets] => Delta(data, sets),
     ["backdoors", var data, .. var rest] => Backdoors(data, rest),
+    ["draws", var data, .. var rest] => Draws(data, rest),
     ["generalisation", var data, .. var rest] => Generalisation(data, rest),
     ["exposure", var data, .. var rest] => Exposure(data, rest),
     ["collisions", var data] => Collisions(data),
@@ -68,6 +69,14 @@ static int Backdoors(string data, string[] rest)
 {
     var (sets, seeds, only) = Choice(rest);
     BackdoorStudy.Run(data, Console.Out, sets, seeds, only);
+    return 0;
+}
+
+static int Draws(string data, string[] rest)
+{
+    var (sets, seeds, _) = Choice(rest);
+    var size = rest.FirstOrDefault(arg => arg.StartsWith("--size=", StringComparison.Ordinal))?["--size=".Length..];
+    DrawStudy.Run(data, Console.Out, sets, seeds, size is null ? null : int.Parse(size, CultureInfo.InvariantCulture));
     return 0;
 }
 
@@ -186,6 +195,8 @@ static int Usage()
           traces DATA [SET...] [--only=REGEX]     which pictures that were changed all over show as processed alike (DG2205), as a Markdown table
           backdoors DATA [SET...] [--seeds=1,2,3] [--only=REGEX]
                                                   what scans at depth standard catch, and whether the attacks work, as a Markdown table
+          draws DATA [SET...] [--seeds=1,2,3] [--size=N]
+                                                  what scans at depth standard say of small clean sets, drawn and scanned with each seed, as a Markdown table
           generalisation DATA [SET...] [--seeds=1,2,3] [--only=REGEX] [--figures=FOLDER]
                                                   whether networks answer to relatives of a trigger that they never saw, as a Markdown table and figures
           exposure DATA [SET...] [--seeds=1,2,3] [--only=REGEX] [--size=10000] [--curve]

@@ -97,19 +97,7 @@ internal sealed class GroupWithholding(SurrogateModel model, IReadOnlyList<Class
     private static WithheldGroup Judged(WithheldGroup group, WithheldPart part, ClassOutliers one, WithoutGroups without, int[] withOthers, ClassRows rows)
     {
         var judged = group with { WithOthers = Array.ConvertAll(part.Group, row => withOthers[row]) };
-        return judged.IsSuspected ? judged with { Members = MembersOf(one, rows.Starts[one.Class], part.All, without.Predicted, withOthers) } : judged;
-    }
-
-    /// <summary>All that was withheld, is not taken for the class without the others, and lies in feature space with what is taken for it with them.</summary>
-    private static List<int> MembersOf(ClassOutliers one, int first, int[] withheld, int[] without, int[] withOthers)
-    {
-        int[] others = [.. withheld.Where(row => without[row] != one.Class)];
-        var known = new bool[one.Space.Count];
-        foreach (var row in others.Where(row => withOthers[row] == one.Class))
-            known[row - first] = true;
-
-        var membership = GroupMembers.Grow(one.Space, known);
-        return [.. others.Where(row => membership[row - first] > Member).OrderByDescending(row => membership[row - first]).ThenBy(row => row)];
+        return judged.IsSuspected ? judged with { Members = WithheldMembers.Of(judged, part, one.Space, rows.Starts[one.Class], without.Predicted, withOthers) } : judged;
     }
 
     /// <summary>The most suspicious images of a class and those that lie with them in feature space, the surest first; at most three in ten of the class.</summary>

@@ -76,7 +76,8 @@ internal static class BackdoorStudy
         output.WriteLine();
     }
 
-    private static (ScanResult Result, double Seconds) Scan(IDatasetReader reader, int seed)
+    /// <summary>With the trigger rules and those that train networks.</summary>
+    public static (ScanResult Result, double Seconds) Scan(IDatasetReader reader, int seed)
     {
         IRule[] rules = [new StaticTriggerRule(), new SurrogateRule()];
         var options = new ScanOptions { Jobs = Jobs, Depth = ScanDepth.Standard, Seed = seed };

@@ -63,6 +63,9 @@ internal sealed record StudySet(string Name, IReadOnlyList<PixelBuffer> Images, 
         return this with { Name = name, Images = [.. kept.Select(i => Images[i])], Labels = [.. kept.Select(i => Labels[i])] };
     }
 
+    /// <summary>Some images, drawn at random; all where there are no more.</summary>
+    public StudySet Draw(int count, int seed) => Take($"{Name}, draw {seed}", Shuffled(seed, "draw").Take(count));
+
     /// <summary>The set itself, ten random halves, two versions with classes of a tenth up to all of their images, and random labels.</summary>
     public IEnumerable<StudySet> CleanVariants()
     {

@@ -27,8 +27,8 @@ public sealed class GroupWithholdingTests
         groups.Where(group => group.Class != 2).Should().OnlyContain(group => !group.IsShown);
         string IdOf(int row) => loaded.Dataset.Samples[rows.Samples[row]].Id;
 
-        // Measured: 12 of the 30, and no other. Of a class of 180 a third is never withheld, and half of the rest is not asked about.
-        poisoned.Members.Count(row => set.PoisonedIds.Contains(IdOf(row))).Should().BeGreaterThanOrEqualTo(10);
+        // Measured: all 30, although of a class of 180 a third of them is never withheld.
+        poisoned.Members.Count(row => set.PoisonedIds.Contains(IdOf(row))).Should().BeGreaterThanOrEqualTo(27);
         poisoned.Members.Count(row => !set.PoisonedIds.Contains(IdOf(row))).Should().BeLessThanOrEqualTo(1);
 
         var finding = BackdoorFinding.Of(poisoned, model, loaded.Context);
@@ -69,8 +69,8 @@ public sealed class GroupWithholdingTests
 
         groups.Select(group => (group.Class, group.Rows.Length, group.IsShown)).Should().Equal((2, 30, true), (0, rows.CountOf(0) / 2, false));
 
-        // Measured: 20, those that are not taken for the class without the others.
-        groups[0].Members.Count(IsPoisoned).Should().Be(groups[0].Members.Count).And.BeGreaterThanOrEqualTo(15);
+        // Measured: all 30, of which networks take 20 for another class without the others.
+        groups[0].Members.Count(IsPoisoned).Should().Be(groups[0].Members.Count).And.BeGreaterThanOrEqualTo(27);
     }
 
     /// <summary>Networks that know most of its frames know the others, and what those show is another class without them: so does poison look, but that its images have no more in common than the trigger.</summary>
