@@ -169,6 +169,7 @@ public sealed class DatasetGuardScanTests : IDisposable
         var over = await Build("-t:DatasetGuardAudit", "-p:DatasetGuardDepth=fast", "-p:DatasetGuardMaxAuc=0.5");
         var lenient = await Build("-t:DatasetGuardAudit", "-p:DatasetGuardDepth=fast", "-p:DatasetGuardMaxAuc=0.5", "-p:DatasetGuardFailOn=none");
         var unjudged = await Build("-t:DatasetGuardAudit", "-p:DatasetGuardDepth=fast", "-p:DatasetGuardMaxTpr=0.5");
+        var triggers = await Build("-t:DatasetGuardAudit", "-p:DatasetGuardDepth=fast", "-p:DatasetGuardMaxAuc=1", "-p:DatasetGuardTriggerData=data");
 
         code.Should().Be(0, output);
         File.Exists(Path.Combine(_folder, "obj", "datasetguard", "model", "audit", "audit.json")).Should().BeTrue();
@@ -176,6 +177,8 @@ public sealed class DatasetGuardScanTests : IDisposable
         over.Output.Should().Contain("data : error DG3101: The model gives away more than the budget allows").And.NotContain("MSB6006");
         lenient.Code.Should().Be(0, lenient.Output);
         lenient.Output.Should().Contain("data : warning DG3101: ");
+        triggers.Code.Should().Be(0, triggers.Output);
+        File.Exists(Path.Combine(_folder, "obj", "datasetguard", "model", "audit", "triggers.png")).Should().BeTrue();
         unjudged.Code.Should().Be(1, unjudged.Output);
         unjudged.Output.Should().Contain("error DG3103: The scan is incomplete: A false-positive rate of 1 % needs 1,000 non-members").And.NotContain("MSB6006");
     }
