@@ -84,7 +84,7 @@ internal static class BackdoorFinding
 
     private static string Message(WithheldGroup group, int count, string className, int classSize)
     {
-        var proven = $"A network that is trained without them takes {group.ShareWithout:P0} of the group for '{className}' and the others for what else they show; trained with three quarters of them, {group.ShareWithOthers:P0} of the last quarter. So they share something that is not what their class shows.";
+        var proven = $"A network that is trained without the group takes {group.ShareWithout:P0} of it for '{className}' and the rest for what else it shows; trained with three quarters of the group, {group.ShareWithOthers:P0} of the last quarter. So its images share something that is not what their class shows.";
         return group.IsShown
             ? $"{count:N0} images of class '{className}' ({(double)count / classSize:P1} of it). {proven} That is what a backdoor with changed labels does. Look at the first images of the list: are they of this class at all, and what do they have in common? Remove them, or remove the mark and mend their labels."
             : $"{count:N0} images of class '{className}' ({(double)count / classSize:P1} of it) may carry a trigger. {proven} A rare kind of images of the class does so as well. Look at the first images of the list.";

@@ -33,7 +33,7 @@ public sealed class GroupWithholdingTests
 
         var finding = BackdoorFinding.Of(poisoned, model, loaded.Context);
         (finding.Level, finding.Class, finding.Samples.Count).Should().Be((FindingLevel.Error, "class2", poisoned.Members.Count));
-        finding.Message.Should().Contain("trained without them").And.Contain("'class2'");
+        finding.Message.Should().Contain("trained without the group").And.Contain("'class2'");
         finding.Pictures.Should().ContainSingle();
     }
 

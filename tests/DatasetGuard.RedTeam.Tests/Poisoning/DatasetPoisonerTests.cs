@@ -1,3 +1,4 @@
+using System.Formats.Tar;
 using CsCheck;
 using DatasetGuard.Core.Scanning;
 using DatasetGuard.RedTeam.Attacks;
@@ -46,6 +47,23 @@ public sealed class DatasetPoisonerTests : IDisposable
         report.Poisoned.Should().HaveCount(3).And.OnlyContain(image => image.Label == "a" && image.OriginalLabel == "a" && image.Path == image.Source);
         report.Poisoned.Should().OnlyContain(image => !copy[image.Path].SequenceEqual(original[image.Path]));
         AllOthersAreUntouched(original, copy, report);
+    }
+
+    [Fact]
+    public void Archives_in_a_folder_are_one_dataset_whose_classes_are_their_folders()
+    {
+        SmallDataset.WriteFolder(_folder["first"], SmallDataset.ThreeClasses());
+        SmallDataset.WriteFolder(_folder["second"], SmallDataset.ThreeClasses());
+        Directory.CreateDirectory(_folder["shards"]);
+        foreach (var name in (string[])["first", "second"])
+            TarFile.CreateFromDirectory(_folder[name], _folder[$"shards/{name}.tar"], includeBaseDirectory: false);
+
+        var report = SmallDataset.Poison(_folder["shards"], _folder["out"], Checker(0.1));
+
+        var classes = SmallDataset.ReadFolder(_folder["out"]).Keys.Where(path => path.Contains('/')).CountBy(path => path.Split('/')[0]).ToDictionary();
+        classes.Keys.Should().BeEquivalentTo("a", "b", "c");
+        (classes["a"], classes.Values.Sum()).Should().Be((26, 60));
+        report.Poisoned.Should().HaveCount(6).And.OnlyContain(image => image.Label == "a" && image.Source.Contains(".tar/"));
     }
 
     [Fact]

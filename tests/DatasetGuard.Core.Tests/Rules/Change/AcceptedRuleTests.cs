@@ -94,6 +94,16 @@ public sealed class AcceptedRuleTests
         Compare(plain, byList).Select(Describe).Should().Equal("note Accepted images with other names: dog/9");
     }
 
+    [Fact]
+    public void The_archive_that_a_file_lies_in_is_no_class_of_it()
+    {
+        var plain = Manifest("a.tar/cat/1=a", "b.tar/dog/1=b") with { HasClasses = false };
+        var samples = Of("a.tar/cat/1=a", "b.tar/cat/1=b").Samples.Select(sample => sample with { ClassIndex = 0 });
+        var now = new Dataset("shards", ["tar"], ["cat"], [], [.. samples]) { Roots = [new DatasetRoot("shards", "", null) { HasParts = true }] };
+
+        Compare(plain, now).Select(Describe).Should().Equal("warning Accepted images with other labels: b.tar/cat/1");
+    }
+
     [Theory]
     [InlineData(FindingLevel.Error, FindingLevel.Error, FindingLevel.Note)]
     [InlineData(FindingLevel.Note, FindingLevel.Note, FindingLevel.Note)]
