@@ -20,14 +20,8 @@ internal sealed class TarFolderReader(string folder, DecodeLimits limits) : IDat
 
     public bool HasParts => true;
 
-    /// <summary>The archives of a folder and of the folders in it, without those that are links.</summary>
-    public static List<string> Files(string folder)
-    {
-        var options = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 8, AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Hidden, IgnoreInaccessible = false };
-        var files = Directory.EnumerateFiles(folder, "*", options).Where(IsArchive).ToList();
-        files.Sort(string.CompareOrdinal);
-        return files;
-    }
+    /// <summary>The archives of a folder and of the folders in it.</summary>
+    public static List<string> Files(string folder) => FilesBelow.Of(folder, IsArchive);
 
     /// <summary>Where the path inside of the archive begins; 0 where an id names none.</summary>
     public static int EndOfArchive(string id)
@@ -41,17 +35,36 @@ internal sealed class TarFolderReader(string folder, DecodeLimits limits) : IDat
         return 0;
     }
 
+    /// <exception cref="DatasetException">At the end, when an archive is damaged: it ends there, and the others are read all the same.</exception>
     public IEnumerable<RawSample> Read(CancellationToken cancellationToken)
     {
+        var breaks = new List<DatasetException>();
         foreach (var file in Files(folder))
         {
             var name = Path.GetRelativePath(folder, file).Replace('\\', '/');
             var split = PathLayout.SplitOfRoot(name);
             var archive = new TarDatasetReader(file, limits);
-            foreach (var sample in archive.Read(cancellationToken))
-                yield return Placed(sample, name, split);
+            using var samples = archive.Read(cancellationToken).GetEnumerator();
+            while (MoveNext(samples, breaks))
+                yield return Placed(samples.Current, name, split);
 
             Ignored += archive.Ignored;
+        }
+
+        if (breaks.Count > 0)
+            throw new DatasetException(breaks.Count == 1 ? breaks[0].Message : $"{breaks[0].Message} Archives that could not be read to their end: {breaks.Count:N0}.", breaks[0]);
+    }
+
+    private static bool MoveNext(IEnumerator<RawSample> samples, List<DatasetException> breaks)
+    {
+        try
+        {
+            return samples.MoveNext();
+        }
+        catch (DatasetException error)
+        {
+            breaks.Add(error);
+            return false;
         }
     }
 

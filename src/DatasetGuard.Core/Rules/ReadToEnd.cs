@@ -16,6 +16,6 @@ public static class ReadToEnd
         : new RuleRun(
             Descriptor,
             RuleStatus.Failed,
-            $"Only {dataset.Samples.Count:N0} {(dataset.Samples.Count == 1 ? "sample" : "samples")} before the break could be looked at. {string.Join(' ', dataset.Breaks)}",
+            $"Only {dataset.Samples.Count:N0} {(dataset.Samples.Count == 1 ? "sample" : "samples")} could be looked at. {string.Join(' ', dataset.Breaks)}",
             Findings: 0);
 }

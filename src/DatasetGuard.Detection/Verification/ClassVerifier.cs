@@ -195,7 +195,7 @@ internal sealed class ClassVerifier(SurrogateModel model, float[] suspicion, Bac
         var isCluster = proof is { IsShown: true, IsLocal: true } && IsCluster(outliers.Clusters, known);
         bool InCluster(int i) => isCluster && outliers.Clusters.Offsets[i] > 0;
         var membership = GroupMembers.Grow(outliers.Space, known);
-        int[] near = [.. Enumerable.Range(0, known.Length).Where(i => membership[i] > 0.5 || known[i] || InCluster(i)).Select(i => first + i)];
+        int[] near = [.. Enumerable.Range(0, known.Length).Where(i => membership[i] > GroupMembers.Member || known[i] || InCluster(i)).Select(i => first + i)];
         var all = Transplant(outliers.Class, proof.Hosts[..MembershipHosts], near, known: null, cancellationToken);
         return
         [

@@ -10,6 +10,9 @@ namespace DatasetGuard.Detection.Verification;
 /// </remarks>
 internal static class GroupMembers
 {
+    /// <summary>From this probability on an image belongs to the known.</summary>
+    public const double Member = 0.5;
+
     private const int Rounds = 3;
     private const int MixtureRounds = 60;
     private const double Ridge = 0.02;
@@ -22,7 +25,7 @@ internal static class GroupMembers
         var membership = Array.ConvertAll(known, isKnown => isKnown ? 1.0 : 0.0);
         for (var round = 0; round < Rounds; round++)
         {
-            var members = Array.ConvertAll(membership, value => value > 0.5);
+            var members = Array.ConvertAll(membership, value => value > Member);
             if (!members.Contains(true) || !members.Contains(false))
                 break;
 

@@ -22,8 +22,6 @@ internal sealed class GroupWithholding(SurrogateModel model, IReadOnlyList<Class
     /// <summary>Odd groups are proposed less surely, and what is left of the poison would teach the trigger all the same.</summary>
     private const double MaxOddShare = 0.5;
 
-    private const double Member = 0.5;
-
     /// <summary>More than this share of the most suspicious images lies in the smaller cluster, which itself is at most a third of the class.</summary>
     private const double ShareInCluster = 0.5;
     private static readonly TrainingSchedule Schedule = new();
@@ -113,7 +111,7 @@ internal sealed class GroupWithholding(SurrogateModel model, IReadOnlyList<Class
         return
         [
             .. Enumerable.Range(0, count)
-                .Where(i => membership[i] > Member || known[i])
+                .Where(i => membership[i] > GroupMembers.Member || known[i])
                 .OrderByDescending(i => membership[i])
                 .ThenByDescending(i => suspicion[first + i])
                 .ThenBy(i => i)

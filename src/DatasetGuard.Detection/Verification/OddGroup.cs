@@ -13,8 +13,6 @@ internal static class OddGroup
     /// <summary>Of a margin beyond it nothing more is learned; it would outweigh many others.</summary>
     private const double MostMargin = 3;
 
-    private const double Member = 0.5;
-
     /// <param name="one">The class, in the surrogate's features.</param>
     /// <param name="margins">Of each of its images the label margin of the edge networks.</param>
     /// <param name="first">The row of its first image.</param>
@@ -33,7 +31,7 @@ internal static class OddGroup
 
         var largest = (int)(most * count);
         var membership = GroupMembers.Grow(space, known);
-        int[] group = [.. Enumerable.Range(0, count).Where(i => membership[i] > Member || known[i]).OrderByDescending(i => membership[i]).ThenByDescending(i => fitted[i]).ThenBy(i => i).Take(largest)];
+        int[] group = [.. Enumerable.Range(0, count).Where(i => membership[i] > GroupMembers.Member || known[i]).OrderByDescending(i => membership[i]).ThenByDescending(i => fitted[i]).ThenBy(i => i).Take(largest)];
         double[] ranks = [.. Ranks(fitted).Zip(Ranks(odd), (a, b) => a + b)];
         int[] all = [.. group.Union(Enumerable.Range(0, count).OrderByDescending(i => ranks[i]).ThenBy(i => i)).Take(largest)];
         return new WithheldPart(one.Class, Array.ConvertAll(group, i => first + i), Array.ConvertAll(all, i => first + i));

@@ -5,8 +5,6 @@ namespace DatasetGuard.Detection.Verification;
 /// <summary>Which images of a class seem to carry what a withheld group shares.</summary>
 internal static class WithheldMembers
 {
-    private const double Member = 0.5;
-
     /// <summary>A wide list has at least this share of the narrow one.</summary>
     private const double LeastKept = 0.9;
 
@@ -26,14 +24,14 @@ internal static class WithheldMembers
     {
         int[] others = [.. part.All.Where(row => without[row] != group.Class)];
         var narrow = Grown(others.Where(row => withOthers[row] == group.Class));
-        int[] members = [.. others.Where(row => narrow[row - first] > Member)];
+        int[] members = [.. others.Where(row => narrow[row - first] > GroupMembers.Member)];
         if (group is not { IsShown: true, IsOdd: false })
             return Ordered(members, narrow);
 
         var wide = Grown(others);
-        return members.Count(row => wide[row - first] > Member) < LeastKept * members.Length
+        return members.Count(row => wide[row - first] > GroupMembers.Member) < LeastKept * members.Length
             ? Ordered(members, narrow)
-            : Ordered(Enumerable.Range(first, space.Count).Where(row => wide[row - first] > Member), wide);
+            : Ordered(Enumerable.Range(first, space.Count).Where(row => wide[row - first] > GroupMembers.Member), wide);
 
         double[] Grown(IEnumerable<int> rows)
         {

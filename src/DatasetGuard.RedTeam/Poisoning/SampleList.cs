@@ -17,13 +17,15 @@ internal sealed record SampleList(IReadOnlyList<ListedSample> Samples, int LeftO
     {
         progress.Begin("Listing", null);
         var found = new List<FoundSample>();
-        foreach (var sample in source.Read(cancellationToken))
+        var reader = source.Open();
+        foreach (var sample in reader.Read(cancellationToken))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             found.Add(new FoundSample(sample.Id, sample.IsLabelled, sample.Label, sample.Split, sample.Line, StateOf(sample.Content)));
             progress.Advance(1);
         }
 
-        var layout = new PathLayout(found.Where(sample => !sample.IsLabelled).Select(sample => sample.Id), source.Open().HasParts);
+        var layout = new PathLayout(found.Where(sample => !sample.IsLabelled).Select(sample => sample.Id), reader.HasParts);
         var samples = found
             .Select((sample, position) => (Sample: sample, Position: position))
             .Where(item => item.Sample.State != SampleState.Unreadable)

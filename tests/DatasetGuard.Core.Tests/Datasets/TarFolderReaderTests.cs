@@ -56,15 +56,26 @@ public sealed class TarFolderReaderTests : IDisposable
     }
 
     [Fact]
-    public void A_damaged_shard_leaves_the_scan_incomplete_and_is_named()
+    public void A_damaged_shard_leaves_the_scan_incomplete_and_is_named_and_those_behind_it_are_read()
     {
         Write("a.tar", "cat/1.png dog/2.png");
         _folder.Write("b.tar", [1, 2, 3]);
+        Write("c.tar", "cat/3.png");
 
         var dataset = Reading.Load(_folder.Path);
 
-        dataset.Samples.Should().HaveCount(2);
-        dataset.Breaks.Should().ContainSingle().Which.Should().Contain("b.tar");
+        dataset.Samples.Select(sample => sample.Id).Should().Equal("a.tar/cat/1.png", "a.tar/dog/2.png", "c.tar/cat/3.png");
+        dataset.Breaks.Should().ContainSingle().Which.Should().Contain("b.tar").And.NotContain("Archives that");
+    }
+
+    [Fact]
+    public void Of_several_damaged_shards_the_first_is_named_and_the_others_are_counted()
+    {
+        Write("a.tar", "cat/1.png");
+        foreach (var name in (string[])["b.tar", "c.tar", "d.tar"])
+            _folder.Write(name, [1, 2, 3]);
+
+        Reading.Load(_folder.Path).Breaks.Should().ContainSingle().Which.Should().Contain("b.tar").And.EndWith("Archives that could not be read to their end: 3.");
     }
 
     [Theory]

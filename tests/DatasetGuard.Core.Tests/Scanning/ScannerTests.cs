@@ -252,7 +252,7 @@ public sealed class ScannerTests : IDisposable
 
         result.Dataset.Samples.Should().ContainSingle();
         result.Rules.Select(run => (run.Rule.Id, run.Status)).Should().Equal(("DG0001", RuleStatus.Failed), ("DG1001", RuleStatus.Completed));
-        result.Rules[0].Reason.Should().StartWith("Only 1 sample before the break").And.Contain("line 2");
+        result.Rules[0].Reason.Should().StartWith("Only 1 sample could be looked at. ").And.Contain("line 2");
         (result.Gate.Verdict, result.ExitCode).Should().Be((Verdict.Incomplete, ExitCode.Incomplete));
     }
 

@@ -23,14 +23,8 @@ internal sealed class ParquetReader(string path, DecodeLimits limits) : IDataset
 
     public string? ManifestPath => null;
 
-    /// <summary>The Parquet files of a folder and of the folders in it, without those that are links.</summary>
-    public static List<string> Files(string folder)
-    {
-        var options = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 8, AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Hidden, IgnoreInaccessible = false };
-        var files = Directory.EnumerateFiles(folder, "*.parquet", options).ToList();
-        files.Sort(string.CompareOrdinal);
-        return files;
-    }
+    /// <summary>The Parquet files of a folder and of the folders in it.</summary>
+    public static List<string> Files(string folder) => FilesBelow.Of(folder, path => path.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase));
 
     public IEnumerable<RawSample> Read(CancellationToken cancellationToken)
     {
