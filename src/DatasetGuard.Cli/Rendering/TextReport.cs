@@ -59,6 +59,9 @@ internal sealed class TextReport(IAnsiConsole console, string? output)
         Line(($"{classes}, {Printable.Text(dataset.Root)} ({string.Join(", ", dataset.Formats)}), digest {dataset.Digest[..12]}{Ignored(dataset.Ignored)}", Quiet));
         if (Accepted(result) is { Length: > 0 } accepted)
             Line((accepted, Quiet));
+
+        // Why a scan is incomplete stands with the verdict, however long the findings are.
+        WriteStatuses(result.Rules.Where(run => run.Status == RuleStatus.Failed));
     }
 
     private static string Ignored(int files) => files == 0 ? "" : $"; {Prose.Count(files, "other file")} not read";
@@ -159,8 +162,8 @@ internal sealed class TextReport(IAnsiConsole console, string? output)
     }
 
     /// <summary>
-    /// What ran and what did not, rules with the same reason together: what was not looked at is never left out. Rules that run with an option
-    /// only share a line.
+    /// What ran and what did not, rules with the same reason together: what was not looked at is never left out, and what failed stands with the
+    /// verdict. Rules that run with an option only share a line.
     /// </summary>
     private void WriteRules(ScanResult result)
     {
@@ -169,12 +172,17 @@ internal sealed class TextReport(IAnsiConsole console, string? output)
 
         RuleRun[] ran = [.. result.Rules.Where(run => run.Status == RuleStatus.Completed)];
         Line(($"{Prose.Count(ran.Length, "rule")} ran at depth {Vocabulary.NameOf(result.Depth)}{(ran.Length is > 0 and <= MaxIds ? $": {Ids(ran)}" : "")}", Quiet));
-        foreach (var group in result.Rules.Where(run => run.Wants is null && (run.Status != RuleStatus.Completed || run.Reason is not null)).GroupBy(run => (run.Status, run.Reason)))
-            WriteStatus(NameOf(group.Key.Status), StyleOf(group.Key.Status), Ids(group) + (group.Key.Reason is null ? "" : $": {group.Key.Reason}"));
+        WriteStatuses(result.Rules.Where(run => run is { Wants: null, Status: not RuleStatus.Failed } && (run.Status != RuleStatus.Completed || run.Reason is not null)));
 
         var wanted = result.Rules.Where(run => run.Wants is not null).GroupBy(run => run.Wants).Select(group => $"{Ids(group)} (needs {group.Key})").ToList();
         if (wanted.Count > 0)
             WriteStatus("unchecked", new Style(Color.Yellow), string.Join(", ", wanted));
+    }
+
+    private void WriteStatuses(IEnumerable<RuleRun> runs)
+    {
+        foreach (var group in runs.GroupBy(run => (run.Status, run.Reason)))
+            WriteStatus(NameOf(group.Key.Status), StyleOf(group.Key.Status), Ids(group) + (group.Key.Reason is null ? "" : $": {group.Key.Reason}"));
     }
 
     private void WriteStatus(string status, Style style, string text)

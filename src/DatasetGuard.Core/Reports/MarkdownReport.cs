@@ -43,7 +43,7 @@ public sealed class MarkdownReport : IReportWriter
 
         text.WriteLine($"{ReportText.Count(gate.Errors, "error")}, {ReportText.Count(gate.Warnings, "warning")}, {ReportText.Count(gate.Notes, "note")}, {gate.Suppressed:N0} suppressed; fails on: {JsonText.Name(gate.FailOn)}.");
         foreach (var run in result.Rules.Where(run => run.Status == RuleStatus.Failed))
-            text.WriteLine($"The scan is incomplete: {run.Rule.Id} failed.");
+            text.WriteLine($"The scan is incomplete, {run.Rule.Id} failed: {MarkdownText.Sentence(run.Reason!)}");
         if (result.NothingToScan is { } nothing)
             text.WriteLine($"Nothing to scan: {MarkdownText.Sentence(nothing)}");
 

@@ -42,7 +42,7 @@ public sealed class MarkdownReportTests
 
     [Fact]
     public void A_crash_is_said_at_the_top() =>
-        new MarkdownReport().Text(Results.Crashed("x")).Should().StartWith("# DatasetGuard: incomplete\n").And.Contain("The scan is incomplete: DG2201 failed.");
+        new MarkdownReport().Text(Results.Crashed("x")).Should().StartWith("# DatasetGuard: incomplete\n").And.Contain("The scan is incomplete, DG2201 failed: x");
 
     private static int Bars(string line) => !line.StartsWith('|') ? 0 : Regex.Count(line, @"(?<!\\)\|");
 
