@@ -6,7 +6,7 @@ namespace DatasetGuard.Cli.Commands;
 /// <summary>How every command takes a dataset.</summary>
 internal static class DatasetOptions
 {
-    public const string Kinds = "A folder of class folders, a tar or ZIP of one, IDX, CIFAR, NumPy, Parquet or COCO files, or a CSV or JSONL manifest.";
+    public const string Kinds = "A folder of class folders or of tars, a tar or ZIP of one, IDX, CIFAR, NumPy, Parquet or COCO files, or a CSV or JSONL manifest.";
 
     public static Option<string?> Format()
     {

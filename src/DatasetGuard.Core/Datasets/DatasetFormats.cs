@@ -12,7 +12,7 @@ public static class DatasetFormats
     public static IReadOnlyList<string> Names { get; } = ["auto", "imagefolder", "tar", "zip", "idx", "cifar", "npy", "parquet", "coco", "csv", "jsonl"];
 
     /// <summary>What a dataset may be, for messages.</summary>
-    public const string Kinds = "a folder of class folders, a tar or ZIP of one, IDX, CIFAR, NumPy, Parquet or COCO files, or a CSV or JSONL manifest";
+    public const string Kinds = "a folder of class folders or of tars, a tar or ZIP of one, IDX, CIFAR, NumPy, Parquet or COCO files, or a CSV or JSONL manifest";
 
     /// <param name="path">A folder, a file or an archive.</param>
     /// <param name="format">One of <see cref="Names"/>; <c>auto</c> looks at the content.</param>

@@ -12,7 +12,7 @@ public interface IDatasetReader
     /// <summary>Files that are no images by their names (notes, label lists) and were left out.</summary>
     int Ignored { get; }
 
-    /// <summary>Ids begin with the name of the archive that they lie in, which tells no class.</summary>
+    /// <summary>Ids begin with the name of the archive that they lie in, which is no folder.</summary>
     bool HasParts => false;
 
     /// <summary>The manifest that labels the samples, as the user gave it; null without one.</summary>

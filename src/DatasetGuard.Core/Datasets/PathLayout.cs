@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace DatasetGuard.Core.Datasets;
 
 /// <summary>Reads class and split off the paths of an ImageFolder tree, once all paths are known.</summary>
@@ -5,11 +7,15 @@ namespace DatasetGuard.Core.Datasets;
 /// Folders that hold nothing but one folder, as archives have them around everything, are passed over first. Then the first folder is the
 /// class, as in the Python frameworks, unless every first folder is the name of a split and has folders of its own; then the second one is
 /// the class. Hidden folders, as tools leave them, change nothing of that. A stray file directly in a split's folder, or beside the class folders, has no class and changes nothing.
+/// Archives without any folder in them are classes, as ImageNet's are published, unless they are counted through as shards are.
 /// </remarks>
 public sealed class PathLayout
 {
     /// <summary>Folders around everything that are passed over at most.</summary>
     private const int MaxWrapping = 8;
+
+    /// <summary>The numbers of shards lie less than this apart on average; some may be missing.</summary>
+    private const int ShardGap = 4;
 
     private static readonly Dictionary<string, string> SplitNames = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -24,15 +30,18 @@ public sealed class PathLayout
     };
 
     private readonly bool _areInParts;
+    private readonly bool _areArchivesClasses;
     private readonly string _top;
     private readonly bool _hasSplits;
 
-    /// <param name="ids">All of a dataset.</param>
-    /// <param name="areInParts">They begin with the archive that they lie in (<see cref="IDatasetReader.HasParts"/>), whose name may tell a split.</param>
-    public PathLayout(IEnumerable<string> ids, bool areInParts = false)
+    /// <param name="ids">All of a dataset that have no class of their own.</param>
+    /// <param name="areInParts">They begin with the archive that they lie in (<see cref="IDatasetReader.HasParts"/>), whose name may tell a split, or the class.</param>
+    /// <param name="areSomeLabelled">Others have a class of their own: then an archive is none.</param>
+    public PathLayout(IEnumerable<string> ids, bool areInParts = false, bool areSomeLabelled = false)
     {
         _areInParts = areInParts;
-        List<string> all = [.. ids.Select(id => id[StartOf(id)..])];
+        List<string> given = [.. ids];
+        List<string> all = given.ConvertAll(id => id[StartOf(id)..]);
         if (all.Exists(id => !IsHidden(id)))
             all.RemoveAll(IsHidden);
 
@@ -48,6 +57,8 @@ public sealed class PathLayout
         }
 
         _hasSplits &= areAllSplits;
+        _areArchivesClasses = areInParts && !areSomeLabelled && all.TrueForAll(id => FolderBelow(id, 0) is null)
+            && AreClasses([.. given.Select(id => StemOf(id[..StartOf(id)])).Distinct(StringComparer.Ordinal)]);
     }
 
     /// <summary>True for the names that a folder of a split may have.</summary>
@@ -69,7 +80,11 @@ public sealed class PathLayout
     {
         var start = StartOf(id);
         var (label, split) = ResolveInside(id[start..]);
-        return (label, split ?? (start > 0 ? SplitOfRoot(id[..start]) : null));
+        if (start == 0)
+            return (label, split);
+
+        var archive = id[..start];
+        return (_areArchivesClasses && !IsHidden(id[start..]) ? StemOf(archive) : label, split ?? SplitOfRoot(archive));
     }
 
     private (string? Label, string? Split) ResolveInside(string id)
@@ -81,6 +96,26 @@ public sealed class PathLayout
             return (first, null);
 
         return SplitNames.TryGetValue(first, out var split) && FolderBelow(id, _top.Length + first.Length + 1) is { } second ? (second, split) : (null, null);
+    }
+
+    /// <summary>Names of archives that may be those of classes: they tell no split, and do not count up from one to the next.</summary>
+    private static bool AreClasses(string[] stems)
+    {
+        if (stems.Length < 2 || stems.Any(stem => SplitOfRoot(stem) is not null))
+            return false;
+
+        // Letters that are the same in all, and numbers without wide gaps: shard-000000, shard-000001. The numbers of ImageNet's classes lie far apart.
+        var words = stems.Select(stem => string.Concat(stem.Where(letter => !char.IsAsciiDigit(letter)))).Distinct(StringComparer.Ordinal).Count();
+        double[] numbers = [.. stems.Select(stem => double.TryParse(string.Concat(stem.Where(char.IsAsciiDigit)), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : double.NaN)];
+        return words > 1 || !(numbers.Max() - numbers.Min() < ShardGap * numbers.Length);
+    }
+
+    /// <param name="archive">Ends with a <c>/</c>.</param>
+    private static string StemOf(string archive)
+    {
+        var name = archive.TrimEnd('/');
+        name = name[(name.LastIndexOf('/') + 1)..];
+        return name[..^TarFolderReader.ExtensionOf(name).Length];
     }
 
     private int StartOf(string id) => _areInParts ? TarFolderReader.EndOfArchive(id) : 0;

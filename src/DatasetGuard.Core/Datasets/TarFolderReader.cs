@@ -3,7 +3,7 @@ using DatasetGuard.Core.Imaging;
 namespace DatasetGuard.Core.Datasets;
 
 /// <summary>A folder of tar archives that are one dataset, as the shards of a WebDataset lie. They are read one after the other, by name.</summary>
-/// <remarks>Ids begin with the archive, as its members may be numbered from 0. Where no folder in it names a split, the archive's own name may: <c>train-000000.tar</c>.</remarks>
+/// <remarks>Ids begin with the archive, as its members may be numbered from 0. Where no folder in it names a split, the archive's own name may: <c>train-000000.tar</c>. <see cref="PathLayout"/> tells archives that are shards from those that are classes.</remarks>
 /// <param name="folder">With archives in it, or in folders of it.</param>
 /// <param name="limits">What one file may cost.</param>
 internal sealed class TarFolderReader(string folder, DecodeLimits limits) : IDatasetReader
@@ -34,6 +34,9 @@ internal sealed class TarFolderReader(string folder, DecodeLimits limits) : IDat
 
         return 0;
     }
+
+    /// <summary>Of the name of an archive; empty for any other.</summary>
+    public static string ExtensionOf(string name) => Array.Find(Extensions, extension => name.EndsWith(extension, StringComparison.OrdinalIgnoreCase)) ?? "";
 
     /// <exception cref="DatasetException">At the end, when an archive is damaged: it ends there, and the others are read all the same.</exception>
     public IEnumerable<RawSample> Read(CancellationToken cancellationToken)
@@ -73,5 +76,5 @@ internal sealed class TarFolderReader(string folder, DecodeLimits limits) : IDat
         ? sample
         : sample with { Id = $"{archive}/{sample.Id}", Split = sample.IsLabelled ? sample.Split ?? split : null };
 
-    private static bool IsArchive(string path) => Array.Exists(Extensions, extension => path.EndsWith(extension, StringComparison.OrdinalIgnoreCase));
+    private static bool IsArchive(string path) => ExtensionOf(path).Length > 0;
 }

@@ -154,7 +154,10 @@ public sealed class DatasetLoader(PixelStore store, ScanOptions options, IScanPr
         var prefixes = Prefixes(paths);
         var results = _results.Where(result => !IsSidecar(result)).ToList();
         var splitsOfRoots = paths.Select(path => paths.Count == 1 ? null : PathLayout.SplitOfRoot(NameOf(path))).ToArray();
-        var layouts = readers.Select((_, i) => new PathLayout(results.Where(result => result.Source == i && result.TakesClassFromPath).Select(result => result.Sample.Id), readers[i].HasParts)).ToArray();
+        var layouts = readers.Select((reader, i) => new PathLayout(
+            results.Where(result => result.Source == i && result.TakesClassFromPath).Select(result => result.Sample.Id),
+            reader.HasParts,
+            reader.HasParts && results.Exists(result => result.Source == i && result.IsLabelled))).ToArray();
         var labelled = results
             .Select(result =>
             {

@@ -25,7 +25,7 @@ internal sealed record SampleList(IReadOnlyList<ListedSample> Samples, int LeftO
             progress.Advance(1);
         }
 
-        var layout = new PathLayout(found.Where(sample => !sample.IsLabelled).Select(sample => sample.Id), reader.HasParts);
+        var layout = new PathLayout(found.Where(sample => !sample.IsLabelled).Select(sample => sample.Id), reader.HasParts, found.Exists(sample => sample.IsLabelled));
         var samples = found
             .Select((sample, position) => (Sample: sample, Position: position))
             .Where(item => item.Sample.State != SampleState.Unreadable)

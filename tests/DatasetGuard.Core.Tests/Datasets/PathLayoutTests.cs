@@ -48,6 +48,14 @@ public sealed class PathLayoutTests
     [InlineData("train-0.tar/cat/1 test/0.tgz/dog/2", "cat@train dog@test")]
     [InlineData("a.tar/b.tar/1 a.tar/cat/2", "b.tar cat")]
     [InlineData("a.tar/1 cat/2", "- cat")]
+    [InlineData("cat.tar/1 dog.tar.gz/2 dog.tar.gz/.x", "cat dog -")]
+    [InlineData("train/cat.tar/1 val/cat.tar/1 val/dog.tar/1", "cat@train cat@validation dog@validation")]
+    [InlineData("n01440764.tar/1 n01443537.tar/1", "n01440764 n01443537")]
+    [InlineData("shard-000000.tar/1 shard-000002.tar/1", "- -")]
+    [InlineData("0.tar/1 1.tar/1", "- -")]
+    [InlineData("train.tar/1 test.tar/1", "@train @test")]
+    [InlineData("all.tar/1 all.tar/2", "- -")]
+    [InlineData("cat.tar/1 dog.tar/ball/1", "- ball")]
     public void An_archive_that_files_lie_in_is_no_class_and_may_tell_the_split(string ids, string expected)
     {
         var paths = ids.Split(' ');

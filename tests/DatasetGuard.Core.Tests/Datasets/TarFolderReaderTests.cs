@@ -44,6 +44,24 @@ public sealed class TarFolderReaderTests : IDisposable
     }
 
     [Fact]
+    public void Archives_with_nothing_but_files_are_classes()
+    {
+        Write("cat.tar", "1.png 2.png");
+        Write("dog.tgz", "1.png");
+
+        Described(Reading.Load(_folder.Path)).Should().Equal("cat.tar/1.png cat", "cat.tar/2.png cat", "dog.tgz/1.png dog");
+    }
+
+    [Fact]
+    public void An_image_without_its_class_among_shards_that_have_them_is_of_no_class()
+    {
+        Write("images.tar", "1.png 1.cls=cat 2.png");
+        Write("more.tar", "1.png");
+
+        Described(Reading.Load(_folder.Path)).Should().Equal("images.tar/1.png cat", "images.tar/2.png -", "more.tar/1.png -");
+    }
+
+    [Fact]
     public void A_member_that_leads_out_of_its_archive_stays_one_and_is_of_no_class()
     {
         Write("a.tar", "../../cat/1.png dog/2.png");
