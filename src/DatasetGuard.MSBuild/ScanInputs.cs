@@ -117,7 +117,7 @@ internal sealed class ScanInputs
         if (text.Contains("expires"))
             AddText(today);
 
-        foreach (Match match in Regex.Matches(text, "\"?(baseline|accepted|model)\"?\\s*:\\s*[\"']?(?<path>[^\"'#\r\n]+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)))
+        foreach (Match match in Regex.Matches(text, "\"?(baseline|accepted|model|labels)\"?\\s*:\\s*[\"']?(?<path>[^\"'#\r\n]+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)))
         {
             AddNamed(file.DirectoryName!, match.Groups["path"].Value);
 

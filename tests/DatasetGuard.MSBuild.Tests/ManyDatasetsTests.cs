@@ -86,6 +86,22 @@ public sealed class ManyDatasetsTests : IDisposable
     }
 
     [Fact]
+    public async Task The_labels_that_the_configuration_gives_a_dataset_are_used_and_it_is_scanned_again_when_they_change()
+    {
+        _guarded.Write("datasetguard.yaml", "dataset: { path: data, labels: of.csv }\n"u8.ToArray());
+        var classes = new List<int>();
+        foreach (var label in (string[])["pet", "dog"])
+        {
+            _guarded.Write("of.csv", Encoding.UTF8.GetBytes($"path,label\ncat/0.png,pet\ndog/0.pgm,{label}\n"));
+            var (code, output) = await _guarded.BuildAsync();
+            code.Should().Be(0, output);
+            classes.Add(Report().GetProperty("dataset").GetProperty("classes").GetArrayLength());
+        }
+
+        classes.Should().Equal(1, 2);
+    }
+
+    [Fact]
     public async Task A_list_that_has_the_mark_of_an_archive_in_it_hides_no_change_of_its_images()
     {
         const string Start = "path,label,note\nx/cat.pgm,cat,";

@@ -51,16 +51,15 @@ internal sealed class AuditDataOptions
         if (others.Length > 0 && named.Length == 0 && data.Length > 0)
             throw new UsageException("--nonmembers is given and no members are. Name them with --members, or leave it out to look for triggers alone.");
 
-        var configured = named.Length == 0 && data.Length == 0;
-        IReadOnlyList<string> members = configured ? all.Dataset.Paths : named;
+        var configured = all.Dataset.Of([.. named, .. data]);
+        var members = named.Length == 0 && data.Length == 0 ? configured.Paths : named;
         if (members.Count == 0 && data.Length == 0)
             throw new UsageException($"No members are named. Say what the model was trained on with --members: {DatasetFormats.Kinds}; or set dataset.path in datasetguard.yaml. To look for triggers alone, give images with --data.");
 
-        if (configured)
-            Array.ForEach([.. members], DatasetOptions.CheckExists);
+        Array.ForEach([.. members], DatasetOptions.CheckExists);
 
-        var labels = ScanSettings.CheckedLabels(parse.GetValue(_labels) ?? (configured ? all.Dataset.Labels : null), members.Count > 0 ? members.Count : data.Length);
-        var format = parse.GetValue(_format) ?? (configured ? all.Dataset.Format : null) ?? "auto";
+        var labels = ScanSettings.CheckedLabels(parse.GetValue(_labels) ?? configured.Labels, members.Count > 0 ? members.Count : data.Length);
+        var format = parse.GetValue(_format) ?? configured.Format ?? "auto";
         return new AuditRequest(members, others, data, format, options with { Labels = labels });
     }
 

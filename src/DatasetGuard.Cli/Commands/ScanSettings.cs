@@ -65,14 +65,16 @@ internal sealed class ScanSettings
             CheckDepth(depth);
 
         var all = _configuration.Read(parse, named, terminal);
-        var paths = named.Length > 0 ? named : [.. all.Dataset.Paths];
+        var configured = all.Dataset.Of(named);
+        string[] paths = [.. configured.Paths];
         if (paths.Length == 0)
             throw new UsageException($"No dataset is named. Give {DatasetFormats.Kinds}, or set dataset.path in datasetguard.yaml.");
 
         if (named.Length == 0)
             Array.ForEach(paths, DatasetOptions.CheckExists);
 
-        var request = new ScanRequest(paths, parse.GetValue(_datasetFormat) ?? (named.Length == 0 ? all.Dataset.Format : null) ?? "auto", all, ReadOptions(parse, all, CheckedLabels(parse.GetValue(_labels) ?? (named.Length == 0 ? all.Dataset.Labels : null), paths.Length)));
+        var labels = CheckedLabels(parse.GetValue(_labels) ?? configured.Labels, paths.Length);
+        var request = new ScanRequest(paths, parse.GetValue(_datasetFormat) ?? configured.Format ?? "auto", all, ReadOptions(parse, all, labels));
         request = request with { Options = request.Options with { Features = FeatureModel.Read(parse.GetValue(_features), parse.GetValue(_activations), all.Features, paths, request.Options.Depth, terminal) } };
         return request with { CacheFolder = ReadCacheFolder(parse, all, paths, terminal), RereadsFiles = parse.GetValue(_reread) };
     }

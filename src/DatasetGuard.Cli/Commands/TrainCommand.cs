@@ -60,7 +60,8 @@ internal sealed class TrainCommand : CliCommand
         var named = parse.GetValue(_datasets)!;
         Array.ForEach(named, DatasetOptions.CheckExists);
         var all = _configuration.Read(parse, named, terminal);
-        var paths = named.Length > 0 ? named : [.. all.Dataset.Paths];
+        var configured = all.Dataset.Of(named);
+        string[] paths = [.. configured.Paths];
         if (paths.Length == 0)
             throw new UsageException($"No dataset is named. Give {DatasetFormats.Kinds}, or set dataset.path in datasetguard.yaml.");
 
@@ -79,13 +80,13 @@ internal sealed class TrainCommand : CliCommand
         {
             Jobs = parse.GetValue(_jobs) ?? all.Jobs ?? defaults.Jobs,
             Seed = parse.GetValue(_seed) ?? all.Seed ?? defaults.Seed,
-            Labels = ScanSettings.CheckedLabels(parse.GetValue(_labels) ?? (named.Length == 0 ? all.Dataset.Labels : null), paths.Length),
+            Labels = ScanSettings.CheckedLabels(parse.GetValue(_labels) ?? configured.Labels, paths.Length),
             FailOn = all.FailOn ?? defaults.FailOn,
             Disabled = all.Rules.Where(pair => pair.Value.IsOff).Select(pair => pair.Key).ToHashSet(StringComparer.Ordinal),
             Rules = all.Rules,
             Limits = all.Limits,
         };
-        var format = parse.GetValue(_datasetFormat) ?? (named.Length == 0 ? all.Dataset.Format : null) ?? "auto";
+        var format = parse.GetValue(_datasetFormat) ?? configured.Format ?? "auto";
         var plan = new TrainPlan(_how.Read(parse, all.Training));
         LibTorch.EnsureLoaded();
         if (plan.IsLinear)

@@ -64,6 +64,15 @@ public sealed record DatasetSettings
 
     /// <summary>A manifest with the labels of the dataset, by path.</summary>
     public string? Labels { get; init; }
+
+    /// <summary>The datasets that a command names, or else those of the configuration. What it says of these holds where just these are named, and not for others.</summary>
+    /// <param name="named">Paths; relative to the current folder.</param>
+    public DatasetSettings Of(IReadOnlyCollection<string> named) => named.Count == 0 || FullPaths(named).SequenceEqual(FullPaths(Paths), StringComparer.Ordinal)
+        ? this with { Paths = named.Count == 0 ? Paths : [.. named] }
+        : new DatasetSettings { Paths = [.. named] };
+
+    private static IOrderedEnumerable<string> FullPaths(IEnumerable<string> paths) =>
+        paths.Select(path => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))).Order(StringComparer.Ordinal);
 }
 
 /// <summary>The encoder that will be transferred.</summary>

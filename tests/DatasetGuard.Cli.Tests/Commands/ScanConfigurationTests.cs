@@ -7,7 +7,7 @@ public sealed class ScanConfigurationTests : IDisposable
 
     private readonly TemporaryFolder _folder = new();
 
-    /// <summary>Two classes of three images, one of them a kind that is not read: a warning.</summary>
+    /// <summary>Three classes of three images, one of them a kind that is not read: a warning.</summary>
     public ScanConfigurationTests()
     {
         ImageFolders.Draw(_folder.File("repo/data"), perClass: 3);
@@ -58,6 +58,19 @@ public sealed class ScanConfigurationTests : IDisposable
         var result = await Run("scan", Data);
 
         result.Code.Should().Be(0, result.Error);
+    }
+
+    [Theory]
+    [InlineData("data", "in 1 class,")]
+    [InlineData("other", "in 3 classes,")]
+    public async Task The_labels_of_the_file_are_those_of_its_own_dataset_also_where_the_command_names_it(string path, string classes)
+    {
+        File.WriteAllLines(_folder.File("repo/labels.csv"), ["path,label", .. Directory.EnumerateFiles(Data, "*", SearchOption.AllDirectories).Select(file => $"{Path.GetRelativePath(Data, file).Replace('\\', '/')},one")]);
+        Configure($"dataset: {{ path: {path}, labels: labels.csv }}\n");
+
+        var result = await Run("scan", Data + Path.DirectorySeparatorChar);
+
+        result.Out.Should().Contain(classes, result.Error);
     }
 
     [Fact]
