@@ -1,11 +1,21 @@
 namespace DatasetGuard.Detection.Rules.Triggers;
 
 /// <param name="Best">The strongest candidate of the class.</param>
-/// <param name="Natural">The strongest score among the classes that show nothing beyond what is natural in this dataset.</param>
+/// <param name="Natural">The strongest score among the classes that show nothing beyond what is natural in this dataset; for many images, among groups of more than a few.</param>
 /// <param name="Limits">From where on a group is reported.</param>
 internal sealed record ClassVerdict(TriggerCandidate Best, double Natural, TriggerLimits Limits)
 {
     private const double RelativeMinimum = 0.6;
+
+    /// <summary>
+    /// Faint patterns that leave most pixels as they are score low, however many images carry them. So many do not look alike where nothing else
+    /// in the dataset comes near, and what a few of another class share, fewer than <see cref="ComparableGroup"/>, says nothing of that.
+    /// </summary>
+    private const int LargeGroup = 50;
+    private const int ComparableGroup = 25;
+    private const double LargeMinimum = 0.4;
+    private const double LargeFactor = 4;
+
     private const double SuspicionMinimum = 0.3;
     private const double SuspicionFactor = 4;
 
@@ -24,25 +34,21 @@ internal sealed record ClassVerdict(TriggerCandidate Best, double Natural, Trigg
     /// <summary>It would be, were it not so small.</summary>
     public bool IsSuspected => !IsTrigger && Best.Score >= RelativeThreshold;
 
-    private double RelativeThreshold => Math.Min(Limits.Of(Best).Score, Math.Max(RelativeMinimum, Limits.Of(Best).Factor * Natural));
+    private double RelativeThreshold => Math.Min(Limits.Of(Best).Score, OutstandingScore(Best, Natural, Limits));
 
-    /// <summary>Every class by its strongest candidate, strongest first; by its strongest trigger where the strongest is suspected only.</summary>
+    /// <summary>Every class by its strongest trigger, or else by its strongest candidate; strongest first.</summary>
     /// <param name="candidates">Of all stages.</param>
     /// <param name="limits">From where on a group is a trigger.</param>
     public static List<ClassVerdict> Judge(IReadOnlyCollection<TriggerCandidate> candidates, TriggerLimits limits)
     {
-        var best = StrongestByClass(candidates);
-        var natural = NaturalScore(best, RelativeMinimum, candidate => limits.Of(candidate).Factor, limits);
-        ClassVerdict VerdictOn(TriggerCandidate candidate) => new(candidate, natural, limits);
-        ClassVerdict? TriggerIn(int classIndex) => candidates
-            .Where(candidate => candidate.Class == classIndex)
-            .Select(VerdictOn)
-            .Where(verdict => verdict.IsTrigger)
-            .MaxBy(verdict => verdict.Best.Score);
+        double NaturalAmong(IEnumerable<TriggerCandidate> some) => NaturalScore(StrongestByClass(some), (candidate, natural) => OutstandingScore(candidate, natural, limits), limits);
+        var (natural, naturalOfMany) = (NaturalAmong(candidates), NaturalAmong(candidates.Where(candidate => candidate.Group.Length >= ComparableGroup)));
         return
         [
-            .. best.Select(VerdictOn)
-                .Select(verdict => verdict.IsSuspected ? TriggerIn(verdict.Best.Class) ?? verdict : verdict)
+            .. candidates
+                .Select(candidate => new ClassVerdict(candidate, IsLarge(candidate) ? naturalOfMany : natural, limits))
+                .GroupBy(verdict => verdict.Best.Class)
+                .Select(verdicts => verdicts.OrderByDescending(verdict => verdict.IsTrigger).ThenByDescending(verdict => verdict.Best.Score).First())
                 .OrderByDescending(verdict => verdict.Best.Score)
                 .ThenBy(verdict => verdict.Best.Class),
         ];
@@ -60,13 +66,24 @@ internal sealed record ClassVerdict(TriggerCandidate Best, double Natural, Trigg
             if (best.Count < SuspicionClasses)
                 continue;
 
-            var natural = NaturalScore(best, SuspicionMinimum, _ => SuspicionFactor, limits);
+            static double SuspectScore(TriggerCandidate candidate, double natural) => Math.Max(SuspicionMinimum, SuspicionFactor * natural);
+            var natural = NaturalScore(best, SuspectScore, limits);
             suspects.AddRange(best
-                .Where(candidate => candidate.Score >= Math.Max(SuspicionMinimum, SuspicionFactor * natural))
+                .Where(candidate => candidate.Score >= SuspectScore(candidate, natural))
                 .Select(candidate => new ClassVerdict(candidate, natural, limits)));
         }
 
         return [.. suspects.OrderByDescending(suspect => suspect.Best.Score).DistinctBy(suspect => suspect.Best.Class)];
+    }
+
+    private static bool IsLarge(TriggerCandidate candidate) => candidate.Group.Length >= LargeGroup;
+
+    /// <summary>From here on a group stands out from what is natural.</summary>
+    private static double OutstandingScore(TriggerCandidate candidate, double natural, TriggerLimits limits)
+    {
+        var factor = limits.Of(candidate).Factor;
+        var score = Math.Max(RelativeMinimum, factor * natural);
+        return IsLarge(candidate) ? Math.Min(score, Math.Max(LargeMinimum, Math.Max(factor, LargeFactor) * natural)) : score;
     }
 
     private static List<TriggerCandidate> StrongestByClass(IEnumerable<TriggerCandidate> candidates) => [.. candidates
@@ -79,14 +96,14 @@ internal sealed record ClassVerdict(TriggerCandidate Best, double Natural, Trigg
     /// The score below the last gap: the classes above it are several at once and all stand out from the rest, so none of them says what
     /// is natural. At least half of the classes that do not stand out absolutely must be below.
     /// </summary>
-    private static double NaturalScore(List<TriggerCandidate> best, double minimum, Func<TriggerCandidate, double> factor, TriggerLimits limits)
+    private static double NaturalScore(List<TriggerCandidate> best, Func<TriggerCandidate, double, double> outstanding, TriggerLimits limits)
     {
         double At(int rank) => rank < best.Count ? best[rank].Score : 0;
         var absolute = best.TakeWhile(candidate => candidate.Score >= limits.Of(candidate).Score).Count();
         var natural = At(Math.Max(1, absolute));
         for (var above = Math.Max(1, absolute); above <= absolute + ((best.Count - absolute) / 2); above++)
         {
-            if (At(above - 1) >= minimum && At(above - 1) >= factor(best[above - 1]) * At(above))
+            if (At(above - 1) >= outstanding(best[above - 1], At(above)))
                 natural = At(above);
         }
 

@@ -98,6 +98,32 @@ public sealed class ClassVerdictTests
         (verdict.IsTrigger, verdict.IsSuspected).Should().Be((isTrigger, isSuspected), situation);
     }
 
+    [Theory]
+    [InlineData("fifty images, far above the next class", 50, 0.4, 0.1, true)]
+    [InlineData("fewer images", 49, 0.4, 0.1, false)]
+    [InlineData("a lower score", 50, 0.39, 0.01, false)]
+    [InlineData("less than four times the next class", 50, 0.4, 0.11, false)]
+    public void Many_images_are_shown_by_a_lower_score_where_no_other_class_comes_near(string situation, int size, double score, double next, bool isTrigger) =>
+        ClassVerdict.Judge([Candidate(0, score, size), .. Candidates([0, next, next, next]).Skip(1)], TriggerLimits.Default)[0].IsTrigger.Should().Be(isTrigger, situation);
+
+    [Fact]
+    public void Two_large_groups_may_stand_out_together()
+    {
+        TriggerCandidate[] candidates = [Candidate(0, 0.5, 60), Candidate(1, 0.45, 60), Candidate(2, 0.1), Candidate(3, 0.1)];
+
+        ClassVerdict.Judge(candidates, TriggerLimits.Default).Count(verdict => verdict.IsTrigger).Should().Be(2);
+    }
+
+    [Theory]
+    [InlineData(50, 0.1, true)]
+    [InlineData(49, 0.4, false)]
+    public void What_a_few_images_of_another_class_score_says_nothing_of_what_is_natural_for_many(int size, double natural, bool isTrigger)
+    {
+        TriggerCandidate[] others = [Candidate(1, 0.4, size: 24), Candidate(2, 0.1, size: 25), Candidate(3, 0.05)];
+
+        ClassVerdict.Judge([Candidate(0, 0.7, size), .. others], TriggerLimits.Default)[0].Should().BeEquivalentTo(new { IsTrigger = isTrigger, Natural = natural });
+    }
+
     [Fact]
     public void A_larger_group_that_is_shown_goes_before_a_smaller_one_that_scores_more()
     {
