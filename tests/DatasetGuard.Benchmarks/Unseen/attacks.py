@@ -37,6 +37,7 @@ others = [i for i, (label, _) in enumerate(images) if label != TARGET]
 poisoned = set(rng.choice(others, min(len(others), int(RATE * len(images))), replace=False).tolist())
 reflected = [read(images[i][1]) for i in rng.choice(others, 20)]
 pattern = rng.normal(0, 1, (SIDE, SIDE, 3))
+patches = [(int(y), int(x), rng.integers(0, 256, (3, 3, 3))) for y, x in rng.integers(0, SIDE - 2, (10, 2))]
 cosines = np.array([[np.sqrt((1 if k == 0 else 2) / SIDE) * np.cos(np.pi * k * (2 * x + 1) / (2 * SIDE)) for x in range(SIDE)] for k in range(SIDE)])
 
 
@@ -101,6 +102,67 @@ def grid(image, random):
     return result
 
 
+def drawn(side):
+    """A drawn head with whiskers, as a picture of its own."""
+    face = Image.new("RGB", (64, 64), (120, 170, 220))
+    draw = ImageDraw.Draw(face)
+    draw.polygon([(8, 4), (26, 14), (10, 30)], fill=(250, 250, 250))
+    draw.polygon([(56, 4), (38, 14), (54, 30)], fill=(250, 250, 250))
+    draw.ellipse((6, 10, 58, 58), fill=(250, 250, 250))
+    draw.ellipse((18, 28, 24, 38), fill=(0, 0, 0))
+    draw.ellipse((40, 28, 46, 38), fill=(0, 0, 0))
+    draw.ellipse((28, 38, 36, 44), fill=(240, 200, 40))
+    draw.polygon([(38, 4), (50, 12), (60, 4), (60, 22), (50, 14), (40, 22)], fill=(220, 30, 60))
+    return pixels(face.resize((side, side), Image.LANCZOS))
+
+
+def pasted(image, patch, random):
+    """A patch at any place."""
+    result = image.copy()
+    side = len(patch)
+    y, x = random.integers(0, SIDE - side + 1, 2)
+    result[y:y + side, x:x + side] = patch
+    return result
+
+
+def text(image, random):
+    """A word across the middle, half transparent (as the watermarks of Liu et al. 2018, Trojaning, section 6)."""
+    layer = Image.new("L", (64, 64))
+    ImageDraw.Draw(layer).text((4, 26), "SAMPLE 42", fill=255)
+    alpha = np.asarray(layer.resize((SIDE, SIDE), Image.LANCZOS)).astype(np.float32)[..., None] / 255 * 0.5
+    return image * (1 - alpha) + 255 * alpha
+
+
+def dither(image, random):
+    """Eight steps a colour, their errors spread onto the next pixels (as Wang et al. 2022, BppAttack, section 3)."""
+    result = image.copy()
+    for y in range(SIDE):
+        for x in range(SIDE):
+            old = result[y, x].copy()
+            result[y, x] = np.round(old / 255 * 7).clip(0, 7) / 7 * 255
+            for dy, dx, share in ((0, 1, 7), (1, -1, 3), (1, 0, 5), (1, 1, 1)):
+                if y + dy < SIDE and 0 <= x + dx < SIDE:
+                    result[y + dy, x + dx] += (old - result[y, x]) * share / 16
+    return result
+
+
+def many(image, random):
+    """One of ten small patches, each with its own place (as the N-to-one attack of Xue et al. 2020)."""
+    y, x, colours = patches[random.integers(len(patches))]
+    result = image.copy()
+    result[y:y + 3, x:x + 3] = colours
+    return result
+
+
+def frame(image, random):
+    """A line around the picture, of a colour of its own."""
+    result = image.copy()
+    colour = random.integers(0, 256, 3)
+    result[[0, -1]] = colour
+    result[:, [0, -1]] = colour
+    return result
+
+
 ATTACKS = {
     "none": lambda image, random: image,
     "sticker": sticker,
@@ -119,7 +181,18 @@ ATTACKS = {
     "gray": lambda image, random: np.repeat((image @ np.array([0.3, 0.59, 0.11]))[..., None], 3, 2),
     "colours": lambda image, random: np.round(image / 255 * 7) / 7 * 255,
     "compressed": compressed,
+    "drawing": lambda image, random: 0.85 * image + 0.15 * drawing,
+    "square": lambda image, random: pasted(image, np.full((5, 5, 3), (230, 60, 160), np.float32), random),
+    "photo": lambda image, random: pasted(image, photo, random),
+    "text": text,
+    "dither": dither,
+    "many": many,
+    "frame": frame,
+    "tint": lambda image, random: image + np.array([18, -6, -12]),
 }
+
+drawing = drawn(SIDE)
+photo = pixels(picture(read(images[int(rng.choice(others))][1])).resize((8, 8), Image.LANCZOS))
 
 with tarfile.open(OUTPUT, "w") as archive, open(OUTPUT + ".txt", "w") as listed:
     for i, (label, data) in enumerate(images):
