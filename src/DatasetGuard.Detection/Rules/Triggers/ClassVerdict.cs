@@ -3,9 +3,13 @@ namespace DatasetGuard.Detection.Rules.Triggers;
 /// <param name="Best">The strongest candidate of the class.</param>
 /// <param name="Natural">The strongest score among the classes that show nothing beyond what is natural in this dataset; for many images, among groups of more than a few.</param>
 /// <param name="Limits">From where on a group is reported.</param>
-internal sealed record ClassVerdict(TriggerCandidate Best, double Natural, TriggerLimits Limits)
+/// <param name="Classes">What it is compared with.</param>
+internal sealed record ClassVerdict(TriggerCandidate Best, double Natural, TriggerLimits Limits, ComparedClasses Classes)
 {
     private const double RelativeMinimum = 0.6;
+
+    /// <summary>So many times what is natural is asked for where the configured factor says too little: of weak groups of many images, and where there are just enough classes.</summary>
+    private const double StrictFactor = 4;
 
     /// <summary>
     /// Faint patterns that leave most pixels as they are score low, however many images carry them. So many do not look alike where nothing else
@@ -14,39 +18,38 @@ internal sealed record ClassVerdict(TriggerCandidate Best, double Natural, Trigg
     private const int LargeGroup = 50;
     private const int ComparableGroup = 25;
     private const double LargeMinimum = 0.4;
-    private const double LargeFactor = 4;
 
     private const double SuspicionMinimum = 0.3;
     private const double SuspicionFactor = 4;
 
-    /// <summary>One other class says too little of what is natural.</summary>
     private const int SuspicionClasses = 3;
 
     /// <summary>A few images of a rare kind, as eight very wide letters M of thousands, are in some classes and not in the next: fewer are shown by their score alone.</summary>
     private const int RelativeGroup = 12;
 
     /// <summary>The score from which this class is an error.</summary>
-    public double Threshold => Best.Group.Length < RelativeGroup ? Limits.Of(Best).Score : RelativeThreshold;
+    public double Threshold => Classes.AreFew || Best.Group.Length < RelativeGroup ? AbsoluteScore(Best, Limits, Classes) : RelativeThreshold;
 
     /// <summary>The group is shown beyond doubt.</summary>
     public bool IsTrigger => Best.Score >= Threshold;
 
-    /// <summary>It would be, were it not so small.</summary>
-    public bool IsSuspected => !IsTrigger && Best.Score >= RelativeThreshold;
+    /// <summary>It would be, were it not so small, or the classes not so few.</summary>
+    public bool IsSuspected => !IsTrigger && Best.Score >= (Classes.AreFew ? Math.Max(Classes.SuspicionFactor * Limits.Of(Best).Score, Limits.Of(Best).Factor * Natural) : RelativeThreshold);
 
-    private double RelativeThreshold => Math.Min(Limits.Of(Best).Score, OutstandingScore(Best, Natural, Limits));
+    private double RelativeThreshold => Math.Min(Limits.Of(Best).Score, OutstandingScore(Best, Natural, Limits, Classes));
 
     /// <summary>Every class by its strongest trigger, or else by its strongest candidate; strongest first.</summary>
     /// <param name="candidates">Of all stages.</param>
     /// <param name="limits">From where on a group is a trigger.</param>
-    public static List<ClassVerdict> Judge(IReadOnlyCollection<TriggerCandidate> candidates, TriggerLimits limits)
+    /// <param name="classes">Those that were searched, also without a candidate.</param>
+    public static List<ClassVerdict> Judge(IReadOnlyCollection<TriggerCandidate> candidates, TriggerLimits limits, ComparedClasses classes)
     {
-        double NaturalAmong(IEnumerable<TriggerCandidate> some) => NaturalScore(StrongestByClass(some), (candidate, natural) => OutstandingScore(candidate, natural, limits), limits);
+        double NaturalAmong(IEnumerable<TriggerCandidate> some) => NaturalScore(StrongestByClass(some), (candidate, natural) => OutstandingScore(candidate, natural, limits, classes), limits, classes);
         var (natural, naturalOfMany) = (NaturalAmong(candidates), NaturalAmong(candidates.Where(candidate => candidate.Group.Length >= ComparableGroup)));
         return
         [
             .. candidates
-                .Select(candidate => new ClassVerdict(candidate, IsLarge(candidate) ? naturalOfMany : natural, limits))
+                .Select(candidate => new ClassVerdict(candidate, IsLarge(candidate) ? naturalOfMany : natural, limits, classes))
                 .GroupBy(verdict => verdict.Best.Class)
                 .Select(verdicts => verdicts.OrderByDescending(verdict => verdict.IsTrigger).ThenByDescending(verdict => verdict.Best.Score).First())
                 .OrderByDescending(verdict => verdict.Best.Score)
@@ -57,20 +60,21 @@ internal sealed record ClassVerdict(TriggerCandidate Best, double Natural, Trigg
     /// <summary>Weak groups that nevertheless stand far out from the other classes' groups of the same kind: waves, or patches and patterns.</summary>
     /// <param name="candidates">Those of the classes in which no trigger is shown.</param>
     /// <param name="limits">From where on a group would be a trigger.</param>
-    public static List<ClassVerdict> Suspect(IReadOnlyCollection<TriggerCandidate> candidates, TriggerLimits limits)
+    /// <param name="classes">As of <see cref="Judge"/>.</param>
+    public static List<ClassVerdict> Suspect(IReadOnlyCollection<TriggerCandidate> candidates, TriggerLimits limits, ComparedClasses classes)
     {
         var suspects = new List<ClassVerdict>();
         foreach (var kind in candidates.GroupBy(candidate => candidate.Stage == TriggerStage.Sinusoid))
         {
             var best = StrongestByClass(kind);
-            if (best.Count < SuspicionClasses)
+            if (classes.AreFew || best.Count < SuspicionClasses)
                 continue;
 
             static double SuspectScore(TriggerCandidate candidate, double natural) => Math.Max(SuspicionMinimum, SuspicionFactor * natural);
-            var natural = NaturalScore(best, SuspectScore, limits);
+            var natural = NaturalScore(best, SuspectScore, limits, classes);
             suspects.AddRange(best
                 .Where(candidate => candidate.Score >= SuspectScore(candidate, natural))
-                .Select(candidate => new ClassVerdict(candidate, natural, limits)));
+                .Select(candidate => new ClassVerdict(candidate, natural, limits, classes)));
         }
 
         return [.. suspects.OrderByDescending(suspect => suspect.Best.Score).DistinctBy(suspect => suspect.Best.Class)];
@@ -78,12 +82,16 @@ internal sealed record ClassVerdict(TriggerCandidate Best, double Natural, Trigg
 
     private static bool IsLarge(TriggerCandidate candidate) => candidate.Group.Length >= LargeGroup;
 
+    /// <summary>From here on a group is a trigger whatever other classes show.</summary>
+    private static double AbsoluteScore(TriggerCandidate candidate, TriggerLimits limits, ComparedClasses classes) => classes.ErrorFactor * limits.Of(candidate).Score;
+
     /// <summary>From here on a group stands out from what is natural.</summary>
-    private static double OutstandingScore(TriggerCandidate candidate, double natural, TriggerLimits limits)
+    private static double OutstandingScore(TriggerCandidate candidate, double natural, TriggerLimits limits, ComparedClasses classes)
     {
         var factor = limits.Of(candidate).Factor;
-        var score = Math.Max(RelativeMinimum, factor * natural);
-        return IsLarge(candidate) ? Math.Min(score, Math.Max(LargeMinimum, Math.Max(factor, LargeFactor) * natural)) : score;
+        var strict = Math.Max(factor, StrictFactor);
+        var score = Math.Max(RelativeMinimum, (classes.AreJustEnough ? strict : factor) * natural);
+        return IsLarge(candidate) ? Math.Min(score, Math.Max(LargeMinimum, strict * natural)) : score;
     }
 
     private static List<TriggerCandidate> StrongestByClass(IEnumerable<TriggerCandidate> candidates) => [.. candidates
@@ -96,10 +104,10 @@ internal sealed record ClassVerdict(TriggerCandidate Best, double Natural, Trigg
     /// The score below the last gap: the classes above it are several at once and all stand out from the rest, so none of them says what
     /// is natural. At least half of the classes that do not stand out absolutely must be below.
     /// </summary>
-    private static double NaturalScore(List<TriggerCandidate> best, Func<TriggerCandidate, double, double> outstanding, TriggerLimits limits)
+    private static double NaturalScore(List<TriggerCandidate> best, Func<TriggerCandidate, double, double> outstanding, TriggerLimits limits, ComparedClasses classes)
     {
         double At(int rank) => rank < best.Count ? best[rank].Score : 0;
-        var absolute = best.TakeWhile(candidate => candidate.Score >= limits.Of(candidate).Score).Count();
+        var absolute = best.TakeWhile(candidate => candidate.Score >= AbsoluteScore(candidate, limits, classes)).Count();
         var natural = At(Math.Max(1, absolute));
         for (var above = Math.Max(1, absolute); above <= absolute + ((best.Count - absolute) / 2); above++)
         {

@@ -36,16 +36,17 @@ public sealed class StaticTriggerRule : IRule
         using var scratch = new PixelStore(context.Options.TemporaryFolder);
         var features = FeatureStore.Build(context, scratch, cancellationToken);
         var (verdicts, suspicions, processed) = TriggerAnalysis.Run(features, context.Options, limits, context.Progress, cancellationToken);
+        var notTraced = ProcessedGroup.ReasonToSkip(features);
         return new RuleOutcome
         {
             Findings =
             [
                 .. verdicts.Where(verdict => verdict.IsTrigger).Select(verdict => Report(verdict, FindingLevel.Error, features, context)),
                 .. suspicions.Select(suspicion => Report(suspicion, FindingLevel.Warning, features, context)),
-                .. processed.Select(group => ProcessedGroup.Report(group, limits.Traces, features, context)),
+                .. notTraced is null ? processed.Select(group => ProcessedGroup.Report(group, limits.Traces, features, context)) : [],
             ],
             Scores = [Scores(verdicts, features, context.Dataset)],
-            Skipped = ProcessedGroup.ReasonToSkip(features) is { } notTraced ? new Dictionary<string, string> { [ProcessedGroup.Rule.Id] = notTraced } : [],
+            Skipped = notTraced is not null ? new Dictionary<string, string> { [ProcessedGroup.Rule.Id] = notTraced } : [],
             Limits = Limits(features, context.Dataset),
         };
     }

@@ -27,10 +27,11 @@ internal static class TriggerAnalysis
         var (width, height) = features.Layout.WaveSize;
         using var basis = new WaveBasis(width, height);
         candidates.AddRange(new SinusoidStage(features, scorer, basis, jobs).Run(classes, progress, cancellationToken));
-        var verdicts = ClassVerdict.Judge(candidates, limits);
+        var compared = new ComparedClasses(classes.Count, features.Layout.Geometry.Channels == 1);
+        var verdicts = ClassVerdict.Judge(candidates, limits, compared);
         var shown = verdicts.Where(verdict => verdict.IsTrigger).ToDictionary(verdict => verdict.Best.Class, verdict => verdict.Best);
         var suspicions = verdicts.Where(verdict => verdict.IsSuspected)
-            .Concat(ClassVerdict.Suspect([.. candidates.Where(candidate => !shown.ContainsKey(candidate.Class))], limits))
+            .Concat(ClassVerdict.Suspect([.. candidates.Where(candidate => !shown.ContainsKey(candidate.Class))], limits, compared))
             .DistinctBy(suspicion => suspicion.Best.Class)
             .ToList();
         return (verdicts, suspicions, Processed(found[TriggerStage.Traces], shown, limits));

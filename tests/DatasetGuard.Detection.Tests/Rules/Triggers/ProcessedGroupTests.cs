@@ -10,7 +10,7 @@ public sealed class ProcessedGroupTests
     private const int Count = 30;
 
     private static readonly Lazy<TestSet> Colour = new(() => TestSet.Drawn(classes: 5, perClass: 300));
-    private static readonly Lazy<TestSet> Gray = new(() => TestSet.Drawn(classes: 4, perClass: 300, width: 24, height: 24, channels: 1));
+    private static readonly Lazy<TestSet> Gray = new(() => TestSet.Drawn(classes: 6, perClass: 200, width: 24, height: 24, channels: 1));
 
     [Theory]
     [InlineData(true)]

@@ -13,12 +13,12 @@ public sealed class StaticTriggerRuleTests
     private const int PoisonCount = 30;
 
     private static readonly Lazy<TestSet> Colour = new(() => TestSet.Drawn());
-    private static readonly Lazy<TestSet> Gray = new(() => TestSet.Drawn(width: 28, height: 28, channels: 1));
+    private static readonly Lazy<TestSet> Gray = new(() => TestSet.Drawn(classes: 6, width: 28, height: 28, channels: 1));
     private static readonly Lazy<TestSet> Large = new(() => TestSet.Of(
         [.. Enumerable.Range(0, 210).Select(i => ($"class{i % 3}", Drawings.Draw(i % 3, 90 + (i * 7 % 60), 80 + (i * 11 % 60), 3, i)))]));
 
     /// <summary>Few windows, so that an analysis takes a tenth of a second.</summary>
-    private static readonly Lazy<TestSet> Small = new(() => TestSet.Drawn(width: 16, height: 16, channels: 1));
+    private static readonly Lazy<TestSet> Small = new(() => TestSet.Drawn(classes: 6, perClass: 100, width: 16, height: 16, channels: 1));
 
     [Theory]
     [InlineData("checker", "DG2201", "at the bottom right (")]
