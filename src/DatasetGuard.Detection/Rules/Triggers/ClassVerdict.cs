@@ -22,6 +22,7 @@ internal sealed record ClassVerdict(TriggerCandidate Best, double Natural, Trigg
     private const double SuspicionMinimum = 0.3;
     private const double SuspicionFactor = 4;
 
+    /// <summary>One other class with groups of a kind says too little of it.</summary>
     private const int SuspicionClasses = 3;
 
     /// <summary>A few images of a rare kind, as eight very wide letters M of thousands, are in some classes and not in the next: fewer are shown by their score alone.</summary>
