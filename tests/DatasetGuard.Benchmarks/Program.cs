@@ -19,6 +19,7 @@ using DatasetGuard.Benchmarks.Triggers;
 return args switch
 {
     ["triggers", var data, .. var rest] => Study(data, rest),
+    ["few-classes", var data, .. var rest] => FewClasses(data, rest),
     ["traces", var data, .. var rest] => Traces(data, rest),
     ["delta", var data, .. var sets] => Delta(data, sets),
     ["backdoors", var data, .. var rest] => Backdoors(data, rest),
@@ -69,6 +70,13 @@ static int Backdoors(string data, string[] rest)
 {
     var (sets, seeds, only) = Choice(rest);
     BackdoorStudy.Run(data, Console.Out, sets, seeds, only);
+    return 0;
+}
+
+static int FewClasses(string data, string[] rest)
+{
+    var (sets, seeds, _) = Choice(rest);
+    FewClassesStudy.Run(data, Console.Out, sets, seeds);
     return 0;
 }
 
@@ -192,6 +200,8 @@ static int Usage()
         dotnet run -c Release --project tests/DatasetGuard.Benchmarks -- COMMAND
 
           triggers DATA [SET...] [--only=REGEX]   what the trigger rules catch, and what clean sets score, as a Markdown table
+          few-classes DATA [SET...] [--seeds=1,2,3]
+                                                  what the trigger rules say of two to six clean classes, drawn with each seed, as a Markdown table
           traces DATA [SET...] [--only=REGEX]     which pictures that were changed all over show as processed alike (DG2205), as a Markdown table
           backdoors DATA [SET...] [--seeds=1,2,3] [--only=REGEX]
                                                   what scans at depth standard catch, and whether the attacks work, as a Markdown table

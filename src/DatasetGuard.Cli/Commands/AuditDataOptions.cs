@@ -56,7 +56,8 @@ internal sealed class AuditDataOptions
         if (members.Count == 0 && data.Length == 0)
             throw new UsageException($"No members are named. Say what the model was trained on with --members: {DatasetFormats.Kinds}; or set dataset.path in datasetguard.yaml. To look for triggers alone, give images with --data.");
 
-        Array.ForEach([.. members], DatasetOptions.CheckExists);
+        if (named.Length == 0)
+            Array.ForEach([.. members], DatasetOptions.CheckExists);
 
         var labels = ScanSettings.CheckedLabels(parse.GetValue(_labels) ?? configured.Labels, members.Count > 0 ? members.Count : data.Length);
         var format = parse.GetValue(_format) ?? configured.Format ?? "auto";

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 
 namespace DatasetGuard.EndToEnd.Tests.Builds;
 
@@ -135,13 +136,13 @@ public sealed class BuildTests(PackageFeed feed)
         using var project = new GuardedProject(feed);
         var restored = await project.DotNetAsync("restore", "guarded");
         restored.Code.Should().Be(0, restored.Output);
-        feed.WriteSettings(project["guarded"], "http://127.0.0.1:9/v3/index.json");
+        feed.WriteSettings(project["guarded"], $"http://{IPAddress.Loopback}:9/v3/index.json");
         var profile = new Dictionary<string, string>(feed.CleanProfile) { ["NUGET_PACKAGES"] = project["packages"] };
 
         var run = await DotNet.RunAsync(project["guarded"], profile, "build", "--no-restore", "-nologo", "-tl:off");
 
         run.Code.Should().Be(1, run.Output);
-        run.Output.Should().Contain("error DG0010: The tool datasetguard cannot be started. Run 'dotnet tool exec ").And.Contain("127.0.0.1:9");
+        run.Output.Should().Contain("error DG0010: The tool datasetguard cannot be started. Run 'dotnet tool exec ").And.Contain($"{IPAddress.Loopback}:9");
         run.Output.Should().Contain(" 1 Error(s)");
     }
 

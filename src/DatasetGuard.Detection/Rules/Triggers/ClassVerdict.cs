@@ -35,7 +35,7 @@ internal sealed record ClassVerdict(TriggerCandidate Best, double Natural, Trigg
     public bool IsTrigger => Best.Score >= Threshold;
 
     /// <summary>It would be, were it not so small, or the classes not so few.</summary>
-    public bool IsSuspected => !IsTrigger && Best.Score >= (Classes.AreFew ? Math.Max(Classes.SuspicionFactor * Limits.Of(Best).Score, Limits.Of(Best).Factor * Natural) : RelativeThreshold);
+    public bool IsSuspected => !IsTrigger && Best.Score >= (Classes.AreFew ? Math.Max(Classes.WarningFactor * Limits.Of(Best).Score, Limits.Of(Best).Factor * Natural) : RelativeThreshold);
 
     private double RelativeThreshold => Math.Min(Limits.Of(Best).Score, OutstandingScore(Best, Natural, Limits, Classes));
 

@@ -1,9 +1,11 @@
+using DatasetGuard.Detection.Features;
+
 namespace DatasetGuard.Detection.Rules.Triggers;
 
 /// <summary>How much the classes of a dataset say of what is natural in it.</summary>
 /// <remarks>
 /// In clean pairs of classes of CIFAR-10 groups of 12 to 19 images score 0.6 to 0.9, ten times as much as the other class. Gray pictures of one thing
-/// each share their strokes: clean sets of two, three and four classes of MNIST and Fashion-MNIST reach 3.2, 2.4 and 1.8, and five classes of MNIST 1.2, 3.8
+/// each share their strokes: clean sets of two, three and four classes of MNIST and Fashion-MNIST reach 3.2, 2.8 and 2.1, and five classes of MNIST 1.2, 3.8
 /// times as much as the next.
 /// </remarks>
 /// <param name="Count">Those that can hold a group.</param>
@@ -11,6 +13,8 @@ namespace DatasetGuard.Detection.Rules.Triggers;
 internal readonly record struct ComparedClasses(int Count, bool AreGray)
 {
     private const int Fewest = 3, FewestGray = 5;
+
+    public static ComparedClasses Of(FeatureStore features) => new(TriggerAnalysis.AnalysableClasses(features).Count, features.Layout.Geometry.Channels == 1);
 
     /// <summary>Too few to tell that a class stands out from the others: only the score itself counts.</summary>
     public bool AreFew => Count < (AreGray ? FewestGray : Fewest);
@@ -22,11 +26,11 @@ internal readonly record struct ComparedClasses(int Count, bool AreGray)
     public double ErrorFactor => (AreGray, Count) switch
     {
         (true, <= 2) => 8.0 / 3,
-        (true, 3) => 2,
-        (true, 4) => 1.4,
+        (true, 3) => 2.2,
+        (true, 4) => 1.7,
         _ => 1,
     };
 
     /// <summary>So many times that score a group of few classes needs to be suspected.</summary>
-    public double SuspicionFactor => AreGray ? 1 : 2.0 / 3;
+    public double WarningFactor => AreGray ? 1 : 2.0 / 3;
 }

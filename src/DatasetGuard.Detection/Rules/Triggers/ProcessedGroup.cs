@@ -32,11 +32,10 @@ internal static class ProcessedGroup
         if (features.TraceLength == 0)
             return "The images are smaller than the 8 x 8 pixels of a block.";
 
-        var classes = TriggerAnalysis.AnalysableClasses(features);
-        if (new ComparedClasses(classes.Count, features.Layout.Geometry.Channels == 1).AreFew)
-            return $"{classes.Count:N0} classes of {GroupScorer.MinClass} images and more are too few: what one has and few others have not is often natural.";
+        if (ComparedClasses.Of(features) is { AreFew: true } compared)
+            return $"{compared.Count:N0} classes of {GroupScorer.MinClass} images and more are too few: what one has and few others have not is often natural.";
 
-        return classes.Exists(c => HasOthers(features, features.CountOf(c)))
+        return TriggerAnalysis.AnalysableClasses(features).Exists(c => HasOthers(features, features.CountOf(c)))
             ? null
             : $"No class of {GroupScorer.MinClass} images or more has {LeastOthers(features):N0} images of other classes to be compared with.";
     }

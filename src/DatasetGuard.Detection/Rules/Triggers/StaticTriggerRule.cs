@@ -68,6 +68,7 @@ public sealed class StaticTriggerRule : IRule
 
     private Dictionary<string, string> Limits(FeatureStore features, Dataset dataset)
     {
+        var compared = ComparedClasses.Of(features);
         var unseen = dataset.Samples.Count - features.Rows;
         var counts = Enumerable.Range(0, dataset.Classes.Count).Select(features.CountOf).Where(count => count > 0).ToList();
         var small = counts.Count(count => count < GroupScorer.MinClass);
@@ -80,10 +81,18 @@ public sealed class StaticTriggerRule : IRule
         ];
         (int Count, string What) untraced = (counts.Count(count => count >= GroupScorer.MinClass && !ProcessedGroup.HasOthers(features, count)) - alone, $"classes with fewer than {ProcessedGroup.LeastOthers(features):N0} images of other classes against them");
         string[] Of(RuleDescriptor rule) => [.. limits.Concat(rule == ProcessedGroup.Rule ? [untraced] : []).Where(limit => limit.Count > 0).Select(limit => $"{limit.What}: {limit.Count:N0}")];
-        return Descriptors
-            .Select(rule => (rule.Id, Limits: Of(rule)))
-            .Where(item => item.Limits.Length > 0)
-            .ToDictionary(item => item.Id, item => $"Not looked at: {string.Join("; ", item.Limits)}.");
+        string TextOf(RuleDescriptor rule)
+        {
+            var notLookedAt = Of(rule);
+            string[] sentences =
+            [
+                .. notLookedAt.Length > 0 ? [$"Not looked at: {string.Join("; ", notLookedAt)}."] : Array.Empty<string>(),
+                .. rule != ProcessedGroup.Rule && compared.AreFew ? [$"With so few classes{(compared.AreGray ? " of gray pictures" : "")} a group must score more than with many to be an error."] : Array.Empty<string>(),
+            ];
+            return string.Join(' ', sentences);
+        }
+
+        return Descriptors.Select(rule => (rule.Id, Text: TextOf(rule))).Where(item => item.Text.Length > 0).ToDictionary(item => item.Id, item => item.Text);
     }
 
     private static Finding Report(ClassVerdict verdict, FindingLevel level, FeatureStore features, ScanContext context)

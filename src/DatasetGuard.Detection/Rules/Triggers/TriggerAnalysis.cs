@@ -27,7 +27,7 @@ internal static class TriggerAnalysis
         var (width, height) = features.Layout.WaveSize;
         using var basis = new WaveBasis(width, height);
         candidates.AddRange(new SinusoidStage(features, scorer, basis, jobs).Run(classes, progress, cancellationToken));
-        var compared = new ComparedClasses(classes.Count, features.Layout.Geometry.Channels == 1);
+        var compared = ComparedClasses.Of(features);
         var verdicts = ClassVerdict.Judge(candidates, limits, compared);
         var shown = verdicts.Where(verdict => verdict.IsTrigger).ToDictionary(verdict => verdict.Best.Class, verdict => verdict.Best);
         var suspicions = verdicts.Where(verdict => verdict.IsSuspected)

@@ -85,13 +85,24 @@ public sealed class ProcessedGroupTests
     [Fact]
     public void Says_which_classes_have_too_few_others()
     {
-        // 900 against 400: only the second has enough.
-        var images = TestSet.Drawn(classes: 2, perClass: 900, width: 16, height: 16, channels: 1).Images;
-        using var loaded = LoadedSet.Of(new TestSet([.. images.Where(image => image.Class == "class0"), .. images.Where(image => image.Class == "class1").Take(400)]));
+        // 600, 600 and 300: only the last has enough others.
+        var images = TestSet.Drawn(classes: 3, perClass: 600, width: 16, height: 16).Images;
+        using var loaded = LoadedSet.Of(new TestSet([.. images.Where(image => image.Class != "class2"), .. images.Where(image => image.Class == "class2").Take(300)]));
 
         var limits = loaded.Evaluate().Limits;
 
-        limits.Should().ContainSingle().Which.Should().Be(new KeyValuePair<string, string>("DG2205", "Not looked at: classes with fewer than 645 images of other classes against them: 1."));
+        limits.Should().ContainSingle().Which.Should().Be(new KeyValuePair<string, string>("DG2205", "Not looked at: classes with fewer than 965 images of other classes against them: 2."));
+    }
+
+    [Fact]
+    public void Few_classes_of_gray_pictures_are_not_compared()
+    {
+        using var loaded = LoadedSet.Of(Blurred(TestSet.Drawn(classes: 4, perClass: 300, width: 24, height: 24, channels: 1), "class2"));
+
+        var outcome = loaded.Evaluate();
+
+        outcome.Findings.Should().NotContain(finding => finding.RuleId == "DG2205");
+        outcome.Skipped["DG2205"].Should().StartWith("4 classes of 14 images and more are too few");
     }
 
     [Fact]

@@ -12,6 +12,8 @@ public sealed class StaticTriggerRuleTests
 {
     private const int PoisonCount = 30;
 
+    private const string OfFew = "With so few classes of gray pictures a group must score more than with many to be an error.";
+
     private static readonly Lazy<TestSet> Colour = new(() => TestSet.Drawn());
     private static readonly Lazy<TestSet> Gray = new(() => TestSet.Drawn(classes: 6, width: 28, height: 28, channels: 1));
     private static readonly Lazy<TestSet> Large = new(() => TestSet.Of(
@@ -206,9 +208,17 @@ public sealed class StaticTriggerRuleTests
         outcome.Scores.Should().BeEmpty();
     }
 
+    [Fact]
+    public void Many_classes_are_no_limit()
+    {
+        using var loaded = LoadedSet.Of(Small.Value);
+
+        loaded.Evaluate().Limits.Should().NotContainKey("DG2202");
+    }
+
     [Theory]
-    [InlineData(60, 20, "Not looked at: classes that were only compared with, having fewer than 30 images of other classes against them: 1.")]
-    [InlineData(60, 40, null)]
+    [InlineData(60, 20, $"Not looked at: classes that were only compared with, having fewer than 30 images of other classes against them: 1. {OfFew}")]
+    [InlineData(60, 40, OfFew)]
     public void Says_which_classes_have_too_few_others(int first, int second, string? limit)
     {
         using var loaded = LoadedSet.Of(Classes(first, second));
@@ -224,7 +234,7 @@ public sealed class StaticTriggerRuleTests
         using var loaded = LoadedSet.Of(new TestSet(images));
 
         loaded.Evaluate().Limits["DG2201"].Should().Be(
-            "Not looked at: files without a label or without pixels: 1; classes with fewer than 14 images that were only compared with: 1.");
+            "Not looked at: files without a label or without pixels: 1; classes with fewer than 14 images that were only compared with: 1. " + OfFew);
     }
 
     [Theory]

@@ -1,0 +1,36 @@
+using System.Globalization;
+using DatasetGuard.Learning.Runtime;
+
+namespace DatasetGuard.Benchmarks.Triggers;
+
+/// <summary>What the trigger rules say of a few clean classes by themselves, which say little of what is natural.</summary>
+internal static class FewClassesStudy
+{
+    private const int Jobs = 2;
+    private const int Fewest = 2, Most = 6;
+
+    private static readonly string[] Sets = ["cifar", "mnist", "fashion"];
+
+    /// <param name="data">Folder with the archives.</param>
+    /// <param name="output">The table, a row for a set and a number of classes.</param>
+    /// <param name="sets">Names of sets; those of the plan when empty.</param>
+    /// <param name="seeds">Each draws the classes once for each number.</param>
+    public static void Run(string data, TextWriter output, string[] sets, int[] seeds)
+    {
+        LibTorch.EnsureLoaded();
+        output.WriteLine("| set | classes | draws | with errors | with warnings | highest score | which errors |\n|---|---|---|---|---|---|---|");
+        foreach (var name in sets.Length > 0 ? sets : Sets)
+        {
+            var set = StudySet.Load(data, name);
+            for (var count = Fewest; count <= Most; count++)
+            {
+                var draws = seeds.Select(seed => set.DrawClasses(count, seed)).Select(draw => (draw.Name, Run: StudyRun.Analyse(StudyCell.Clean(draw), Jobs))).ToArray();
+                var errors = draws.Where(draw => draw.Run.Verdicts.Any(verdict => verdict.IsTrigger)).ToArray();
+                output.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"| {name} | {count} | {draws.Length} | {errors.Length} | {draws.Count(draw => draw.Run.Suspicions.Count > 0)} | {draws.Max(draw => draw.Run.Verdicts.Max(verdict => verdict.Best.Score)):F2} | {string.Join("; ", errors.Select(draw => draw.Name))} |"));
+                output.Flush();
+            }
+        }
+    }
+}
