@@ -29,6 +29,7 @@ return args switch
     ["collisions", var data] => Collisions(data),
     ["sample", var output, .. [] or ["clean" or "splits"]] => SampleCommand.Run(output, args.ElementAtOrDefault(2) ?? "poisoned"),
     ["speed", var data] => Speed(data),
+    ["many-classes", var data] => ManyClasses(data),
     ["hygiene", var data] => Hygiene(data),
     ["training"] => Training(),
     ["report"] => await ReportSpeed.RunAsync(Console.Out),
@@ -139,6 +140,12 @@ static int Speed(string data)
     return 0;
 }
 
+static int ManyClasses(string data)
+{
+    ManyClassesTable.Run(data, Console.Out);
+    return 0;
+}
+
 static int Hygiene(string data)
 {
     HygieneTable.Run(data, Console.Out);
@@ -222,6 +229,7 @@ static int Usage()
           collisions DATA                         what the collision rules catch in the attacked encoder, as a Markdown table
           speed DATA                              time and memory of scans beside Pillow's and SkiaSharp's decoding (needs python3-pil)
           hygiene DATA                            what the rules about files, duplicates, appearance and classes take
+          many-classes DATA                       time and memory of scans of up to 10,000 classes
           training                                speed of the surrogate's training and of the training stage beside PyTorch's (needs python3-torch)
           report                                  size and load time of report.html of 50,000 samples, in Chromium
           audit DATA                              time and memory of audits of 10,000 + 10,000 images

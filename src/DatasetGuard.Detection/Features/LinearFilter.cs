@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Numerics.Tensors;
-
 namespace DatasetGuard.Detection.Features;
 
 /// <summary>A weighted sum of stored values: what every trigger statistic scores an image with.</summary>
@@ -16,8 +13,6 @@ internal sealed record LinearFilter(IReadOnlyList<(int Window, double[] Weights)
 
     /// <summary>Scores everything with 0.</summary>
     public static LinearFilter None { get; } = new([], 0);
-
-    private const int ChunkBytes = 1 << 18;
 
     /// <summary>Reads consecutive rows of a part.</summary>
     /// <param name="features">The extracted images.</param>
@@ -43,39 +38,7 @@ internal sealed record LinearFilter(IReadOnlyList<(int Window, double[] Weights)
     /// <summary>Scores consecutive rows.</summary>
     public void Score(FeatureStore features, int firstRow, Span<float> scores)
     {
-        var all = Score([this], features, firstRow, scores.Length);
+        var all = new LinearFilters([this]).Score(features, firstRow, scores.Length);
         all[0].CopyTo(scores);
-    }
-
-    /// <summary>Scores consecutive rows with several filters over the same windows, reading the rows once.</summary>
-    /// <returns>For each filter, a score a row.</returns>
-    public static float[][] Score(IReadOnlyList<LinearFilter> filters, FeatureStore features, int firstRow, int count)
-    {
-        var scores = filters.Select(_ => new float[count]).ToArray();
-        var buffer = ArrayPool<sbyte>.Shared.Rent(Math.Max(ChunkBytes, filters[0].Parts.Select(part => part.Weights.Length).DefaultIfEmpty().Max()));
-        for (var k = 0; k < scores.Length; k++)
-            Array.Fill(scores[k], (float)filters[k].Offset);
-
-        for (var part = 0; part < filters[0].Parts.Count; part++)
-        {
-            var (window, length) = (filters[0].Parts[part].Window, filters[0].Parts[part].Weights.Length);
-            var together = new ByteFilters([.. filters.Select(filter => (filter.Parts[part].Weights, 0.0))]);
-            var chunkRows = Math.Max(1, Math.Min(count, ChunkBytes / length));
-            var products = Array.ConvertAll(scores, _ => new float[chunkRows]);
-            for (var start = 0; start < count; start += chunkRows)
-            {
-                var rows = buffer.AsSpan(0, Math.Min(chunkRows, count - start) * length);
-                Read(features, window, firstRow + start, rows);
-                together.Score(rows, 0, products);
-                for (var k = 0; k < scores.Length; k++)
-                {
-                    var sums = scores[k].AsSpan(start, rows.Length / length);
-                    TensorPrimitives.Add(sums, products[k].AsSpan(0, sums.Length), sums);
-                }
-            }
-        }
-
-        ArrayPool<sbyte>.Shared.Return(buffer);
-        return scores;
     }
 }

@@ -36,6 +36,18 @@ internal static class BlockKrylov
         return RayleighRitz(basis, images, count);
     }
 
+    /// <summary>The same of a small matrix, directly.</summary>
+    /// <param name="matrix">Symmetric, row by row.</param>
+    /// <param name="count">How many eigenvectors.</param>
+    public static List<(double Value, double[] Vector)> Top(double[] matrix, int count)
+    {
+        var n = (int)Math.Sqrt(matrix.Length);
+        using var scope = NewDisposeScope();
+        var (values, vectors) = linalg.eigh(tensor(matrix, n, n));
+        var eigenvalues = values.data<double>().ToArray();
+        return [.. Enumerable.Range(1, Math.Min(count, n)).Select(k => (eigenvalues[n - k], vectors.select(1, n - k).contiguous().data<double>().ToArray()))];
+    }
+
     private static double[] Gaussian(int length, Random random)
     {
         var values = new double[length];
@@ -79,10 +91,7 @@ internal static class BlockKrylov
                 small[(i * n) + j] = TensorPrimitives.Dot<double>(basis[i], images[j]);
         }
 
-        using var scope = NewDisposeScope();
-        var (values, vectors) = linalg.eigh(tensor(small, n, n));
-        var eigenvalues = values.data<double>().ToArray();
-        return [.. Enumerable.Range(1, Math.Min(count, n)).Select(k => (eigenvalues[n - k], Combine(basis, vectors.select(1, n - k).contiguous().data<double>().ToArray())))];
+        return Top(small, count).ConvertAll(pair => (pair.Value, Combine(basis, pair.Vector)));
     }
 
     private static double[] Combine(List<double[]> basis, double[] weights)

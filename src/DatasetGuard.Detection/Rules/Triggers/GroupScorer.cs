@@ -4,7 +4,7 @@ using DatasetGuard.Detection.Features;
 namespace DatasetGuard.Detection.Rules.Triggers;
 
 /// <summary>Computes the factors and the score of candidate groups. Safe from many threads.</summary>
-internal sealed class GroupScorer(FeatureStore features, int seed = 0)
+internal sealed class GroupScorer
 {
     public const int MinGroup = 8;
 
@@ -25,6 +25,13 @@ internal sealed class GroupScorer(FeatureStore features, int seed = 0)
     private const int RowsTogether = 4096;
     private const int MaxTogether = 64;
 
+    /// <summary>Of many classes so many, and at least so many images, are asked first: groups of all classes times all images are more than can be compared.</summary>
+    private const int SampledClasses = 64;
+    private const int SampledRows = 4096;
+
+    /// <summary>From where on a group is compared with all images. In a sample more images may be taken for members by chance, but hardly twice as many.</summary>
+    private const double IrrelevantInSample = Irrelevant / 2;
+
     private const double FullExclusivity = 50;
     private const double FullSinusoidExclusivity = 20;
     private const double FullGroup = 30;
@@ -40,7 +47,20 @@ internal sealed class GroupScorer(FeatureStore features, int seed = 0)
     private const double SinusoidUnit = 2.5;
     private const double TraceUnit = 1.5;
 
-    private readonly GroupDiversity _diversity = new(features, seed);
+    private readonly FeatureStore _features;
+    private readonly GroupDiversity _diversity;
+    private readonly int[] _classes;
+    private readonly int[]? _sample;
+
+    /// <param name="features">The extracted images.</param>
+    /// <param name="seed">Of what is drawn at random.</param>
+    public GroupScorer(FeatureStore features, int seed = 0)
+    {
+        _features = features;
+        _diversity = new GroupDiversity(features, seed);
+        _classes = [.. Enumerable.Range(0, features.ClassStarts.Length - 1).Where(c => features.CountOf(c) > 0)];
+        _sample = Sample(features, _classes);
+    }
 
     /// <summary>Half way between the centre of the other classes and the group: beyond it an image counts as a member.</summary>
     public static int[] Members(ReadOnlySpan<float> scores, double distance)
@@ -70,36 +90,36 @@ internal sealed class GroupScorer(FeatureStore features, int seed = 0)
     /// <summary>The candidates with all their factors and scores.</summary>
     /// <remarks>
     /// Who cannot reach <see cref="Irrelevant"/> is not compared with the other classes and keeps score 0; the others are compared
-    /// together, so that the images are read once.
+    /// together, so that the images are read once. Among many classes a sample of them is asked first, and who is common in it keeps the score that it has there.
+    /// Only who is not <see cref="Irrelevant"/> keeps its filter.
     /// </remarks>
     /// <param name="candidates">With distance and coherence, and with filters over the same windows.</param>
     public List<TriggerCandidate> Score(IEnumerable<TriggerCandidate> candidates)
     {
-        var all = candidates.Select(WithinClass).ToList();
-        var relevant = Enumerable.Range(0, all.Count).Where(i => CanMatter(all[i])).ToArray();
-        foreach (var i in relevant)
-            all[i] = all[i] with { Factors = all[i].Factors with { Diversity = Math.Min(all[i].Factors.Diversity, _diversity.Local(all[i].Class, all[i].Group)) } };
-
-        relevant = [.. relevant.Where(i => CanMatter(all[i]))];
-        foreach (var batch in relevant.Chunk(MaxTogether))
+        var all = candidates.Select(candidate => candidate.IsSeed ? candidate : WithinClass(candidate)).ToList();
+        int[] relevant = [.. Enumerable.Range(0, all.Count).Where(i => !all[i].IsSeed && IsRelevant(all[i]))];
+        if (_sample is { } sample)
         {
-            var hits = CountHits(Array.ConvertAll(batch, i => all[i]));
-            for (var k = 0; k < batch.Length; k++)
-                all[batch[k]] = BetweenClasses(all[batch[k]], hits[k]);
+            Compare(all, relevant, sample);
+            relevant = [.. relevant.Where(i => all[i].Score >= IrrelevantInSample)];
         }
 
-        return all;
+        Compare(all, relevant, _classes);
+        return all.ConvertAll(candidate => candidate.Score >= Irrelevant ? candidate : candidate with { Filter = LinearFilter.None });
     }
 
-    /// <summary>False when the candidate cannot reach <see cref="Irrelevant"/>, however exclusive it is.</summary>
-    private static bool CanMatter(TriggerCandidate candidate) =>
+    /// <summary>False when the candidate cannot reach <see cref="Irrelevant"/>, however exclusive it is: it needs no filter then.</summary>
+    /// <param name="candidate">With distance and coherence, and the scores of its class.</param>
+    public bool CanMatter(TriggerCandidate candidate) => IsRelevant(WithinClass(candidate));
+
+    private static bool IsRelevant(TriggerCandidate candidate) =>
         ScoreOf(candidate.Stage, candidate.Factors, candidate.Group.Length, fullExclusivity: 1) >= Irrelevant;
 
     /// <summary>The factors that need no other class; the exclusivity is the best that there could be.</summary>
     private TriggerCandidate WithinClass(TriggerCandidate candidate)
     {
         var distance = candidate.Factors.Distance;
-        return candidate with
+        var weighed = candidate with
         {
             Factors = candidate.Factors with
             {
@@ -108,12 +128,33 @@ internal sealed class GroupScorer(FeatureStore features, int seed = 0)
                 Diversity = _diversity.Overall(candidate.Class, candidate.Group),
             },
         };
+        return IsRelevant(weighed)
+            ? weighed with { Factors = weighed.Factors with { Diversity = Math.Min(weighed.Factors.Diversity, _diversity.Local(candidate.Class, candidate.Group)) } }
+            : weighed;
     }
 
-    private TriggerCandidate BetweenClasses(TriggerCandidate candidate, int[] hitsOfClasses)
+    /// <summary>Puts exclusivity and score of some candidates in place.</summary>
+    private void Compare(List<TriggerCandidate> all, int[] some, int[] classes)
+    {
+        foreach (var batch in some.Chunk(MaxTogether))
+        {
+            var hits = CountHits(Array.ConvertAll(batch, i => all[i]), classes);
+            for (var k = 0; k < batch.Length; k++)
+                all[batch[k]] = BetweenClasses(all[batch[k]], hits[k], classes);
+        }
+    }
+
+    /// <summary>Whole classes, evenly spread, with enough images between them; null where that is more than half of all.</summary>
+    private static int[]? Sample(FeatureStore features, int[] classes)
+    {
+        var share = Math.Max((double)SampledClasses / classes.Length, (double)SampledRows / features.Rows);
+        return share > 0.5 ? null : [.. Enumerable.Range(0, (int)(share * classes.Length)).Select(i => classes[(int)(i / share)])];
+    }
+
+    private TriggerCandidate BetweenClasses(TriggerCandidate candidate, int[] hitsOfClasses, int[] compared)
     {
         var group = candidate.Group;
-        var (hits, others, carriers) = Bystanders(candidate, hitsOfClasses);
+        var (hits, others, carriers) = Bystanders(candidate, hitsOfClasses, compared);
         var factors = candidate.Factors with { Exclusivity = (double)group.Length / candidate.ClassScores.Length / ((hits + 1.0) / others) };
         var fullExclusivity = FullExclusivityOf(candidate, hits, others);
         return candidate with { Carriers = carriers, Factors = factors, Score = ScoreOf(candidate.Stage, factors, group.Length, fullExclusivity) };
@@ -152,11 +193,11 @@ internal sealed class GroupScorer(FeatureStore features, int seed = 0)
     /// Images of other classes that the filter takes for members, among how many. Classes that have a group of it themselves are no bystanders:
     /// an attacker may put one trigger into several classes.
     /// </summary>
-    private (int Hits, int Others, int[] Carriers) Bystanders(TriggerCandidate candidate, int[] hitsOfClasses)
+    private (int Hits, int Others, int[] Carriers) Bystanders(TriggerCandidate candidate, int[] hitsOfClasses, int[] compared)
     {
-        var classes = Enumerable.Range(0, features.ClassStarts.Length - 1)
-            .Where(c => c != candidate.Class && features.CountOf(c) > 0)
-            .Select(c => (Class: c, Hits: hitsOfClasses[c], Count: features.CountOf(c)))
+        var classes = compared
+            .Where(c => c != candidate.Class)
+            .Select(c => (Class: c, Hits: hitsOfClasses[c], Count: _features.CountOf(c)))
             .ToList();
         var share = CarrierShare * candidate.Group.Length / candidate.ClassScores.Length;
         var carriers = classes
@@ -170,22 +211,23 @@ internal sealed class GroupScorer(FeatureStore features, int seed = 0)
             : (bystanders.Sum(item => item.Hits), bystanders.Sum(item => item.Count), [.. carriers.Select(item => item.Class).Order()]);
     }
 
-    /// <summary>For each candidate, how many images of each class its filter takes for members.</summary>
-    private int[][] CountHits(TriggerCandidate[] candidates)
+    /// <summary>For each candidate, how many images of each of some classes its filter takes for members.</summary>
+    private int[][] CountHits(TriggerCandidate[] candidates, int[] classes)
     {
-        var filters = Array.ConvertAll(candidates, candidate => candidate.Filter);
-        var hits = Array.ConvertAll(candidates, _ => new int[features.ClassStarts.Length - 1]);
-        var c = 0;
-        for (var start = 0; start < features.Rows; start += RowsTogether)
+        var filters = new LinearFilters(Array.ConvertAll(candidates, candidate => candidate.Filter));
+        var hits = Array.ConvertAll(candidates, _ => new int[_features.ClassStarts.Length - 1]);
+        foreach (var (first, count) in Runs(classes))
         {
-            var scores = LinearFilter.Score(filters, features, start, Math.Min(RowsTogether, features.Rows - start));
-            for (var row = 0; row < scores[0].Length;)
+            var c = Array.BinarySearch(_features.ClassStarts, first);
+            c = c < 0 ? ~c - 1 : c;
+            var scores = filters.Score(_features, first, count);
+            for (var row = 0; row < count;)
             {
-                while (features.ClassStarts[c + 1] <= start + row)
+                while (_features.ClassStarts[c + 1] <= first + row)
                     c++;
 
-                var end = Math.Min(scores[0].Length, features.ClassStarts[c + 1] - start);
-                for (var k = 0; k < filters.Length; k++)
+                var end = Math.Min(count, _features.ClassStarts[c + 1] - first);
+                for (var k = 0; k < candidates.Length; k++)
                     hits[k][c] += CountAbove(scores[k].AsSpan(row..end), (float)(candidates[k].Factors.Distance / 2));
 
                 row = end;
@@ -193,6 +235,21 @@ internal sealed class GroupScorer(FeatureStore features, int seed = 0)
         }
 
         return hits;
+    }
+
+    /// <summary>The rows of some classes: neighbours together, but never more than <see cref="RowsTogether"/> at once.</summary>
+    private IEnumerable<(int First, int Count)> Runs(int[] classes)
+    {
+        for (var i = 0; i < classes.Length;)
+        {
+            var first = _features.ClassStarts[classes[i]];
+            var end = first;
+            for (; i < classes.Length && _features.ClassStarts[classes[i]] == end; i++)
+                end = _features.ClassStarts[classes[i] + 1];
+
+            for (; first < end; first += RowsTogether)
+                yield return (first, Math.Min(RowsTogether, end - first));
+        }
     }
 
     private static int CountAbove(ReadOnlySpan<float> scores, float threshold)

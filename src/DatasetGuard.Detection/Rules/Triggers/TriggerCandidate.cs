@@ -45,6 +45,9 @@ internal sealed record TriggerCandidate
     /// <summary>S: 1 is what a weak but plain trigger reaches.</summary>
     public double Score { get; init; }
 
+    /// <summary>The group decides nothing, and is kept as a first guess for the next stage.</summary>
+    public bool IsSeed => ReferenceEquals(Filter, LinearFilter.None);
+
     /// <summary>What the next stage needs of a group that decides nothing: with many classes there are hundreds of thousands.</summary>
     public TriggerCandidate AsSeed() => this with { Filter = LinearFilter.None, ClassScores = [] };
 }

@@ -16,6 +16,9 @@ internal sealed class WholeStage(FeatureStore features, GroupScorer scorer, IRea
     private const int MaxIterations = 10;
     private const double SeedShare = 0.01;
 
+    /// <summary>A class of so few images is searched by the products of its images with one another, which is cheaper then.</summary>
+    private const int MaxProducts = 128;
+
     /// <param name="classes">Which classes to look at.</param>
     /// <param name="windowCandidates">What the window stage found: its groups are seeds here.</param>
     /// <param name="progress">Told of each class and level.</param>
@@ -41,7 +44,7 @@ internal sealed class WholeStage(FeatureStore features, GroupScorer scorer, IRea
             foreach (var c in group)
             {
                 using var search = new ClassLevel(features, c, level, windows, [.. windows.Select(window => whitenings[window][c]!)]);
-                candidates.AddRange(search.Run(SeedGroups(seeds[c]), scan.Seed, cancellationToken));
+                candidates.AddRange(search.Run(SeedGroups(seeds[c]), scorer, scan.Seed, cancellationToken));
             }
 
             found[i] = scorer.Score(candidates).FindAll(candidate => candidate.Score > 0);
@@ -74,6 +77,7 @@ internal sealed class WholeStage(FeatureStore features, GroupScorer scorer, IRea
         private readonly int _dimension;
         private readonly sbyte[] _rows;
         private readonly bool _isHeld;
+        private readonly GramSpace? _products;
 
         public ClassLevel(FeatureStore features, int classIndex, int level, int[] windows, Whitening[] whitenings)
         {
@@ -86,17 +90,22 @@ internal sealed class WholeStage(FeatureStore features, GroupScorer scorer, IRea
             _rows = ArrayPool<sbyte>.Shared.Rent((_isHeld ? _count : ChunkRows) * _dimension);
             if (_isHeld)
                 Read(0, _rows.AsSpan(0, _count * _dimension));
+            if (_count <= MaxProducts)
+                _products = GramSpace.Of(_rows.AsSpan(0, _count * _dimension), whitenings);
         }
 
         public void Dispose() => ArrayPool<sbyte>.Shared.Return(_rows);
 
-        public List<TriggerCandidate> Run(int[][] windowSeeds, int seed, CancellationToken cancellationToken)
+        public List<TriggerCandidate> Run(int[][] windowSeeds, GroupScorer scorer, int seed, CancellationToken cancellationToken)
         {
             var found = new List<TriggerCandidate>();
             foreach (var group in Iterate([.. windowSeeds, .. PrincipalSeeds(seed, cancellationToken)], cancellationToken))
             {
-                if (group.Length <= GroupScorer.MaxShare * _count && !found.Exists(other => other.Group.AsSpan().SequenceEqual(group)))
+                if (group.Length <= GroupScorer.MaxShare * _count && !found.Exists(other => other.Group.AsSpan().SequenceEqual(group))
+                    && (_products is null || scorer.CanMatter(Guess(group, _products))))
+                {
                     found.Add(Candidate(group));
+                }
             }
 
             return found;
@@ -105,6 +114,15 @@ internal sealed class WholeStage(FeatureStore features, GroupScorer scorer, IRea
         /// <summary>Both ends of the top principal directions (second moment about the reference mean).</summary>
         private List<int[]> PrincipalSeeds(int seed, CancellationToken cancellationToken)
         {
+            var size = Seeds.Size(_count, SeedShare);
+            return [.. WidestScores(seed, cancellationToken).SelectMany(scores => Seeds.BothEnds(scores, size))];
+        }
+
+        private IReadOnlyList<float[]> WidestScores(int seed, CancellationToken cancellationToken)
+        {
+            if (_products is not null)
+                return _products.Widest(Directions, least: 0);
+
             var directions = BlockKrylov.Top(
                 vectors =>
                 {
@@ -116,8 +134,7 @@ internal sealed class WholeStage(FeatureStore features, GroupScorer scorer, IRea
                 KrylovBlocks,
                 Directions,
                 seed);
-            var size = Seeds.Size(_count, SeedShare);
-            return [.. Scores(directions.ConvertAll(pair => pair.Vector)).SelectMany(scores => Seeds.BothEnds(scores, size))];
+            return Scores(directions.ConvertAll(pair => pair.Vector));
         }
 
         /// <summary>The second moment of the class in whitened space, times vectors: L^-1 (sum over images of p (u - mu)), with p = z . v.</summary>
@@ -159,12 +176,11 @@ internal sealed class WholeStage(FeatureStore features, GroupScorer scorer, IRea
             for (var i = 0; i < MaxIterations && groups.Count > 0; i++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var means = groups.ConvertAll(MeanOf);
-                var scores = Scores(means.ConvertAll(mean => mean.Direction));
+                var projections = ScoresOf(groups);
                 var next = new List<int[]>();
                 for (var k = 0; k < groups.Count; k++)
                 {
-                    var members = GroupScorer.Members(scores[k], means[k].Length);
+                    var members = GroupScorer.Members(projections[k].Scores, projections[k].Length);
                     if (members.Length < GroupScorer.MinGroup)
                         continue;
 
@@ -177,6 +193,16 @@ internal sealed class WholeStage(FeatureStore features, GroupScorer scorer, IRea
             }
 
             return stable.Concat(groups);
+        }
+
+        /// <summary>The class's projections on the directions of the groups' means, and the lengths of these means.</summary>
+        private List<(float[] Scores, double Length)> ScoresOf(List<int[]> groups)
+        {
+            if (_products is not null)
+                return groups.ConvertAll(_products.ScoresOf);
+
+            var means = groups.ConvertAll(MeanOf);
+            return [.. Scores(means.ConvertAll(mean => mean.Direction)).Zip(means, (scores, mean) => (scores, mean.Length))];
         }
 
         /// <summary>The class's projections on directions of the whitened space.</summary>
@@ -216,17 +242,25 @@ internal sealed class WholeStage(FeatureStore features, GroupScorer scorer, IRea
         private TriggerCandidate Candidate(int[] group)
         {
             var (direction, distance) = MeanOf(group);
-            return new TriggerCandidate
-            {
-                Class = _class,
-                Stage = TriggerStage.Whole,
-                Place = _level,
-                Group = group,
-                Filter = FilterOf(direction),
-                ClassScores = Scores([direction])[0],
-                Factors = GroupFactors.Of(group.Length, distance, Energy(group)),
-            };
+            return Guess(group) with { Filter = FilterOf(direction), ClassScores = Scores([direction])[0], Factors = GroupFactors.Of(group.Length, distance, Energy(group)) };
         }
+
+        /// <summary>What tells whether the group can matter, without a filter.</summary>
+        private TriggerCandidate Guess(int[] group, GramSpace products)
+        {
+            var (scores, distance) = products.ScoresOf(group);
+            return Guess(group) with { ClassScores = scores, Factors = GroupFactors.Of(group.Length, distance, products.Energy(group)) };
+        }
+
+        private TriggerCandidate Guess(int[] group) => new()
+        {
+            Class = _class,
+            Stage = TriggerStage.Whole,
+            Place = _level,
+            Group = group,
+            Filter = LinearFilter.None,
+            ClassScores = [],
+        };
 
         /// <summary>Mean squared length of the members in whitened space.</summary>
         private double Energy(int[] group)

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Numerics.Tensors;
 using DatasetGuard.Core.Scanning;
 using DatasetGuard.Detection.Features;
-using static TorchSharp.torch;
 
 namespace DatasetGuard.Detection.Rules.Triggers;
 
@@ -56,6 +55,7 @@ internal sealed class WindowStage(FeatureStore features, GroupScorer scorer, int
         Whitening? pooled = null;
         var whitenings = new Whitening?[features.ClassStarts.Length - 1];
         var found = new List<TriggerCandidate>();
+        var seeds = new List<TriggerCandidate>();
         var rows = ArrayPool<sbyte>.Shared.Rent(classes.Select(features.CountOf).DefaultIfEmpty().Max() * dimension);
         foreach (var c in classes)
         {
@@ -63,7 +63,9 @@ internal sealed class WindowStage(FeatureStore features, GroupScorer scorer, int
             var moments = own.GetValueOrDefault(c);
             var whitening = moments is null || moments.Count < SmallShare * all.Count ? pooled ??= Whitening.Of(all) : Whitening.Of(all.Without(moments));
             whitenings[c] = whitening;
-            found.AddRange(new ClassWindow(features, window, c, whitening, rows).Search(moments));
+            var candidates = new ClassWindow(features, window, c, whitening, rows).Search(moments, scorer).ToLookup(candidate => candidate.IsSeed);
+            found.AddRange(candidates[false]);
+            seeds.AddRange(Strongest(candidates[true]));
         }
 
         ArrayPool<sbyte>.Shared.Return(rows);
@@ -73,8 +75,12 @@ internal sealed class WindowStage(FeatureStore features, GroupScorer scorer, int
                 _tileWhitenings[window] = whitenings;
         }
 
-        return scorer.Score(found).ConvertAll(candidate => candidate.Score > 0 ? candidate : candidate.AsSeed());
+        return [.. seeds, .. scorer.Score(found).Select(candidate => candidate.Score > 0 ? candidate : candidate.AsSeed())];
     }
+
+    /// <summary>Of what decides nothing one group a class and window is enough as a first guess.</summary>
+    private static IEnumerable<TriggerCandidate> Strongest(IEnumerable<TriggerCandidate> seeds) =>
+        seeds.OrderByDescending(seed => seed.Factors.Distance * seed.Factors.Coherence).Take(1);
 
     private WindowMoments SumMoments(int window, int dimension, Dictionary<int, WindowMoments> own)
     {
@@ -124,20 +130,24 @@ internal sealed class WindowStage(FeatureStore features, GroupScorer scorer, int
 
         private int Looked => _isTraces ? TraceDirections : Directions;
 
-        /// <param name="own">The sums of the class; null for one with fewer images than dimensions, which is cheaper to look at directly.</param>
-        public IEnumerable<TriggerCandidate> Search(WindowMoments? own)
+        /// <param name="own">The sums of the class; null for one with fewer images than dimensions, which is cheaper to look at image by image.</param>
+        /// <param name="scorer">Tells which groups of such a class can matter: the others are seeds.</param>
+        public IEnumerable<TriggerCandidate> Search(WindowMoments? own, GroupScorer scorer)
         {
+            var products = own is null ? GramSpace.Of(_rows.Span, [_whitening]) : null;
             var groups = new List<int[]>();
-            foreach (var direction in own is null ? TopDirections() : TopDirections(own))
+            foreach (var scores in products is null ? TopDirections(own!).Select(ScoresBy) : products.Widest(Looked, MinEigenvalue))
             {
-                Project(direction);
-                foreach (var seed in Seeds.BothEnds(_scores, Seeds.Size(_scores.Length, SeedShare)))
+                foreach (var seed in Seeds.BothEnds(scores, Seeds.Size(scores.Length, SeedShare)))
                 {
-                    if (Iterate(seed) is { } candidate && !groups.Exists(group => group.AsSpan().SequenceEqual(candidate.Group)))
-                    {
-                        groups.Add(candidate.Group);
-                        yield return candidate;
-                    }
+                    if (Iterate(seed, products) is not { } group || groups.Exists(other => other.AsSpan().SequenceEqual(group)))
+                        continue;
+
+                    groups.Add(group);
+                    if (products is null)
+                        yield return Candidate(group);
+                    else
+                        yield return Guess(group, products) is var guess && scorer.CanMatter(guess) ? Candidate(group) : guess.AsSeed();
                 }
             }
         }
@@ -173,25 +183,6 @@ internal sealed class WindowStage(FeatureStore features, GroupScorer scorer, int
             });
         }
 
-        /// <summary>The same by the eigenvectors of the images' products with one another (Z Z^T in place of Z^T Z).</summary>
-        private List<double[]> TopDirections()
-        {
-            var count = _scores.Length;
-            using var scope = NewDisposeScope();
-            var whitened = _whitening.WhitenRows(_rows.Span);
-            var (values, vectors) = linalg.eigh(whitened.mm(whitened.t()));
-            var eigenvalues = values.data<float>().ToArray();
-            return [.. Enumerable.Range(1, Math.Min(Looked, count))
-                .Where(k => eigenvalues[count - k] >= MinEigenvalue * count)
-                .Select(k => Unit(whitened.t().mv(vectors.select(1, count - k).contiguous()).data<float>().ToArray()))];
-        }
-
-        private static double[] Unit(float[] vector)
-        {
-            var length = Math.Sqrt(TensorPrimitives.SumOfSquares(vector));
-            return Array.ConvertAll(vector, value => value / length);
-        }
-
         /// <summary>Scores the class by a direction.</summary>
         private LinearFilter Project(double[] direction)
         {
@@ -200,13 +191,30 @@ internal sealed class WindowStage(FeatureStore features, GroupScorer scorer, int
             return new LinearFilter([(_window, weights)], offset);
         }
 
-        private TriggerCandidate? Iterate(int[] group)
+        /// <summary>The class's projections on a direction, until the next one.</summary>
+        private float[] ScoresBy(double[] direction)
         {
-            var (direction, distance) = MeanOf(group);
+            Project(direction);
+            return _scores;
+        }
+
+        /// <summary>The class's projections on the direction of a group's mean, and the length of that mean.</summary>
+        private (float[] Scores, double Length) ScoresOf(int[] group, GramSpace? products)
+        {
+            if (products is not null)
+                return products.ScoresOf(group);
+
+            var (direction, length) = MeanOf(group);
+            return (ScoresBy(direction), length);
+        }
+
+        /// <summary>The half-distance fixed point of a first guess; null when it falls apart or takes in most of the class.</summary>
+        private int[]? Iterate(int[] group, GramSpace? products)
+        {
             for (var i = 0; i < MaxIterations; i++)
             {
-                Project(direction);
-                var next = GroupScorer.Members(_scores, distance);
+                var (scores, distance) = ScoresOf(group, products);
+                var next = GroupScorer.Members(scores, distance);
                 if (next.Length < GroupScorer.MinGroup)
                     return null;
 
@@ -214,24 +222,33 @@ internal sealed class WindowStage(FeatureStore features, GroupScorer scorer, int
                 group = next;
                 if (isStable)
                     break;
-
-                (direction, distance) = MeanOf(group);
             }
 
-            if (group.Length > GroupScorer.MaxShare * _scores.Length)
-                return null;
-
-            return new TriggerCandidate
-            {
-                Class = _class,
-                Stage = _isTraces ? TriggerStage.Traces : TriggerStage.Window,
-                Place = _window,
-                Group = group,
-                Filter = Project(direction),
-                ClassScores = [.. _scores],
-                Factors = GroupFactors.Of(group.Length, distance, Energy(group)),
-            };
+            return group.Length <= GroupScorer.MaxShare * _scores.Length ? group : null;
         }
+
+        private TriggerCandidate Candidate(int[] group)
+        {
+            var (direction, distance) = MeanOf(group);
+            return Guess(group) with { Filter = Project(direction), ClassScores = [.. _scores], Factors = GroupFactors.Of(group.Length, distance, Energy(group)) };
+        }
+
+        /// <summary>What tells whether the group can matter, without a filter.</summary>
+        private TriggerCandidate Guess(int[] group, GramSpace products)
+        {
+            var (scores, distance) = products.ScoresOf(group);
+            return Guess(group) with { ClassScores = scores, Factors = GroupFactors.Of(group.Length, distance, products.Energy(group)) };
+        }
+
+        private TriggerCandidate Guess(int[] group) => new()
+        {
+            Class = _class,
+            Stage = _isTraces ? TriggerStage.Traces : TriggerStage.Window,
+            Place = _window,
+            Group = group,
+            Filter = LinearFilter.None,
+            ClassScores = [],
+        };
 
         /// <summary>Direction and length of the group's mean in whitened space.</summary>
         private (double[] Direction, double Length) MeanOf(int[] group)

@@ -100,6 +100,35 @@ public sealed class GroupScorerTests
         (common.Score / Diversity(common)).Should().BeApproximately(20 / 1.5 * Math.Pow(common.Factors.Exclusivity / 50, 2), 1e-9);
     }
 
+    [Fact]
+    public void Of_many_classes_a_common_group_is_told_by_some_and_a_rare_one_is_held_against_all()
+    {
+        const int Classes = 220;
+        using var loaded = LoadedSet.Of(TestSet.Drawn(classes: Classes, perClass: 40, width: 8, height: 8, channels: 1));
+        var scorer = new GroupScorer(loaded.Extract());
+        var rare = Candidate(Range(0, 20), far: 20, between: 0) with { ClassScores = [.. Enumerable.Repeat(20f, 20), .. new float[20]] };
+
+        var scored = scorer.Score([rare, rare with { Filter = new LinearFilter([], 19) }]);
+
+        scored[0].Factors.Exclusivity.Should().BeApproximately(0.5 * 40 * (Classes - 1), 1e-6, "no image of any other class is hit");
+        scored[0].Filter.Should().BeSameAs(rare.Filter);
+        scored[0].Score.Should().BeGreaterThan(GroupScorer.Irrelevant);
+        scored[1].Factors.Exclusivity.Should().BeApproximately(0.5, 0.001, "all images of the sample are hit");
+        scored[1].Score.Should().BeLessThan(GroupScorer.Irrelevant);
+        scored[1].IsSeed.Should().BeTrue("its filter is not needed any more");
+    }
+
+    [Fact]
+    public void What_cannot_matter_is_known_without_other_classes()
+    {
+        using var loaded = Load();
+        var scorer = new GroupScorer(loaded.Extract());
+
+        scorer.CanMatter(Candidate(Range(0, 30), far: 10, between: 0)).Should().BeTrue();
+        scorer.CanMatter(Candidate(Range(0, 30), far: 10, between: 70)).Should().BeFalse("it is no island");
+        scorer.CanMatter(Candidate(Range(0, 30), far: 0.1f, between: 0)).Should().BeFalse("it is not far");
+    }
+
     private static LoadedSet Load() => LoadedSet.Of(new TestSet(
         [.. TestSet.Drawn(classes: 3, perClass: 100, width: 8, height: 8, channels: 1).Images]));
 

@@ -50,6 +50,18 @@ public sealed class StaticTriggerRuleTests
         ShouldBeFound(Small.Value.PoisonedInside("checker", "class3", PoisonCount), "class3", "DG2201", "at the bottom right (");
 
     [Theory]
+    [InlineData("checker", "DG2201", "at the bottom right (")]
+    [InlineData("blend:0.2", "DG2202", "all over the picture")]
+    public void Finds_a_trigger_in_a_class_of_few_images(string trigger, string rule, string place) =>
+        ShouldBeFound(TestSet.Drawn(classes: 8, perClass: 60).Poisoned(trigger, "class3", PoisonCount), "class3", rule, place);
+
+    [Theory]
+    [InlineData("checker", "DG2201", "at the bottom right (")]
+    [InlineData("sin:20:4:90", "DG2203", "about 0 cycles across and 4 down")]
+    public void Finds_a_trigger_in_one_of_many_small_classes(string trigger, string rule, string place) =>
+        ShouldBeFound(TestSet.Drawn(classes: 250, perClass: 40, width: 16, height: 16, channels: 1).Poisoned(trigger, "class3", 20), "class3", rule, place);
+
+    [Theory]
     [InlineData("checker", "DG2201")]
     [InlineData("blend:0.2", "DG2202")]
     public void One_trigger_in_two_classes_is_found_in_both(string trigger, string rule)
