@@ -23,10 +23,10 @@ internal static class SpeedTable
             new("scan, 10,000 of them", tool.Scan("fast", cifar[0])),
             new("Pillow decodes the 40,000, one process", ["/usr/bin/python3", Beside("Speed/pillow_decode.py"), .. cifar]),
             new($"scan, {photos.Count:N0} photographs of up to 500 px", tool.Scan("fast", photos.Path)),
-            new("SkiaSharp decodes them, one thread", [Environment.ProcessPath!, "decode", photos.Path, "1"]),
-            new("SkiaSharp decodes them, all cores", [Environment.ProcessPath!, "decode", photos.Path, Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture)]),
+            new("SkiaSharp decodes them, one thread", ["dotnet", Beside("DatasetGuard.Benchmarks.dll"), "decode", photos.Path, "1"]),
+            new("SkiaSharp decodes them, all cores", ["dotnet", Beside("DatasetGuard.Benchmarks.dll"), "decode", photos.Path, Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture)]),
             new($"scan, {fewPhotos.Count:N0} photographs", tool.Scan("fast", fewPhotos.Path)),
-            new("SkiaSharp decodes these, one thread", [Environment.ProcessPath!, "decode", fewPhotos.Path, "1"]),
+            new("SkiaSharp decodes these, one thread", ["dotnet", Beside("DatasetGuard.Benchmarks.dll"), "decode", fewPhotos.Path, "1"]),
             new("scan of the 10,000 JPEGs at depth standard", tool.Scan("standard", cifar[0])),
         ];
         for (var run = 0; run < Runs; run++)

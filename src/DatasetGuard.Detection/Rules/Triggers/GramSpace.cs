@@ -69,6 +69,10 @@ internal sealed class GramSpace
         return (Array.ConvertAll(sums, sum => (float)(sum * unit)), length);
     }
 
+    /// <summary>The same of several groups.</summary>
+    /// <param name="groups">Rows of the class.</param>
+    public IReadOnlyList<(float[] Scores, double Length)> ScoresOf(IReadOnlyList<int[]> groups) => [.. groups.Select(ScoresOf)];
+
     /// <summary>Mean squared length of a group's images.</summary>
     /// <param name="group">Rows of the class.</param>
     public double Energy(int[] group) => group.Average(row => _products[(row * Count) + row]);

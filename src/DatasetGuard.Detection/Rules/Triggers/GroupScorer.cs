@@ -25,12 +25,8 @@ internal sealed class GroupScorer
     private const int RowsTogether = 4096;
     private const int MaxTogether = 64;
 
-    /// <summary>Of many classes so many, and at least so many images, are asked first: groups of all classes times all images are more than can be compared.</summary>
-    private const int SampledClasses = 64;
-    private const int SampledRows = 4096;
-
-    /// <summary>From where on a group is compared with all images. In a sample more images may be taken for members by chance, but hardly twice as many.</summary>
-    private const double IrrelevantInSample = Irrelevant / 2;
+    /// <summary>Who surely scores less is not compared with all images: what they would tell changes no verdict.</summary>
+    private const double Common = Irrelevant / 2;
 
     private const double FullExclusivity = 50;
     private const double FullSinusoidExclusivity = 20;
@@ -50,7 +46,7 @@ internal sealed class GroupScorer
     private readonly FeatureStore _features;
     private readonly GroupDiversity _diversity;
     private readonly int[] _classes;
-    private readonly int[]? _sample;
+    private readonly ScoringSample? _sample;
 
     /// <param name="features">The extracted images.</param>
     /// <param name="seed">Of what is drawn at random.</param>
@@ -59,7 +55,7 @@ internal sealed class GroupScorer
         _features = features;
         _diversity = new GroupDiversity(features, seed);
         _classes = [.. Enumerable.Range(0, features.ClassStarts.Length - 1).Where(c => features.CountOf(c) > 0)];
-        _sample = Sample(features, _classes);
+        _sample = ScoringSample.Of(features);
     }
 
     /// <summary>Half way between the centre of the other classes and the group: beyond it an image counts as a member.</summary>
@@ -90,7 +86,7 @@ internal sealed class GroupScorer
     /// <summary>The candidates with all their factors and scores.</summary>
     /// <remarks>
     /// Who cannot reach <see cref="Irrelevant"/> is not compared with the other classes and keeps score 0; the others are compared
-    /// together, so that the images are read once. Among many classes a sample of them is asked first, and who is common in it keeps the score that it has there.
+    /// together, so that the images are read once. Of many images some are asked first, and who is surely common keeps what it scores by them.
     /// Only who is not <see cref="Irrelevant"/> keeps its filter.
     /// </remarks>
     /// <param name="candidates">With distance and coherence, and with filters over the same windows.</param>
@@ -98,13 +94,13 @@ internal sealed class GroupScorer
     {
         var all = candidates.Select(candidate => candidate.IsSeed ? candidate : WithinClass(candidate)).ToList();
         int[] relevant = [.. Enumerable.Range(0, all.Count).Where(i => !all[i].IsSeed && IsRelevant(all[i]))];
-        if (_sample is { } sample)
+        if (_sample is not null)
         {
-            Compare(all, relevant, sample);
-            relevant = [.. relevant.Where(i => all[i].Score >= IrrelevantInSample)];
+            ForEachBatch(all, relevant, _sample.Runs, (candidate, hits) => Screened(candidate, _sample.SharesHit(candidate.Class, hits, MinGroup, ClassesPerCarrier)));
+            relevant = [.. relevant.Where(i => double.IsInfinity(all[i].Score))];
         }
 
-        Compare(all, relevant, _classes);
+        ForEachBatch(all, relevant, AllRuns(), BetweenClasses);
         return all.ConvertAll(candidate => candidate.Score >= Irrelevant ? candidate : candidate with { Filter = LinearFilter.None });
     }
 
@@ -133,28 +129,33 @@ internal sealed class GroupScorer
             : weighed;
     }
 
-    /// <summary>Puts exclusivity and score of some candidates in place.</summary>
-    private void Compare(List<TriggerCandidate> all, int[] some, int[] classes)
+    /// <summary>Puts candidates in place that were compared with some rows.</summary>
+    private void ForEachBatch(List<TriggerCandidate> all, int[] some, IReadOnlyList<(int First, int Count)> runs, Func<TriggerCandidate, int[], TriggerCandidate> compared)
     {
         foreach (var batch in some.Chunk(MaxTogether))
         {
-            var hits = CountHits(Array.ConvertAll(batch, i => all[i]), classes);
+            var hits = CountHits(Array.ConvertAll(batch, i => all[i]), runs);
             for (var k = 0; k < batch.Length; k++)
-                all[batch[k]] = BetweenClasses(all[batch[k]], hits[k], classes);
+                all[batch[k]] = compared(all[batch[k]], hits[k]);
         }
     }
 
-    /// <summary>Whole classes, evenly spread, with enough images between them; null where that is more than half of all.</summary>
-    private static int[]? Sample(FeatureStore features, int[] classes)
+    /// <summary>With its likely score if that is surely a small one, else with an infinite score.</summary>
+    private static TriggerCandidate Screened(TriggerCandidate candidate, (double Least, double Likely) hit)
     {
-        var share = Math.Max((double)SampledClasses / classes.Length, (double)SampledRows / features.Rows);
-        return share > 0.5 ? null : [.. Enumerable.Range(0, (int)(share * classes.Length)).Select(i => classes[(int)(i / share)])];
+        TriggerCandidate With(double share)
+        {
+            var factors = candidate.Factors with { Exclusivity = (double)candidate.Group.Length / candidate.ClassScores.Length / share };
+            return candidate with { Factors = factors, Score = ScoreOf(candidate.Stage, factors, candidate.Group.Length, FullExclusivityOf(candidate.Stage)) };
+        }
+
+        return hit.Least > 0 && With(hit.Least).Score < Common ? With(hit.Likely) : candidate with { Score = double.PositiveInfinity };
     }
 
-    private TriggerCandidate BetweenClasses(TriggerCandidate candidate, int[] hitsOfClasses, int[] compared)
+    private TriggerCandidate BetweenClasses(TriggerCandidate candidate, int[] hitsOfClasses)
     {
         var group = candidate.Group;
-        var (hits, others, carriers) = Bystanders(candidate, hitsOfClasses, compared);
+        var (hits, others, carriers) = Bystanders(candidate, hitsOfClasses);
         var factors = candidate.Factors with { Exclusivity = (double)group.Length / candidate.ClassScores.Length / ((hits + 1.0) / others) };
         var fullExclusivity = FullExclusivityOf(candidate, hits, others);
         return candidate with { Carriers = carriers, Factors = factors, Score = ScoreOf(candidate.Stage, factors, group.Length, fullExclusivity) };
@@ -176,10 +177,12 @@ internal sealed class GroupScorer
         };
     }
 
+    private static double FullExclusivityOf(TriggerStage stage) => stage == TriggerStage.Sinusoid ? FullSinusoidExclusivity : FullExclusivity;
+
     /// <summary>The exclusivity that counts as full: what a small dataset can show at most, when chance cannot explain that nobody else is hit.</summary>
     private static double FullExclusivityOf(TriggerCandidate candidate, int hits, int others)
     {
-        var full = candidate.Stage == TriggerStage.Sinusoid ? FullSinusoidExclusivity : FullExclusivity;
+        var full = FullExclusivityOf(candidate.Stage);
         if (hits > 0)
             return full;
 
@@ -193,9 +196,9 @@ internal sealed class GroupScorer
     /// Images of other classes that the filter takes for members, among how many. Classes that have a group of it themselves are no bystanders:
     /// an attacker may put one trigger into several classes.
     /// </summary>
-    private (int Hits, int Others, int[] Carriers) Bystanders(TriggerCandidate candidate, int[] hitsOfClasses, int[] compared)
+    private (int Hits, int Others, int[] Carriers) Bystanders(TriggerCandidate candidate, int[] hitsOfClasses)
     {
-        var classes = compared
+        var classes = _classes
             .Where(c => c != candidate.Class)
             .Select(c => (Class: c, Hits: hitsOfClasses[c], Count: _features.CountOf(c)))
             .ToList();
@@ -211,12 +214,12 @@ internal sealed class GroupScorer
             : (bystanders.Sum(item => item.Hits), bystanders.Sum(item => item.Count), [.. carriers.Select(item => item.Class).Order()]);
     }
 
-    /// <summary>For each candidate, how many images of each of some classes its filter takes for members.</summary>
-    private int[][] CountHits(TriggerCandidate[] candidates, int[] classes)
+    /// <summary>For each candidate, how many images of each class its filter takes for members.</summary>
+    private int[][] CountHits(TriggerCandidate[] candidates, IReadOnlyList<(int First, int Count)> runs)
     {
         var filters = new LinearFilters(Array.ConvertAll(candidates, candidate => candidate.Filter));
         var hits = Array.ConvertAll(candidates, _ => new int[_features.ClassStarts.Length - 1]);
-        foreach (var (first, count) in Runs(classes))
+        foreach (var (first, count) in runs)
         {
             var c = Array.BinarySearch(_features.ClassStarts, first);
             c = c < 0 ? ~c - 1 : c;
@@ -237,20 +240,8 @@ internal sealed class GroupScorer
         return hits;
     }
 
-    /// <summary>The rows of some classes: neighbours together, but never more than <see cref="RowsTogether"/> at once.</summary>
-    private IEnumerable<(int First, int Count)> Runs(int[] classes)
-    {
-        for (var i = 0; i < classes.Length;)
-        {
-            var first = _features.ClassStarts[classes[i]];
-            var end = first;
-            for (; i < classes.Length && _features.ClassStarts[classes[i]] == end; i++)
-                end = _features.ClassStarts[classes[i] + 1];
-
-            for (; first < end; first += RowsTogether)
-                yield return (first, Math.Min(RowsTogether, end - first));
-        }
-    }
+    private (int First, int Count)[] AllRuns() => [.. Enumerable.Range(0, (_features.Rows + RowsTogether - 1) / RowsTogether)
+        .Select(i => (i * RowsTogether, Math.Min(RowsTogether, _features.Rows - (i * RowsTogether))))];
 
     private static int CountAbove(ReadOnlySpan<float> scores, float threshold)
     {

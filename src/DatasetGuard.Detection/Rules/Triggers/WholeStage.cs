@@ -99,16 +99,19 @@ internal sealed class WholeStage(FeatureStore features, GroupScorer scorer, IRea
         public List<TriggerCandidate> Run(int[][] windowSeeds, GroupScorer scorer, int seed, CancellationToken cancellationToken)
         {
             var found = new List<TriggerCandidate>();
-            foreach (var group in Iterate([.. windowSeeds, .. PrincipalSeeds(seed, cancellationToken)], cancellationToken))
+            foreach (var group in GroupIteration.Run([.. windowSeeds, .. PrincipalSeeds(seed, cancellationToken)], Project, _count, MaxIterations))
             {
-                if (group.Length <= GroupScorer.MaxShare * _count && !found.Exists(other => other.Group.AsSpan().SequenceEqual(group))
-                    && (_products is null || scorer.CanMatter(Guess(group, _products))))
-                {
+                if (_products is null || scorer.CanMatter(Guess(group, _products)))
                     found.Add(Candidate(group));
-                }
             }
 
             return found;
+
+            IReadOnlyList<(float[] Scores, double Length)> Project(IReadOnlyList<int[]> groups)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                return ScoresOf(groups);
+            }
         }
 
         /// <summary>Both ends of the top principal directions (second moment about the reference mean).</summary>
@@ -168,41 +171,14 @@ internal sealed class WholeStage(FeatureStore features, GroupScorer scorer, IRea
             return result;
         }
 
-        /// <summary>Iterates all seeds to their half-distance groups at once; those that fall apart are left out.</summary>
-        private IEnumerable<int[]> Iterate(int[][] seeds, CancellationToken cancellationToken)
-        {
-            var groups = seeds.ToList();
-            var stable = new List<int[]>();
-            for (var i = 0; i < MaxIterations && groups.Count > 0; i++)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                var projections = ScoresOf(groups);
-                var next = new List<int[]>();
-                for (var k = 0; k < groups.Count; k++)
-                {
-                    var members = GroupScorer.Members(projections[k].Scores, projections[k].Length);
-                    if (members.Length < GroupScorer.MinGroup)
-                        continue;
-
-                    var isStable = members.AsSpan().SequenceEqual(groups[k]);
-                    if (isStable || !next.Exists(other => other.AsSpan().SequenceEqual(members)))
-                        (isStable ? stable : next).Add(members);
-                }
-
-                groups = next;
-            }
-
-            return stable.Concat(groups);
-        }
-
         /// <summary>The class's projections on the directions of the groups' means, and the lengths of these means.</summary>
-        private List<(float[] Scores, double Length)> ScoresOf(List<int[]> groups)
+        private IReadOnlyList<(float[] Scores, double Length)> ScoresOf(IReadOnlyList<int[]> groups)
         {
             if (_products is not null)
-                return groups.ConvertAll(_products.ScoresOf);
+                return _products.ScoresOf(groups);
 
-            var means = groups.ConvertAll(MeanOf);
-            return [.. Scores(means.ConvertAll(mean => mean.Direction)).Zip(means, (scores, mean) => (scores, mean.Length))];
+            var means = groups.Select(MeanOf).ToArray();
+            return [.. Scores(Array.ConvertAll(means, mean => mean.Direction)).Zip(means, (scores, mean) => (scores, mean.Length))];
         }
 
         /// <summary>The class's projections on directions of the whitened space.</summary>

@@ -111,7 +111,8 @@ internal sealed class WindowStage(FeatureStore features, GroupScorer scorer, int
         private readonly int _class;
         private readonly Whitening _whitening;
         private readonly ReadOnlyMemory<sbyte> _rows;
-        private readonly float[] _scores;
+        private readonly int _count;
+        private readonly float[][] _scores;
         private readonly bool _isTraces;
 
         /// <param name="features">The extracted images.</param>
@@ -122,8 +123,9 @@ internal sealed class WindowStage(FeatureStore features, GroupScorer scorer, int
         public ClassWindow(FeatureStore features, int window, int classIndex, Whitening whitening, sbyte[] memory)
         {
             (_window, _class, _whitening, _isTraces) = (window, classIndex, whitening, window == LinearFilter.Traces);
-            _scores = new float[features.CountOf(classIndex)];
-            var rows = memory.AsMemory(0, _scores.Length * whitening.Dimension);
+            _count = features.CountOf(classIndex);
+            _scores = Array.ConvertAll(new float[2 * Looked][], _ => new float[_count]);
+            var rows = memory.AsMemory(0, _count * whitening.Dimension);
             LinearFilter.Read(features, window, features.ClassStarts[classIndex], rows.Span);
             _rows = rows;
         }
@@ -135,20 +137,14 @@ internal sealed class WindowStage(FeatureStore features, GroupScorer scorer, int
         public IEnumerable<TriggerCandidate> Search(WindowMoments? own, GroupScorer scorer)
         {
             var products = own is null ? GramSpace.Of(_rows.Span, [_whitening]) : null;
-            var groups = new List<int[]>();
-            foreach (var scores in products is null ? TopDirections(own!).Select(ScoresBy) : products.Widest(Looked, MinEigenvalue))
+            var widest = products?.Widest(Looked, MinEigenvalue) ?? ScoresBy([.. TopDirections(own!)]);
+            var seeds = widest.SelectMany(scores => Seeds.BothEnds(scores, Seeds.Size(_count, SeedShare))).ToArray();
+            foreach (var group in GroupIteration.Run(seeds, products is null ? ScoresOf : products.ScoresOf, _count, MaxIterations))
             {
-                foreach (var seed in Seeds.BothEnds(scores, Seeds.Size(scores.Length, SeedShare)))
-                {
-                    if (Iterate(seed, products) is not { } group || groups.Exists(other => other.AsSpan().SequenceEqual(group)))
-                        continue;
-
-                    groups.Add(group);
-                    if (products is null)
-                        yield return Candidate(group);
-                    else
-                        yield return Guess(group, products) is var guess && scorer.CanMatter(guess) ? Candidate(group) : guess.AsSeed();
-                }
+                if (products is null)
+                    yield return Candidate(group);
+                else
+                    yield return Guess(group, products) is var guess && scorer.CanMatter(guess) ? Candidate(group) : guess.AsSeed();
             }
         }
 
@@ -183,54 +179,30 @@ internal sealed class WindowStage(FeatureStore features, GroupScorer scorer, int
             });
         }
 
-        /// <summary>Scores the class by a direction.</summary>
-        private LinearFilter Project(double[] direction)
+        /// <summary>The class's projections on the directions of the groups' means, until the next call, and the lengths of these means.</summary>
+        private (float[] Scores, double Length)[] ScoresOf(IReadOnlyList<int[]> groups)
         {
-            var (weights, offset) = _whitening.FilterOf(direction);
-            new ByteFilters([(weights, offset)]).Score(_rows.Span, 0, [_scores]);
-            return new LinearFilter([(_window, weights)], offset);
+            var means = groups.Select(MeanOf).ToArray();
+            return [.. ScoresBy(Array.ConvertAll(means, mean => mean.Direction)).Zip(means, (scores, mean) => (scores, mean.Length))];
         }
 
-        /// <summary>The class's projections on a direction, until the next one.</summary>
-        private float[] ScoresBy(double[] direction)
+        /// <summary>The class's projections on some directions, until the next call.</summary>
+        private ArraySegment<float[]> ScoresBy(double[][] directions)
         {
-            Project(direction);
-            return _scores;
-        }
-
-        /// <summary>The class's projections on the direction of a group's mean, and the length of that mean.</summary>
-        private (float[] Scores, double Length) ScoresOf(int[] group, GramSpace? products)
-        {
-            if (products is not null)
-                return products.ScoresOf(group);
-
-            var (direction, length) = MeanOf(group);
-            return (ScoresBy(direction), length);
-        }
-
-        /// <summary>The half-distance fixed point of a first guess; null when it falls apart or takes in most of the class.</summary>
-        private int[]? Iterate(int[] group, GramSpace? products)
-        {
-            for (var i = 0; i < MaxIterations; i++)
-            {
-                var (scores, distance) = ScoresOf(group, products);
-                var next = GroupScorer.Members(scores, distance);
-                if (next.Length < GroupScorer.MinGroup)
-                    return null;
-
-                var isStable = next.AsSpan().SequenceEqual(group);
-                group = next;
-                if (isStable)
-                    break;
-            }
-
-            return group.Length <= GroupScorer.MaxShare * _scores.Length ? group : null;
+            new ByteFilters(Array.ConvertAll(directions, direction => _whitening.FilterOf(direction))).Score(_rows.Span, 0, _scores);
+            return new ArraySegment<float[]>(_scores, 0, directions.Length);
         }
 
         private TriggerCandidate Candidate(int[] group)
         {
             var (direction, distance) = MeanOf(group);
-            return Guess(group) with { Filter = Project(direction), ClassScores = [.. _scores], Factors = GroupFactors.Of(group.Length, distance, Energy(group)) };
+            var (weights, offset) = _whitening.FilterOf(direction);
+            return Guess(group) with
+            {
+                Filter = new LinearFilter([(_window, weights)], offset),
+                ClassScores = [.. ScoresBy([direction])[0]],
+                Factors = GroupFactors.Of(group.Length, distance, Energy(group)),
+            };
         }
 
         /// <summary>What tells whether the group can matter, without a filter.</summary>

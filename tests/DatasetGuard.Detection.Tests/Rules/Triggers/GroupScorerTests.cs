@@ -101,19 +101,18 @@ public sealed class GroupScorerTests
     }
 
     [Fact]
-    public void Of_many_classes_a_common_group_is_told_by_some_and_a_rare_one_is_held_against_all()
+    public void Of_many_images_some_tell_what_is_common_and_what_is_rare_is_held_against_all()
     {
-        const int Classes = 220;
-        using var loaded = LoadedSet.Of(TestSet.Drawn(classes: Classes, perClass: 40, width: 8, height: 8, channels: 1));
+        using var loaded = LoadedSet.Of(ScoringSampleTests.Many);
         var scorer = new GroupScorer(loaded.Extract());
         var rare = Candidate(Range(0, 20), far: 20, between: 0) with { ClassScores = [.. Enumerable.Repeat(20f, 20), .. new float[20]] };
 
         var scored = scorer.Score([rare, rare with { Filter = new LinearFilter([], 19) }]);
 
-        scored[0].Factors.Exclusivity.Should().BeApproximately(0.5 * 40 * (Classes - 1), 1e-6, "no image of any other class is hit");
+        scored[0].Factors.Exclusivity.Should().BeApproximately(0.5 * (ScoringSampleTests.Many.Images.Count - 40), 1e-6, "no image of any other class is hit");
         scored[0].Filter.Should().BeSameAs(rare.Filter);
         scored[0].Score.Should().BeGreaterThan(GroupScorer.Irrelevant);
-        scored[1].Factors.Exclusivity.Should().BeApproximately(0.5, 0.001, "all images of the sample are hit");
+        scored[1].Factors.Exclusivity.Should().Be(0.5, "all images of the sample are hit");
         scored[1].Score.Should().BeLessThan(GroupScorer.Irrelevant);
         scored[1].IsSeed.Should().BeTrue("its filter is not needed any more");
     }

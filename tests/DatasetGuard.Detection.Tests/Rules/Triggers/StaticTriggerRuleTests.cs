@@ -59,7 +59,7 @@ public sealed class StaticTriggerRuleTests
     [InlineData("checker", "DG2201", "at the bottom right (")]
     [InlineData("sin:20:4:90", "DG2203", "about 0 cycles across and 4 down")]
     public void Finds_a_trigger_in_one_of_many_small_classes(string trigger, string rule, string place) =>
-        ShouldBeFound(TestSet.Drawn(classes: 250, perClass: 40, width: 16, height: 16, channels: 1).Poisoned(trigger, "class3", 20), "class3", rule, place);
+        ShouldBeFound(TestSet.Drawn(classes: 420, perClass: 40, width: 16, height: 16, channels: 1).Poisoned(trigger, "class3", 20), "class3", rule, place);
 
     [Theory]
     [InlineData("checker", "DG2201")]

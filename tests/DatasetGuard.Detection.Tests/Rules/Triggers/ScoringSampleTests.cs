@@ -1,0 +1,91 @@
+using DatasetGuard.Detection.Rules.Triggers;
+
+namespace DatasetGuard.Detection.Tests.Rules.Triggers;
+
+public sealed class ScoringSampleTests
+{
+    private const int LeastOfCarrier = 8;
+    private const int ClassesPerCarrier = 4;
+
+    /// <summary>Many small classes.</summary>
+    internal static readonly TestSet Many = TestSet.Drawn(classes: 420, perClass: 40, width: 8, height: 8, channels: 1);
+
+    private static readonly TestSet Large = TestSet.Drawn(classes: 6, perClass: 3000, width: 8, height: 8, channels: 1);
+
+    public static readonly TheoryData<bool> Both = [true, false];
+
+    [Fact]
+    public void Where_it_would_be_a_good_part_of_all_there_is_none()
+    {
+        using var loaded = LoadedSet.Of(TestSet.Drawn(classes: 4, perClass: 1000, width: 8, height: 8, channels: 1));
+
+        ScoringSample.Of(loaded.Extract()).Should().BeNull();
+    }
+
+    [Theory]
+    [MemberData(nameof(Both))]
+    public void Its_rows_are_different_ones_in_runs_of_one_class(bool hasManyClasses)
+    {
+        using var loaded = LoadedSet.Of(hasManyClasses ? Many : Large);
+        var features = loaded.Extract();
+
+        var runs = ScoringSample.Of(features)!.Runs;
+
+        var rows = runs.SelectMany(run => Enumerable.Range(run.First, run.Count)).ToList();
+        rows.Should().OnlyHaveUniqueItems();
+        rows.Count.Should().BeInRange(4000, 4096);
+        Func<int, int> classOf = row => Array.FindLastIndex(features.ClassStarts, start => start <= row);
+        runs.Should().OnlyContain(run => classOf(run.First) == classOf(run.First + run.Count - 1));
+        runs.Select(run => classOf(run.First)).Distinct().Count().Should().BeGreaterThanOrEqualTo(hasManyClasses ? 64 : 6);
+    }
+
+    [Theory]
+    [MemberData(nameof(Both))]
+    public void What_hits_all_is_surely_common(bool hasManyClasses)
+    {
+        using var loaded = LoadedSet.Of(hasManyClasses ? Many : Large);
+
+        var (least, likely) = Shares(loaded, _ => 1);
+
+        likely.Should().Be(1);
+        least.Should().BeInRange(0.9, 1);
+    }
+
+    [Fact]
+    public void A_class_that_may_carry_the_trigger_makes_nothing_common()
+    {
+        using var loaded = LoadedSet.Of(Large);
+
+        var (least, likely) = Shares(loaded, c => c == 2 ? 0.02 : 0);
+
+        likely.Should().BePositive();
+        least.Should().Be(0);
+    }
+
+    [Fact]
+    public void So_many_classes_are_not_all_carriers()
+    {
+        using var loaded = LoadedSet.Of(Large);
+
+        Shares(loaded, c => c is 2 or 3 ? 0.1 : 0).Least.Should().BePositive("one of the five others may be a carrier, and two are hit");
+    }
+
+    [Fact]
+    public void A_few_hits_may_be_chance()
+    {
+        using var loaded = LoadedSet.Of(Large);
+
+        Shares(loaded, c => 1 / 680.0).Least.Should().Be(0);
+    }
+
+    private static (double Least, double Likely) Shares(LoadedSet loaded, Func<int, double> shareOf)
+    {
+        var features = loaded.Extract();
+        var sample = ScoringSample.Of(features)!;
+        var hits = new int[features.ClassStarts.Length - 1];
+        foreach (var (first, count) in sample.Runs)
+            hits[Array.FindLastIndex(features.ClassStarts, start => start <= first)] += count;
+
+        return sample.SharesHit(0, [.. hits.Select((count, c) => (int)(count * shareOf(c)))], LeastOfCarrier, ClassesPerCarrier);
+    }
+}
