@@ -22,6 +22,7 @@ public sealed class FeatureStore
     private FeatureStore(PixelStore file, WindowLayout layout, Dataset dataset)
     {
         Layout = layout;
+        Digest = dataset.Digest;
         _rows = ClassRows.Of(dataset);
         _file = file;
         _offset = file.Reserve((long)Samples.Length * (layout.Offsets[^1] + WaveLength + TraceLength));
@@ -29,6 +30,9 @@ public sealed class FeatureStore
     }
 
     public WindowLayout Layout { get; }
+
+    /// <summary>Of the dataset: what is drawn by it nobody knew who made the images.</summary>
+    public string Digest { get; }
 
     /// <summary>Index into the dataset's samples of each row.</summary>
     public int[] Samples => _rows.Samples;

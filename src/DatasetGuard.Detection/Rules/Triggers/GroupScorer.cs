@@ -55,7 +55,7 @@ internal sealed class GroupScorer
         _features = features;
         _diversity = new GroupDiversity(features, seed);
         _classes = [.. Enumerable.Range(0, features.ClassStarts.Length - 1).Where(c => features.CountOf(c) > 0)];
-        _sample = ScoringSample.Of(features);
+        _sample = ScoringSample.Of(features, seed);
     }
 
     /// <summary>Half way between the centre of the other classes and the group: beyond it an image counts as a member.</summary>

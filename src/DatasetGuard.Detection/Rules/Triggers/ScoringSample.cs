@@ -1,8 +1,13 @@
+using System.Globalization;
 using DatasetGuard.Detection.Features;
 
 namespace DatasetGuard.Detection.Rules.Triggers;
 
-/// <summary>Some images of some classes, evenly spread, which tell what is common before all images are asked.</summary>
+/// <summary>Some images of some classes, which tell what is common before all images are asked.</summary>
+/// <remarks>
+/// Drawn evenly, and at random by the content of the dataset: who knew which images are asked could put the trigger into a few of them, with the right labels, and
+/// so pass for common.
+/// </remarks>
 internal sealed class ScoringSample
 {
     private const int Rows = 4096;
@@ -24,16 +29,20 @@ internal sealed class ScoringSample
     /// <summary>The rows of the sample, each run within one class.</summary>
     public List<(int First, int Count)> Runs { get; } = [];
 
+    /// <param name="features">The extracted images.</param>
+    /// <param name="seed">Other ones are drawn with another seed.</param>
     /// <returns>Null where that would be a good part of all images.</returns>
-    public static ScoringSample? Of(FeatureStore features)
+    public static ScoringSample? Of(FeatureStore features, int seed)
     {
         int[] classes = [.. Enumerable.Range(0, features.ClassStarts.Length - 1).Where(c => features.CountOf(c) > 0)];
         var asked = Math.Min(classes.Length, Math.Max(Classes, (int)((long)Rows * classes.Length / Math.Max(1, features.Rows))));
         var sample = new ScoringSample();
+        var random = new Random(seed ^ int.Parse(features.Digest.AsSpan(0, 8), NumberStyles.HexNumber, CultureInfo.InvariantCulture));
         for (var i = 0; i < asked; i++)
         {
-            var c = classes[(int)((long)i * classes.Length / asked)];
-            sample.Add(c, features.ClassStarts[c], features.CountOf(c), Math.Min(features.CountOf(c), Rows / asked));
+            var (first, end) = ((int)((long)i * classes.Length / asked), (int)((i + 1L) * classes.Length / asked));
+            var c = classes[random.Next(first, end)];
+            sample.Add(c, features.ClassStarts[c], features.CountOf(c), Math.Min(features.CountOf(c), Rows / asked), random);
         }
 
         return sample._parts.Sum(part => part.Count) <= MaxShare * features.Rows ? sample : null;
@@ -59,12 +68,19 @@ internal sealed class ScoringSample
         (int Hits, int Count) Total(IEnumerable<Part> parts) => parts.Aggregate((0, 0), (sum, part) => (sum.Item1 + hits[part.Class], sum.Item2 + part.Count));
     }
 
-    private void Add(int classIndex, int start, int all, int count)
+    private void Add(int classIndex, int start, int all, int count, Random random)
     {
-        _parts.Add(new Part(classIndex, count, all));
-        var runs = count == all ? 1 : Math.Min(RunsOfClass, count);
-        for (var run = 0; run < runs; run++)
-            Runs.Add((start + (int)((long)run * all / runs), (count / runs) + (run < count % runs ? 1 : 0)));
+        var parts = count == all ? 1 : Math.Min(RunsOfClass, count);
+        var taken = 0;
+        for (var part = 0; part < parts; part++)
+        {
+            var (first, end) = ((int)((long)part * all / parts), (int)((part + 1L) * all / parts));
+            var length = Math.Min(end - first, (count / parts) + (part < count % parts ? 1 : 0));
+            Runs.Add((start + random.Next(first, end - length + 1), length));
+            taken += length;
+        }
+
+        _parts.Add(new Part(classIndex, taken, all));
     }
 
     /// <param name="Class">Which class.</param>

@@ -19,7 +19,7 @@ public sealed class ScoringSampleTests
     {
         using var loaded = LoadedSet.Of(TestSet.Drawn(classes: 4, perClass: 1000, width: 8, height: 8, channels: 1));
 
-        ScoringSample.Of(loaded.Extract()).Should().BeNull();
+        ScoringSample.Of(loaded.Extract(), seed: 1).Should().BeNull();
     }
 
     [Theory]
@@ -29,7 +29,7 @@ public sealed class ScoringSampleTests
         using var loaded = LoadedSet.Of(hasManyClasses ? Many : Large);
         var features = loaded.Extract();
 
-        var runs = ScoringSample.Of(features)!.Runs;
+        var runs = ScoringSample.Of(features, seed: 1)!.Runs;
 
         var rows = runs.SelectMany(run => Enumerable.Range(run.First, run.Count)).ToList();
         rows.Should().OnlyHaveUniqueItems();
@@ -37,6 +37,21 @@ public sealed class ScoringSampleTests
         Func<int, int> classOf = row => Array.FindLastIndex(features.ClassStarts, start => start <= row);
         runs.Should().OnlyContain(run => classOf(run.First) == classOf(run.First + run.Count - 1));
         runs.Select(run => classOf(run.First)).Distinct().Count().Should().BeGreaterThanOrEqualTo(hasManyClasses ? 64 : 6);
+    }
+
+    [Fact]
+    public void Who_makes_the_images_does_not_know_which_are_asked()
+    {
+        int[] Drawn(TestSet set)
+        {
+            using var loaded = LoadedSet.Of(set);
+            return [.. ScoringSample.Of(loaded.Extract(), seed: 1)!.Runs.Select(run => run.First)];
+        }
+
+        var drawn = Drawn(Large);
+
+        Drawn(Large).Should().Equal(drawn);
+        Drawn(new TestSet([.. Large.Images.SkipLast(1), Large.Images[^1] with { Pixels = Drawings.Draw(5, 8, 8, 1, 99) }])).Should().NotEqual(drawn);
     }
 
     [Theory]
@@ -81,7 +96,7 @@ public sealed class ScoringSampleTests
     private static (double Least, double Likely) Shares(LoadedSet loaded, Func<int, double> shareOf)
     {
         var features = loaded.Extract();
-        var sample = ScoringSample.Of(features)!;
+        var sample = ScoringSample.Of(features, seed: 1)!;
         var hits = new int[features.ClassStarts.Length - 1];
         foreach (var (first, count) in sample.Runs)
             hits[Array.FindLastIndex(features.ClassStarts, start => start <= first)] += count;
