@@ -31,8 +31,8 @@ public sealed class FeatureStore
 
     public WindowLayout Layout { get; }
 
-    /// <summary>Of the dataset: what is drawn by it nobody knew who made the images.</summary>
-    public string Digest { get; }
+    /// <summary>Of the dataset.</summary>
+    internal string Digest { get; }
 
     /// <summary>Index into the dataset's samples of each row.</summary>
     public int[] Samples => _rows.Samples;

@@ -10,6 +10,9 @@ internal sealed class DealtTar : IDisposable
 {
     private const int Quality = 92;
 
+    /// <summary>So that no corner is empty when the picture is turned.</summary>
+    private const float Enlarged = 1.4f;
+
     /// <param name="sources">Archives of images.</param>
     /// <param name="classes">How many classes.</param>
     /// <param name="perClass">Images of each. Where the archives have fewer, they come again as JPEGs, turned and moved.</param>
@@ -49,7 +52,7 @@ internal sealed class DealtTar : IDisposable
     {
         using var source = SKBitmap.Decode(image);
         using var surface = SKSurface.Create(new SKImageInfo(source.Width, source.Height));
-        surface.Canvas.Scale(copy % 2 == 1 ? -1 : 1, 1, source.Width / 2f, 0);
+        surface.Canvas.Scale(copy % 2 == 1 ? -Enlarged : Enlarged, Enlarged, source.Width / 2f, source.Height / 2f);
         surface.Canvas.RotateDegrees(5 * copy, source.Width / 2f, source.Height / 2f);
         surface.Canvas.DrawBitmap(source, copy, 0);
         using var moved = surface.Snapshot();

@@ -10,6 +10,8 @@ internal sealed class GramSpace
 {
     private const int KrylovSpare = 2;
     private const int KrylovBlocks = 8;
+
+    /// <summary>Where the search for directions starts is no matter of chance in the data, as in the windows.</summary>
     private const int Seed = 1;
 
     private readonly double[] _products;

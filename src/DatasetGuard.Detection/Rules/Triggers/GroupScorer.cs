@@ -25,7 +25,11 @@ internal sealed class GroupScorer
     private const int RowsTogether = 4096;
     private const int MaxTogether = 64;
 
-    /// <summary>Who surely scores less is not compared with all images: what they would tell changes no verdict.</summary>
+    /// <summary>
+    /// Who is at most a warning, however exclusive (errors begin at 0.4), may be judged by a sample: with a score of less than <see cref="Common"/> by it, it is none,
+    /// and other classes' groups are held against that score.
+    /// </summary>
+    private const double MostOfSampled = 0.4;
     private const double Common = Irrelevant / 2;
 
     private const double FullExclusivity = 50;
@@ -86,7 +90,7 @@ internal sealed class GroupScorer
     /// <summary>The candidates with all their factors and scores.</summary>
     /// <remarks>
     /// Who cannot reach <see cref="Irrelevant"/> is not compared with the other classes and keeps score 0; the others are compared
-    /// together, so that the images are read once. Of many images some are asked first, and who is surely common keeps what it scores by them.
+    /// together, so that the images are read once. Of many images some are asked first about weak groups, and who is common by them keeps that score.
     /// Only who is not <see cref="Irrelevant"/> keeps its filter.
     /// </remarks>
     /// <param name="candidates">With distance and coherence, and with filters over the same windows.</param>
@@ -96,8 +100,9 @@ internal sealed class GroupScorer
         int[] relevant = [.. Enumerable.Range(0, all.Count).Where(i => !all[i].IsSeed && IsRelevant(all[i]))];
         if (_sample is not null)
         {
-            ForEachBatch(all, relevant, _sample.Runs, (candidate, hits) => Screened(candidate, _sample.SharesHit(candidate.Class, hits, MinGroup, ClassesPerCarrier)));
-            relevant = [.. relevant.Where(i => double.IsInfinity(all[i].Score))];
+            int[] weak = [.. relevant.Where(i => BestScore(all[i]) < MostOfSampled)];
+            ForEachBatch(all, weak, _sample.Runs, (candidate, hits) => Screened(candidate, _sample.SharesHit(candidate.Class, hits, MinGroup, ClassesPerCarrier)));
+            relevant = [.. relevant.Except(weak), .. weak.Where(i => double.IsInfinity(all[i].Score))];
         }
 
         ForEachBatch(all, relevant, AllRuns(), BetweenClasses);
@@ -108,8 +113,11 @@ internal sealed class GroupScorer
     /// <param name="candidate">With distance and coherence, and the scores of its class.</param>
     public bool CanMatter(TriggerCandidate candidate) => IsRelevant(WithinClass(candidate));
 
-    private static bool IsRelevant(TriggerCandidate candidate) =>
-        ScoreOf(candidate.Stage, candidate.Factors, candidate.Group.Length, fullExclusivity: 1) >= Irrelevant;
+    private static bool IsRelevant(TriggerCandidate candidate) => BestScore(candidate) >= Irrelevant;
+
+    /// <summary>What it scores if no other image is hit.</summary>
+    private static double BestScore(TriggerCandidate candidate) =>
+        ScoreOf(candidate.Stage, candidate.Factors with { Exclusivity = double.PositiveInfinity }, candidate.Group.Length, fullExclusivity: 1);
 
     /// <summary>The factors that need no other class; the exclusivity is the best that there could be.</summary>
     private TriggerCandidate WithinClass(TriggerCandidate candidate)
@@ -140,7 +148,7 @@ internal sealed class GroupScorer
         }
     }
 
-    /// <summary>With its likely score if that is surely a small one, else with an infinite score.</summary>
+    /// <summary>With its likely score if that is a small one even by the fewest hits, else with an infinite score.</summary>
     private static TriggerCandidate Screened(TriggerCandidate candidate, (double Least, double Likely) hit)
     {
         TriggerCandidate With(double share)

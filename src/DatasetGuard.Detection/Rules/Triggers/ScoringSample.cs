@@ -5,8 +5,8 @@ namespace DatasetGuard.Detection.Rules.Triggers;
 
 /// <summary>Some images of some classes, which tell what is common before all images are asked.</summary>
 /// <remarks>
-/// Drawn evenly, and at random by the content of the dataset: who knew which images are asked could put the trigger into a few of them, with the right labels, and
-/// so pass for common.
+/// Drawn at random by the content of the dataset, so that no image can be known to be asked before the last one is made. Who makes the last one can try many: only groups that
+/// could at most be a warning are judged by the sample.
 /// </remarks>
 internal sealed class ScoringSample
 {
@@ -14,8 +14,8 @@ internal sealed class ScoringSample
     private const int Classes = 64;
     private const int RunsOfClass = 8;
 
-    /// <summary>Asking more than this share of the images first costs more than it saves.</summary>
-    private const double MaxShare = 0.25;
+    /// <summary>In smaller sets asking some first costs more than it saves.</summary>
+    private const int LeastOfAll = 4 * Rows;
 
     /// <summary>What is further from the expected number is no chance.</summary>
     private const double Deviations = 3;
@@ -31,11 +31,14 @@ internal sealed class ScoringSample
 
     /// <param name="features">The extracted images.</param>
     /// <param name="seed">Other ones are drawn with another seed.</param>
-    /// <returns>Null where that would be a good part of all images.</returns>
+    /// <returns>Null for fewer than 16,384 images.</returns>
     public static ScoringSample? Of(FeatureStore features, int seed)
     {
+        if (features.Rows < LeastOfAll)
+            return null;
+
         int[] classes = [.. Enumerable.Range(0, features.ClassStarts.Length - 1).Where(c => features.CountOf(c) > 0)];
-        var asked = Math.Min(classes.Length, Math.Max(Classes, (int)((long)Rows * classes.Length / Math.Max(1, features.Rows))));
+        var asked = Math.Min(classes.Length, Math.Max(Classes, (int)((long)Rows * classes.Length / features.Rows)));
         var sample = new ScoringSample();
         var random = new Random(seed ^ int.Parse(features.Digest.AsSpan(0, 8), NumberStyles.HexNumber, CultureInfo.InvariantCulture));
         for (var i = 0; i < asked; i++)
@@ -45,10 +48,11 @@ internal sealed class ScoringSample
             sample.Add(c, features.ClassStarts[c], features.CountOf(c), Math.Min(features.CountOf(c), Rows / asked), random);
         }
 
-        return sample._parts.Sum(part => part.Count) <= MaxShare * features.Rows ? sample : null;
+        return sample;
     }
 
-    /// <summary>Which share of other classes' images is surely hit, whichever classes may be carriers of the same trigger, and which likely.</summary>
+    /// <summary>Which share of other classes' images is hit at least, by three standard deviations and whichever classes may be carriers of the same trigger, and which likely.</summary>
+    /// <remarks>Each class counts by its size, however many of its images are asked.</remarks>
     /// <param name="own">The class that is compared.</param>
     /// <param name="hits">Images of the sample that are hit, by class.</param>
     /// <param name="leastOfCarrier">With fewer hits in all its images a class is none.</param>
@@ -60,12 +64,23 @@ internal sealed class ScoringSample
             .Where(part => part.MostHits(hits[part.Class]) >= leastOfCarrier)
             .OrderByDescending(part => (double)hits[part.Class] / part.Count)
             .Take(others.Length / classesPerCarrier);
-        var (found, count) = Total(others);
-        var (foundOfCarriers, countOfCarriers) = Total(carriers);
-        var least = found - foundOfCarriers;
-        return (Math.Max(0, least - (Deviations * Math.Sqrt(least))) / Math.Max(1, count - countOfCarriers), (double)found / Math.Max(1, count));
+        var (share, _) = Estimate(others);
+        var (least, deviation) = Estimate([.. others.Except(carriers)]);
+        return (Math.Max(0, least - (Deviations * deviation)), share);
 
-        (int Hits, int Count) Total(IEnumerable<Part> parts) => parts.Aggregate((0, 0), (sum, part) => (sum.Item1 + hits[part.Class], sum.Item2 + part.Count));
+        (double Share, double Deviation) Estimate(Part[] parts)
+        {
+            var all = (double)Math.Max(1, parts.Sum(part => (long)part.All));
+            var (sum, variance) = (0.0, 0.0);
+            foreach (var part in parts)
+            {
+                var weight = part.All / all / part.Count;
+                sum += weight * hits[part.Class];
+                variance += weight * weight * hits[part.Class];
+            }
+
+            return (sum, Math.Sqrt(variance));
+        }
     }
 
     private void Add(int classIndex, int start, int all, int count, Random random)
@@ -89,6 +104,6 @@ internal sealed class ScoringSample
     private readonly record struct Part(int Class, int Count, int All)
     {
         /// <summary>So many of all its images may be hit.</summary>
-        public double MostHits(int hits) => Count == All ? hits : (hits + (Deviations * Math.Sqrt(hits)) + Deviations) * All / Count;
+        public double MostHits(int hits) => Count == All || hits == 0 ? hits : (hits + (Deviations * Math.Sqrt(hits)) + Deviations) * All / Count;
     }
 }

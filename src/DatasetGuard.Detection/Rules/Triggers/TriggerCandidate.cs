@@ -45,7 +45,7 @@ internal sealed record TriggerCandidate
     /// <summary>S: 1 is what a weak but plain trigger reaches.</summary>
     public double Score { get; init; }
 
-    /// <summary>The group decides nothing, and is kept as a first guess for the next stage.</summary>
+    /// <summary>Nothing is compared by it any more: it decides nothing, and is kept as a first guess for the next stage, or as what others are held against.</summary>
     public bool IsSeed => ReferenceEquals(Filter, LinearFilter.None);
 
     /// <summary>What the next stage needs of a group that decides nothing: with many classes there are hundreds of thousands.</summary>

@@ -91,9 +91,6 @@ internal sealed class Whitening
         return (weights, offset);
     }
 
-    /// <summary>Stored rows in whitened space, in single precision.</summary>
-    public Tensor WhitenRows(ReadOnlySpan<sbyte> rows) => WhitenRows(rows, Dimension, 0, [.. Enumerable.Range(0, rows.Length / Dimension)]);
-
     /// <summary>Some stored rows in whitened space, in single precision.</summary>
     /// <param name="rows">Stored bytes; this window's values begin at <paramref name="offset"/> of each row.</param>
     /// <param name="stride">Bytes from one row to the next.</param>

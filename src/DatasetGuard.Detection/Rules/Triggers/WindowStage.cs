@@ -189,6 +189,9 @@ internal sealed class WindowStage(FeatureStore features, GroupScorer scorer, int
         /// <summary>The class's projections on some directions, until the next call.</summary>
         private ArraySegment<float[]> ScoresBy(double[][] directions)
         {
+            if (directions.Length == 0)
+                return ArraySegment<float[]>.Empty;
+
             new ByteFilters(Array.ConvertAll(directions, direction => _whitening.FilterOf(direction))).Score(_rows.Span, 0, _scores);
             return new ArraySegment<float[]>(_scores, 0, directions.Length);
         }

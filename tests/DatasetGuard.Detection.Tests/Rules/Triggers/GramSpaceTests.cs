@@ -54,6 +54,23 @@ public sealed class GramSpaceTests
     }
 
     [Fact]
+    public void More_images_have_the_same_widest_projection_as_by_the_direction()
+    {
+        const int Count = 80;
+        sbyte[] rows = Drawn(Count, "many", 10);
+        for (var row = 0; row < 20; row++)
+            rows[(row * Dimension) + 3] = 120;
+
+        var space = GramSpace.Of(rows, [_whitening]);
+        var widest = space.Widest(2, least: 0)[0];
+
+        // The images with the mark are far out on it, and Rayleigh's quotient is that of their mean or more.
+        var (scores, _) = space.ScoresOf([.. Enumerable.Range(0, 20)]);
+        Math.Abs(widest.Zip(scores, (a, b) => (double)a * b).Sum()).Should().BeGreaterThan(0.99 * Math.Sqrt(widest.Sum(a => (double)a * a) * scores.Sum(b => (double)b * b)));
+        widest.Sum(a => (double)a * a).Should().BeGreaterThanOrEqualTo(scores.Sum(b => (double)b * b) - 1e-3);
+    }
+
+    [Fact]
     public void A_direction_counts_from_its_mean_square_on()
     {
         var second = Space().Widest(2, least: 0)[1].Average(score => (double)score * score);

@@ -101,20 +101,24 @@ public sealed class GroupScorerTests
     }
 
     [Fact]
-    public void Of_many_images_some_tell_what_is_common_and_what_is_rare_is_held_against_all()
+    public void Of_many_images_some_tell_which_weak_groups_are_common_and_strong_ones_are_held_against_all()
     {
         using var loaded = LoadedSet.Of(ScoringSampleTests.Many);
         var scorer = new GroupScorer(loaded.Extract());
-        var rare = Candidate(Range(0, 20), far: 20, between: 0) with { ClassScores = [.. Enumerable.Repeat(20f, 20), .. new float[20]] };
+        TriggerCandidate Far(float far, double offset) =>
+            Candidate(Range(0, 20), far, between: 0) with { ClassScores = [.. Enumerable.Repeat(far, 20), .. new float[20]], Filter = new LinearFilter([], offset) };
+        var others = ScoringSampleTests.Many.Images.Count - 40;
+        TriggerCandidate[] candidates = [Far(20, 0), Far(20, 19), Far(2.5f, 2)];
 
-        var scored = scorer.Score([rare, rare with { Filter = new LinearFilter([], 19) }]);
+        var scored = scorer.Score(candidates);
 
-        scored[0].Factors.Exclusivity.Should().BeApproximately(0.5 * (ScoringSampleTests.Many.Images.Count - 40), 1e-6, "no image of any other class is hit");
-        scored[0].Filter.Should().BeSameAs(rare.Filter);
+        scored[0].Factors.Exclusivity.Should().BeApproximately(0.5 * others, 1e-6, "no image of any other class is hit");
+        scored[0].Filter.Should().BeSameAs(candidates[0].Filter);
         scored[0].Score.Should().BeGreaterThan(GroupScorer.Irrelevant);
-        scored[1].Factors.Exclusivity.Should().Be(0.5, "all images of the sample are hit");
-        scored[1].Score.Should().BeLessThan(GroupScorer.Irrelevant);
-        scored[1].IsSeed.Should().BeTrue("its filter is not needed any more");
+        scored[1].Factors.Exclusivity.Should().BeInRange(0.4999, 0.49999, "it would be strong, were not all images hit");
+        scored[2].Factors.Exclusivity.Should().BeApproximately(0.5, 1e-9, "all images of the sample are hit");
+        scored.Skip(1).Should().OnlyContain(candidate => candidate.Score < GroupScorer.Irrelevant && candidate.IsSeed, "their filters are not needed any more");
+        scorer.CanMatter(candidates[2]).Should().BeTrue();
     }
 
     [Fact]
