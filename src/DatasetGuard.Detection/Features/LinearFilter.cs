@@ -34,11 +34,4 @@ internal sealed record LinearFilter(IReadOnlyList<(int Window, double[] Weights)
                 break;
         }
     }
-
-    /// <summary>Scores consecutive rows.</summary>
-    public void Score(FeatureStore features, int firstRow, Span<float> scores)
-    {
-        var all = new LinearFilters([this]).Score(features, firstRow, scores.Length);
-        all[0].CopyTo(scores);
-    }
 }

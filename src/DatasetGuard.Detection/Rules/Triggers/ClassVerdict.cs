@@ -17,7 +17,9 @@ internal sealed record ClassVerdict(TriggerCandidate Best, double Natural, Trigg
     /// </summary>
     private const int LargeGroup = 50;
     private const int ComparableGroup = 25;
-    private const double LargeMinimum = 0.4;
+
+    /// <summary>No group is an error with a lower score.</summary>
+    public const double LargeMinimum = 0.4;
 
     private const double SuspicionMinimum = 0.3;
     private const double SuspicionFactor = 4;

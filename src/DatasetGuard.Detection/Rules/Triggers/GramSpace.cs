@@ -75,6 +75,14 @@ internal sealed class GramSpace
     /// <param name="groups">Rows of the class.</param>
     public IReadOnlyList<(float[] Scores, double Length)> ScoresOf(IReadOnlyList<int[]> groups) => [.. groups.Select(ScoresOf)];
 
+    /// <summary>The projections on a group's mean, and what they tell of it.</summary>
+    /// <param name="group">Rows of the class.</param>
+    public (float[] Scores, GroupFactors Factors) Weigh(int[] group)
+    {
+        var (scores, length) = ScoresOf(group);
+        return (scores, GroupFactors.Of(group.Length, length, Energy(group)));
+    }
+
     /// <summary>Mean squared length of a group's images.</summary>
     /// <param name="group">Rows of the class.</param>
     public double Energy(int[] group) => group.Average(row => _products[(row * Count) + row]);

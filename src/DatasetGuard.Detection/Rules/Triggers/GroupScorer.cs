@@ -16,7 +16,7 @@ internal sealed class GroupScorer
     /// <summary>A smaller class cannot hold a group of <see cref="MinGroup"/> that is at most <see cref="MaxShare"/> of it.</summary>
     public const int MinClass = 14;
 
-    /// <summary>Scores below this decide nothing: the relative verdict needs 0.6 and 2.5 times the next class.</summary>
+    /// <summary>A group of many classes that scores less is no suspicion. It is natural then, and who could not score more counts as 0 there.</summary>
     public const double Irrelevant = 0.2;
 
     private const int Measured = 256;
@@ -26,10 +26,10 @@ internal sealed class GroupScorer
     private const int MaxTogether = 64;
 
     /// <summary>
-    /// Who is at most a warning, however exclusive (errors begin at 0.4), may be judged by a sample: with a score of less than <see cref="Common"/> by it, it is none,
+    /// Who could at most be a warning, however exclusive, may be judged by a sample: with a score of less than <see cref="Common"/> by it, it is none,
     /// and other classes' groups are held against that score.
     /// </summary>
-    private const double MostOfSampled = 0.4;
+    private const double MostOfSampled = ClassVerdict.LargeMinimum;
     private const double Common = Irrelevant / 2;
 
     private const double FullExclusivity = 50;

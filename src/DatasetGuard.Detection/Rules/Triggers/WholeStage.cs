@@ -224,8 +224,8 @@ internal sealed class WholeStage(FeatureStore features, GroupScorer scorer, IRea
         /// <summary>What tells whether the group can matter, without a filter.</summary>
         private TriggerCandidate Guess(int[] group, GramSpace products)
         {
-            var (scores, distance) = products.ScoresOf(group);
-            return Guess(group) with { ClassScores = scores, Factors = GroupFactors.Of(group.Length, distance, products.Energy(group)) };
+            var (scores, factors) = products.Weigh(group);
+            return Guess(group) with { ClassScores = scores, Factors = factors };
         }
 
         private TriggerCandidate Guess(int[] group) => new()

@@ -141,10 +141,8 @@ internal sealed class WindowStage(FeatureStore features, GroupScorer scorer, int
             var seeds = widest.SelectMany(scores => Seeds.BothEnds(scores, Seeds.Size(_count, SeedShare))).ToArray();
             foreach (var group in GroupIteration.Run(seeds, products is null ? ScoresOf : products.ScoresOf, _count, MaxIterations))
             {
-                if (products is null)
-                    yield return Candidate(group);
-                else
-                    yield return Guess(group, products) is var guess && scorer.CanMatter(guess) ? Candidate(group) : guess.AsSeed();
+                var guess = products is null ? null : Guess(group, products);
+                yield return guess is null || scorer.CanMatter(guess) ? Candidate(group) : guess.AsSeed();
             }
         }
 
@@ -211,8 +209,8 @@ internal sealed class WindowStage(FeatureStore features, GroupScorer scorer, int
         /// <summary>What tells whether the group can matter, without a filter.</summary>
         private TriggerCandidate Guess(int[] group, GramSpace products)
         {
-            var (scores, distance) = products.ScoresOf(group);
-            return Guess(group) with { ClassScores = scores, Factors = GroupFactors.Of(group.Length, distance, products.Energy(group)) };
+            var (scores, factors) = products.Weigh(group);
+            return Guess(group) with { ClassScores = scores, Factors = factors };
         }
 
         private TriggerCandidate Guess(int[] group) => new()

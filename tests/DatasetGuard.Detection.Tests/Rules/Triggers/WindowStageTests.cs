@@ -37,8 +37,7 @@ public sealed class WindowStageTests
         var candidate = Candidates(features).MaxBy(candidate => candidate.Score)!;
 
         candidate.Score.Should().BePositive();
-        var scores = new float[features.CountOf(candidate.Class)];
-        candidate.Filter.Score(features, features.ClassStarts[candidate.Class], scores);
+        var scores = new LinearFilters([candidate.Filter]).Score(features, features.ClassStarts[candidate.Class], features.CountOf(candidate.Class))[0];
         scores.Should().Equal(candidate.ClassScores, (a, b) => Math.Abs(a - b) < 1e-4);
         candidate.Group.Should().Equal(GroupScorer.Members(candidate.ClassScores, candidate.Factors.Distance));
     }

@@ -3,7 +3,7 @@ using DatasetGuard.RedTeam;
 
 namespace DatasetGuard.Detection.Tests.Features;
 
-public sealed class LinearFilterTests
+public sealed class LinearFiltersTests
 {
     /// <summary>So many rows are read in two chunks.</summary>
     private const int Rows = 1100;
@@ -16,9 +16,8 @@ public sealed class LinearFilterTests
         var random = SplitMix64.For(1, "filter");
         double[] Weights(int count) => [.. Enumerable.Range(0, count).Select(_ => random.NextDouble() - 0.5)];
         (int Window, double[] Weights)[] parts = [(0, Weights(64)), (3, Weights(64)), (LinearFilter.WaveMap, Weights(256))];
-        var scores = new float[Rows - 5];
 
-        new LinearFilter(parts, 1.5).Score(features, 5, scores);
+        var scores = new LinearFilters([new LinearFilter(parts, 1.5)]).Score(features, 5, Rows - 5)[0];
 
         for (var i = 0; i < scores.Length; i += 7)
             ((double)scores[i]).Should().BeApproximately(1.5 + parts.Sum(part => Sum(features, part.Window, part.Weights, 5 + i)), 0.05);
@@ -29,7 +28,7 @@ public sealed class LinearFilterTests
     {
         using var loaded = LoadedSet.Of(TestSet.Drawn(classes: 1, perClass: 2, width: 8, height: 8, channels: 1));
 
-        var score = () => new LinearFilter([(0, new double[64])], 1).Score(loaded.Extract(), 2, []);
+        var score = () => new LinearFilters([new LinearFilter([(0, new double[64])], 1)]).Score(loaded.Extract(), 2, 0);
 
         score.Should().NotThrow();
     }
