@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 using CsCheck;
 using DatasetGuard.Core.Gating;
+using DatasetGuard.Tests;
 
 namespace DatasetGuard.Core.Tests.Gating;
 
@@ -43,16 +43,13 @@ public sealed class PathPatternTests
     }
 
     [Fact]
-    public void A_pattern_of_stars_costs_little()
+    public void A_pattern_of_stars_is_no_bomb()
     {
         var pattern = Parse(string.Concat(Enumerable.Repeat("*a", 500)));
         var folders = Parse(string.Concat(Enumerable.Repeat("**/a/", 200)) + "b");
-        var watch = Stopwatch.StartNew();
 
-        pattern.IsMatch(new string('a', 4096) + "b").Should().BeFalse();
-        folders.IsMatch(string.Concat(Enumerable.Repeat("a/", 2048)) + "c").Should().BeFalse();
-
-        watch.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(10));
+        Patience.Await(() => pattern.IsMatch(new string('a', 4096) + "b")).Should().BeFalse();
+        Patience.Await(() => folders.IsMatch(string.Concat(Enumerable.Repeat("a/", 2048)) + "c")).Should().BeFalse();
     }
 
     [Fact]

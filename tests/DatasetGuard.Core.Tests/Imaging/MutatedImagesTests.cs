@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using DatasetGuard.Core.Imaging;
 using DatasetGuard.Tests;
 using SkiaSharp;
@@ -12,7 +11,7 @@ public sealed class MutatedImagesTests
     [Fact]
     public void A_damaged_file_is_decoded_or_refused_with_a_reason()
     {
-        Mutate([.. Encodings()], new Random(20), TimeSpan.FromSeconds(2)).Should().BeGreaterThan(100);
+        Mutate([.. Encodings()], new Random(20), 3_000);
     }
 
     [Fact]
@@ -20,27 +19,23 @@ public sealed class MutatedImagesTests
     {
         var files = Directory.EnumerateFiles(SharedData.File("badimages")).Order(StringComparer.Ordinal).Select(File.ReadAllBytes).Where(bytes => bytes.Length < 60_000);
 
-        Mutate([.. files], new Random(21), TimeSpan.FromSeconds(3)).Should().BeGreaterThan(100);
+        Mutate([.. files], new Random(21), 1_000);
     }
 
-    private static int Mutate(byte[][] files, Random random, TimeSpan time)
+    private static void Mutate(byte[][] files, Random random, int times)
     {
         var decoder = new ImageDecoder(Limits);
-        var watch = Stopwatch.StartNew();
-        var count = 0;
-        for (; watch.Elapsed < time; count++)
+        for (var i = 0; i < times; i++)
         {
-            var bytes = Damaged(files[count % files.Length], random);
+            var bytes = Damaged(files[i % files.Length], random);
             ImageDecoder.DeclaredPixels(bytes).Should().BeGreaterThanOrEqualTo(0);
-            var fault = decoder.Decode(bytes, out var pixels, out _);
+            PixelBuffer? pixels = null;
+            var fault = Patience.Await(() => decoder.Decode(bytes, out pixels, out _));
 
             (fault is null).Should().Be(pixels is not null);
             (fault?.Detail).Should().NotBe("");
             ((long)(pixels?.Width ?? 0) * (pixels?.Height ?? 0)).Should().BeLessThanOrEqualTo(Limits.MaxPixels);
         }
-
-        watch.Elapsed.Should().BeLessThan(time + TimeSpan.FromSeconds(5));
-        return count;
     }
 
     private static byte[] Damaged(byte[] file, Random random)
