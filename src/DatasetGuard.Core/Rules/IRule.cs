@@ -1,4 +1,3 @@
-using DatasetGuard.Core.Datasets;
 using DatasetGuard.Core.Findings;
 using DatasetGuard.Core.Scanning;
 
@@ -11,11 +10,6 @@ public interface IRule
 
     /// <summary>The rule spreads its work over all cores itself, so that it runs alone; the others run beside each other.</summary>
     bool UsesAllCores => false;
-
-    /// <summary>What takes one core some time before the evaluation, such as loading a library. Runs beside other rules.</summary>
-    void Prepare(Dataset dataset)
-    {
-    }
 
     /// <summary>Looks at the loaded dataset. An exception makes the scan incomplete; it never reads as a pass.</summary>
     /// <remarks>

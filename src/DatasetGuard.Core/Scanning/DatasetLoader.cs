@@ -170,13 +170,13 @@ public sealed class DatasetLoader(PixelStore store, ScanOptions options, IScanPr
 
         var (classes, classIndex) = Index(labelled.Select(item => item.Label));
         var (splits, splitIndex) = Index(labelled.Select(item => item.Split));
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        var samples = labelled.ConvertAll(item => item.Sample with
+        var ids = Unique(labelled.ConvertAll(item => item.Sample.Id));
+        var samples = labelled.Select((item, i) => item.Sample with
         {
-            Id = Unique(item.Sample.Id, seen),
+            Id = ids[i],
             ClassIndex = item.Label is null ? -1 : classIndex[item.Label],
             SplitIndex = item.Split is null ? -1 : splitIndex[item.Split],
-        });
+        }).ToList();
 
         CheckKind(samples);
         return new Dataset(string.Join(' ', paths), [.. readers.Select(reader => reader.Format).Distinct()], classes, splits, samples)
@@ -224,13 +224,21 @@ public sealed class DatasetLoader(PixelStore store, ScanOptions options, IScanPr
     }
 
     /// <summary>An archive may hold one name twice, and training code reads both.</summary>
-    private static string Unique(string id, HashSet<string> seen)
+    /// <param name="sorted">Equal ones beside each other.</param>
+    private static List<string> Unique(List<string> sorted)
     {
-        var unique = id;
-        for (var i = 2; !seen.Add(unique); i++)
-            unique = $"{id}#{i}";
+        if (!Enumerable.Range(1, Math.Max(0, sorted.Count - 1)).Any(i => sorted[i] == sorted[i - 1]))
+            return sorted;
 
-        return unique;
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        return sorted.ConvertAll(id =>
+        {
+            var unique = id;
+            for (var i = 2; !seen.Add(unique); i++)
+                unique = $"{id}#{i}";
+
+            return unique;
+        });
     }
 
     /// <summary>What stays of a sample that was read: its bytes are gone.</summary>

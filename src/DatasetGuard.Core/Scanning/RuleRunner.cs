@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using DatasetGuard.Core.Caching;
 using DatasetGuard.Core.Configuration;
 using DatasetGuard.Core.Rules;
@@ -18,11 +17,9 @@ internal sealed class RuleRunner(ScanOptions options, ScanContext context, Outco
         var results = rules.Select(WithoutRunning).ToArray();
         var left = Enumerable.Range(0, rules.Count).Where(i => results[i] is null).ToLookup(i => rules[i].UsesAllCores);
 
-        // What is prepared comes first: loading a backend takes longer than any of the small rules, which run beside it.
-        var sideBySide = left[true].Select(i => (Action)(() => Prepare(rules[i])))
-            .Concat(left[false].Select(i => (Action)(() => results[i] = Evaluate(rules[i], cancellationToken))));
-        var oneByOne = Partitioner.Create(sideBySide, EnumerablePartitionerOptions.NoBuffering);
-        Parallel.ForEach(oneByOne, new ParallelOptions { MaxDegreeOfParallelism = options.Jobs, CancellationToken = cancellationToken }, work => work());
+        int[] sideBySide = [.. left[false]];
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Jobs, CancellationToken = cancellationToken };
+        OneByOne.For(sideBySide.Length, parallel, i => results[sideBySide[i]] = Evaluate(rules[sideBySide[i]], cancellationToken));
         foreach (var i in left[true])
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -70,19 +67,6 @@ internal sealed class RuleRunner(ScanOptions options, ScanContext context, Outco
             return Nothing(rule, descriptor => options.Disabled.Contains(descriptor.Id)
                 ? new RuleRun(descriptor, RuleStatus.Disabled, null, 0)
                 : new RuleRun(descriptor, RuleStatus.Failed, Reason(error), 0));
-        }
-    }
-
-    private void Prepare(IRule rule)
-    {
-        try
-        {
-            rule.Prepare(context.Dataset);
-        }
-#pragma warning disable CA1031 // What fails here fails again when the rule runs, and is reported then.
-        catch (Exception)
-#pragma warning restore CA1031
-        {
         }
     }
 

@@ -11,12 +11,13 @@ internal sealed class BoxFilter(int maxWidth, int maxHeight, int maxRadius)
     public void Mean(ReadOnlySpan<float> source, Span<float> target, int width, int height, int radius)
     {
         var columns = _columns.AsSpan(0, width * height);
+        Span<int> rows = stackalloc int[(2 * radius) + 1];
         for (var y = 0; y < height; y++)
         {
-            var sums = columns.Slice(y * width, width);
-            source.Slice(Math.Max(y - radius, 0) * width, width).CopyTo(sums);
-            for (var k = y - radius + 1; k <= y + radius; k++)
-                Add(source.Slice(Math.Clamp(k, 0, height - 1) * width, width), sums);
+            for (var k = 0; k < rows.Length; k++)
+                rows[k] = Math.Clamp(y - radius + k, 0, height - 1) * width;
+
+            SumRows(source, rows, columns.Slice(y * width, width));
         }
 
         var share = 1f / ((2 * radius + 1) * (2 * radius + 1));
@@ -52,13 +53,24 @@ internal sealed class BoxFilter(int maxWidth, int maxHeight, int maxRadius)
         }
     }
 
-    private static void Add(ReadOnlySpan<float> values, Span<float> sums)
+    /// <summary>The sums of as many rows, each from where it begins.</summary>
+    private static void SumRows(ReadOnlySpan<float> source, ReadOnlySpan<int> rows, Span<float> sums)
     {
         var x = 0;
         for (; x <= sums.Length - Vector<float>.Count; x += Vector<float>.Count)
-            (new Vector<float>(sums[x..]) + new Vector<float>(values[x..])).CopyTo(sums[x..]);
+        {
+            var sum = new Vector<float>(source[(rows[0] + x)..]);
+            foreach (var row in rows[1..])
+                sum += new Vector<float>(source[(row + x)..]);
+
+            sum.CopyTo(sums[x..]);
+        }
 
         for (; x < sums.Length; x++)
-            sums[x] += values[x];
+        {
+            sums[x] = source[rows[0] + x];
+            foreach (var row in rows[1..])
+                sums[x] += source[row + x];
+        }
     }
 }

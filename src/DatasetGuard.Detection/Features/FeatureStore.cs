@@ -11,8 +11,8 @@ namespace DatasetGuard.Detection.Features;
 /// </remarks>
 public sealed class FeatureStore
 {
-    private const int BlockBytes = 8 << 20;
-    private const int MaxBlockRows = 1024;
+    private const int BlockBytes = 2 << 20;
+    private const int MaxBlockRows = 256;
 
     private readonly PixelStore _file;
     private readonly long _offset;
@@ -62,14 +62,13 @@ public sealed class FeatureStore
         var blocks = (store.Rows + blockRows - 1) / blockRows;
         context.Progress.Begin(layout.Windows.Count > 0 ? "Extracting windows" : "Measuring traces", store.Rows);
         var options = new ParallelOptions { MaxDegreeOfParallelism = context.Options.Jobs, CancellationToken = cancellationToken };
-        Parallel.For(0, blocks, options, () => new Worker(store, blockRows), (block, _, worker) =>
+        OneByOne.For(blocks, options, () => new Worker(store, blockRows), (block, worker) =>
         {
             var first = block * blockRows;
             var count = Math.Min(blockRows, store.Rows - first);
             worker.Extract(context, first, count, cancellationToken);
             context.Progress.Advance(count);
-            return worker;
-        }, _ => { });
+        });
         return store;
     }
 

@@ -49,7 +49,7 @@ internal sealed class WithholdingNetworks(SurrogateModel model, LookAlikes lookA
     {
         context.Progress.Begin("Training without suspects", jobs.Sum(job => job.Job.Steps));
         var options = new ParallelOptions { MaxDegreeOfParallelism = context.Options.Jobs, CancellationToken = cancellationToken };
-        Parallel.For(0, jobs.Length, options, i => jobs[i].Job.Run(model.Rows.Labels, jobs[i].Receive, context.Progress, cancellationToken).Dispose());
+        OneByOne.For(jobs.Length, options, i => jobs[i].Job.Run(model.Rows.Labels, jobs[i].Receive, context.Progress, cancellationToken).Dispose());
     }
 
     private (NetworkJob Job, RowReceiver Receive) JobWithout(int[] quarters, WithoutGroups without) => (JobOf(quarter => quarter != 0, quarters), without.Receive);

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using DatasetGuard.Core.Scanning;
 
 namespace DatasetGuard.Learning.Auditing;
 
@@ -9,7 +10,7 @@ internal static class ParallelWork
     {
         try
         {
-            Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = jobs, CancellationToken = cancellationToken }, work);
+            OneByOne.For(count, new ParallelOptions { MaxDegreeOfParallelism = jobs, CancellationToken = cancellationToken }, work);
         }
         catch (AggregateException errors)
         {

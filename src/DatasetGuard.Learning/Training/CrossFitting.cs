@@ -1,3 +1,4 @@
+using DatasetGuard.Core.Scanning;
 using DatasetGuard.Learning.Losses;
 using DatasetGuard.Learning.Networks;
 
@@ -29,7 +30,7 @@ public static class CrossFitting
 
         var targets = new CrossFitTargets(labels, images.Classes, Folds, recipe.Seed, ownGroups);
         var answers = new float[Folds][];
-        Parallel.For(0, Folds, new ParallelOptions { MaxDegreeOfParallelism = recipe.Jobs, CancellationToken = cancellationToken }, fold =>
+        OneByOne.For(Folds, new ParallelOptions { MaxDegreeOfParallelism = recipe.Jobs, CancellationToken = cancellationToken }, fold =>
         {
             int[] heldOut = [.. targets.HeldOutRows(fold).Select(i => images.Training[i])];
             var others = images with { Training = [.. targets.TrainingRows(fold).Select(i => images.Training[i])], Holdout = heldOut };

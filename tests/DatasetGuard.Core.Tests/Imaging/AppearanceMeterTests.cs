@@ -82,6 +82,18 @@ public sealed class AppearanceMeterTests
     }
 
     [Fact]
+    public void Sharpness_is_that_of_the_edges_between_neighbours()
+    {
+        Gen.Select(Gen.Int[3, 64], Gen.Int[3, 64], Gen.Int[0, 1000]).Sample(
+            (width, height, seed) =>
+            {
+                var image = Pictures.Noise(width, height, 1, seed);
+                return Math.Abs(AppearanceMeter.Measure(image).Sharpness - Sharpness(image)) < 1e-5;
+            },
+            iter: 100);
+    }
+
+    [Fact]
     public void Larger_pictures_are_refused()
     {
         var measure = () => AppearanceMeter.Measure(new PixelBuffer(129, 1, 1));
@@ -91,6 +103,24 @@ public sealed class AppearanceMeterTests
 
     private static EquivalencyOptions<T> Nearly<T>(EquivalencyOptions<T> options) =>
         options.Using<float>(context => context.Subject.Should().BeApproximately(context.Expectation, 1e-6f)).WhenTypeIs<float>();
+
+    private static double Sharpness(PixelBuffer gray)
+    {
+        var edges = new List<double>();
+        for (var y = 1; y < gray.Height - 1; y++)
+        {
+            for (var x = 1; x < gray.Width - 1; x++)
+            {
+                var around = Enumerable.Range(0, 9).Sum(k => gray.Data[((y - 1 + (k / 3)) * gray.Width) + x - 1 + (k % 3)]);
+                edges.Add(Math.Clamp((9 * gray.Data[(y * gray.Width) + x]) - around, 0, 255));
+            }
+        }
+
+        var unevenness = 1 - Math.Exp(-0.01 * Deviation([.. Enumerable.Range(0, 256).Select(level => (double)gray.Pixels.ToArray().Count(value => value == level))]));
+        return Math.Min(1, 1 - Math.Exp(-0.01 * Deviation(edges)) + (unevenness <= 0.18 ? 0 : unevenness));
+
+        static double Deviation(List<double> values) => Math.Sqrt(values.Average(value => value * value) - Math.Pow(values.Average(), 2));
+    }
 
     private static double Brightness(ReadOnlySpan<byte> pixel) => Math.Sqrt((0.241 * pixel[0] * pixel[0]) + (0.691 * pixel[1] * pixel[1]) + (0.068 * pixel[2] * pixel[2]));
 

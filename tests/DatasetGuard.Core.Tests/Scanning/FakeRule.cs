@@ -1,4 +1,3 @@
-using DatasetGuard.Core.Datasets;
 using DatasetGuard.Core.Findings;
 using DatasetGuard.Core.Rules;
 using DatasetGuard.Core.Scanning;
@@ -19,11 +18,7 @@ internal sealed class FakeRule(Func<ScanContext, CancellationToken, RuleOutcome>
 
     public bool UsesAllCores { get; init; }
 
-    public Action Preparation { get; init; } = () => { };
-
     public IReadOnlyList<RuleDescriptor> Descriptors => [.. ids.Select(id => Descriptor(id) with { Depth = Depth, UsesAccepted = UsesAccepted })];
-
-    public void Prepare(Dataset dataset) => Preparation();
 
     public RuleOutcome Evaluate(ScanContext context, CancellationToken cancellationToken) => evaluate(context, cancellationToken);
 

@@ -23,7 +23,7 @@ internal static class EdgeNetworks
             .ToList();
         context.Progress.Begin("Training on edges", jobs.Sum(job => job.Steps));
         var options = new ParallelOptions { MaxDegreeOfParallelism = context.Options.Jobs, CancellationToken = cancellationToken };
-        Parallel.For(0, jobs.Count, options, i => jobs[i]
+        OneByOne.For(jobs.Count, options, i => jobs[i]
             .Run(rows.Labels, (row, _, logits) => margins[row] = LabelMargin.Of(logits, rows.Labels[row]), context.Progress, cancellationToken)
             .Dispose());
         return margins;

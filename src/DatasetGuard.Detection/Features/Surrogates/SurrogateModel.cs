@@ -98,7 +98,7 @@ internal sealed class SurrogateModel : IDisposable
         var options = new ParallelOptions { MaxDegreeOfParallelism = context.Options.Jobs, CancellationToken = cancellationToken };
         try
         {
-            Parallel.For(0, jobs.Count, options, i =>
+            OneByOne.For(jobs.Count, options, i =>
             {
                 var network = jobs[i].Job.Run(rows.Labels, jobs[i].Receive, context.Progress, cancellationToken);
                 if (i == 0)

@@ -21,7 +21,7 @@ internal static class GivenOutliers
         var classes = Classes(rows);
         var results = new ClassOutliers[classes.Length];
         context.Progress.Begin("Looking for outliers", classes.Length);
-        Parallel.For(0, classes.Length, new ParallelOptions { MaxDegreeOfParallelism = context.Options.Jobs, CancellationToken = cancellationToken }, i =>
+        OneByOne.For(classes.Length, new ParallelOptions { MaxDegreeOfParallelism = context.Options.Jobs, CancellationToken = cancellationToken }, i =>
         {
             var first = rows.Starts[classes[i]];
             var space = ClassSpace.Of((row, vector) => features.Read(rows.Samples[first + row], vector), features.Length, rows.CountOf(classes[i]), cancellationToken);

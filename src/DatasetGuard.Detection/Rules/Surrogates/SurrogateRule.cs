@@ -125,7 +125,7 @@ public sealed class SurrogateRule : IRule
     {
         var results = new T[items.Count];
         var options = new ParallelOptions { MaxDegreeOfParallelism = context.Options.Jobs, CancellationToken = cancellationToken };
-        Parallel.For(0, items.Count, options, i => results[i] = work(items[i]));
+        OneByOne.For(items.Count, options, i => results[i] = work(items[i]));
         return results;
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Numerics;
 using System.Numerics.Tensors;
 using DatasetGuard.Detection.Features;
 
@@ -15,6 +16,9 @@ internal sealed class GroupDiversity
     private const int Length = WindowExtractor.ThumbnailLength;
     private const int MaxCompared = 64;
     private const int Draws = 8;
+
+    /// <summary>So many thumbnails have sums of 32 bits.</summary>
+    private const int MostInPart = int.MaxValue / WindowExtractor.ThumbnailScale;
 
     /// <summary>A class whose images are nearer to one another than this consists of copies, and so does every group in it.</summary>
     private const double MinDistance = 0.01;
@@ -65,17 +69,18 @@ internal sealed class GroupDiversity
     private double Uniformity(IEnumerable<int> rows)
     {
         Span<long> sums = stackalloc long[Length];
-        Span<long> wide = stackalloc long[Length];
+        Span<int> part = stackalloc int[Length];
         sums.Clear();
-        var (energy, count) = (0L, 0L);
+        part.Clear();
+        var (energy, count) = (0L, 0);
         foreach (var row in rows)
         {
-            TensorPrimitives.ConvertChecked<short, long>(_features.Thumbnail(row), wide);
-            TensorPrimitives.Add(sums, wide, sums);
-            energy += TensorPrimitives.SumOfSquares<long>(wide);
-            count++;
+            energy += AddThumbnail(_features.Thumbnail(row), part);
+            if (++count % MostInPart == 0)
+                Move(part, sums);
         }
 
+        Move(part, sums);
         if (count < 2 || energy == 0)
             return 0;
 
@@ -84,6 +89,29 @@ internal sealed class GroupDiversity
             mean += (double)sum / count * ((double)sum / count);
 
         return ((count * mean / ((double)energy / count)) - 1) / (count - 1);
+    }
+
+    /// <returns>The sum of squares, which is at most that of a unit vector in these steps.</returns>
+    private static int AddThumbnail(ReadOnlySpan<short> thumbnail, Span<int> sums)
+    {
+        var squares = Vector<int>.Zero;
+        for (var i = 0; i < Length; i += Vector<short>.Count)
+        {
+            Vector.Widen(new Vector<short>(thumbnail[i..]), out var low, out var high);
+            squares += (low * low) + (high * high);
+            (new Vector<int>(sums[i..]) + low).CopyTo(sums[i..]);
+            (new Vector<int>(sums[(i + Vector<int>.Count)..]) + high).CopyTo(sums[(i + Vector<int>.Count)..]);
+        }
+
+        return Vector.Sum(squares);
+    }
+
+    private static void Move(Span<int> from, Span<long> to)
+    {
+        for (var i = 0; i < to.Length; i++)
+            to[i] += from[i];
+
+        from.Clear();
     }
 
     /// <summary>Mean over the rows of 1 minus the correlation with the most similar other row.</summary>

@@ -26,7 +26,7 @@ internal sealed class SinusoidStage(FeatureStore features, GroupScorer scorer, W
         var found = new List<TriggerCandidate>[groups.Length];
         var options = new ParallelOptions { MaxDegreeOfParallelism = jobs, CancellationToken = cancellationToken };
         progress.Begin("Comparing frequencies", classes.Count);
-        Parallel.For(0, groups.Length, options, i =>
+        OneByOne.For(groups.Length, options, i =>
         {
             var candidates = new List<TriggerCandidate>();
             foreach (var c in groups[i])
@@ -49,7 +49,7 @@ internal sealed class SinusoidStage(FeatureStore features, GroupScorer scorer, W
         var isHeld = all.Bytes * classCount <= MaxHeldBytes;
         var options = new ParallelOptions { MaxDegreeOfParallelism = jobs, CancellationToken = cancellationToken };
         progress.Begin("Measuring frequencies", features.Rows);
-        Parallel.For(0, classCount, options, c =>
+        OneByOne.For(classCount, options, c =>
         {
             var moments = SumMoments(c, cancellationToken);
             own[c] = isHeld ? moments : null;

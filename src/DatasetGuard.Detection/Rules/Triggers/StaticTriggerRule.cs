@@ -19,12 +19,6 @@ public sealed class StaticTriggerRule : IRule
 
     public bool UsesAllCores => true;
 
-    public void Prepare(Dataset dataset)
-    {
-        if (ReasonToSkip(dataset) is null)
-            LibTorch.EnsureLoaded();
-    }
-
     public RuleOutcome Evaluate(ScanContext context, CancellationToken cancellationToken)
     {
         if (ReasonToSkip(context.Dataset) is { } reason)
@@ -32,9 +26,12 @@ public sealed class StaticTriggerRule : IRule
 
         // Whether it is a patch or a pattern is told by the picture of what was found: both have the limits of the patches.
         var limits = new TriggerLimits(TriggerLimit.Of(Patch, context.Options), TriggerLimit.Of(Wave, context.Options)) { Traces = context.Options.ValueOf(ProcessedGroup.Rule, TriggerLimits.TraceOption) };
-        LibTorch.EnsureLoaded();
+
+        // It takes one core a quarter of a second, and only what comes after the features needs it.
+        var loading = Task.Run(LibTorch.EnsureLoaded, CancellationToken.None);
         using var scratch = new PixelStore(context.Options.TemporaryFolder);
         var features = FeatureStore.Build(context, scratch, cancellationToken);
+        loading.GetAwaiter().GetResult();
         var (verdicts, suspicions, processed) = TriggerAnalysis.Run(features, context.Options, limits, context.Progress, cancellationToken);
         var notTraced = ProcessedGroup.ReasonToSkip(features);
         return new RuleOutcome

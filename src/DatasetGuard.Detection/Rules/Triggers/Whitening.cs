@@ -39,7 +39,8 @@ internal sealed class Whitening
         var unit = 1 / (Scale * Scale * reference.Count);
         for (var i = 0; i < d; i++)
         {
-            for (var j = 0; j < d; j++)
+            // The factorisation reads the lower triangle only.
+            for (var j = 0; j <= i; j++)
                 covariance[(i * d) + j] = (reference.Products[(i * d) + j] * unit) - (mean[i] * mean[j]);
 
             covariance[(i * d) + i] += Ridge;

@@ -37,7 +37,7 @@ internal sealed class WholeStage(FeatureStore features, GroupScorer scorer, IRea
         var found = new List<TriggerCandidate>[work.Length];
         var options = new ParallelOptions { MaxDegreeOfParallelism = scan.Jobs, CancellationToken = cancellationToken };
         progress.Begin("Comparing whole images", work.Length);
-        Parallel.For(0, work.Length, options, i =>
+        OneByOne.For(work.Length, options, i =>
         {
             var (group, level, windows) = work[i];
             var candidates = new List<TriggerCandidate>();

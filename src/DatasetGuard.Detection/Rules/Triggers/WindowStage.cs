@@ -39,7 +39,7 @@ internal sealed class WindowStage(FeatureStore features, GroupScorer scorer, int
         var found = new List<TriggerCandidate>[parts.Length];
         var options = new ParallelOptions { MaxDegreeOfParallelism = jobs, CancellationToken = cancellationToken };
         progress.Begin(features.Layout.Windows.Count > 0 ? "Comparing windows" : "Comparing traces", parts.Length);
-        Parallel.For(0, parts.Length, options, i =>
+        OneByOne.For(parts.Length, options, i =>
         {
             found[i] = Analyse(parts[i], parts[i] == LinearFilter.Traces ? [.. classes.Where(c => ProcessedGroup.HasOthers(features, features.CountOf(c)))] : classes, cancellationToken);
             progress.Advance(1);
