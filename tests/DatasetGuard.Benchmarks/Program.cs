@@ -84,9 +84,10 @@ static int FewClasses(string data, string[] rest)
 static int Draws(string data, string[] rest)
 {
     var (sets, seeds, _) = Choice(rest);
-    var size = rest.FirstOrDefault(arg => arg.StartsWith("--size=", StringComparison.Ordinal))?["--size=".Length..];
-    DrawStudy.Run(data, Console.Out, sets, seeds, size is null ? null : int.Parse(size, CultureInfo.InvariantCulture));
+    DrawStudy.Run(data, Console.Out, sets, seeds, Number("--size="), Number("--classes="));
     return 0;
+
+    int? Number(string option) => rest.FirstOrDefault(arg => arg.StartsWith(option, StringComparison.Ordinal)) is { } given ? int.Parse(given[option.Length..], CultureInfo.InvariantCulture) : null;
 }
 
 static (string[] Sets, int[] Seeds, Regex Only) Choice(string[] rest)
@@ -212,8 +213,8 @@ static int Usage()
           traces DATA [SET...] [--only=REGEX]     which pictures that were changed all over show as processed alike (DG2205), as a Markdown table
           backdoors DATA [SET...] [--seeds=1,2,3] [--only=REGEX]
                                                   what scans at depth standard catch, and whether the attacks work, as a Markdown table
-          draws DATA [SET...] [--seeds=1,2,3] [--size=N]
-                                                  what scans at depth standard say of small clean sets, drawn and scanned with each seed, as a Markdown table
+          draws DATA [SET...] [--seeds=1,2,3] [--size=N] [--classes=N]
+                                                  what scans at depth standard say of small clean sets or of a few clean classes, drawn and scanned with each seed, as a Markdown table
           generalisation DATA [SET...] [--seeds=1,2,3] [--only=REGEX] [--figures=FOLDER]
                                                   whether networks answer to relatives of a trigger that they never saw, as a Markdown table and figures
           exposure DATA [SET...] [--seeds=1,2,3] [--only=REGEX] [--size=10000] [--curve]

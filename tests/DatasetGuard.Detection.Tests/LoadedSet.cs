@@ -13,10 +13,10 @@ internal sealed class LoadedSet : IDisposable
     private readonly PixelStore _pixels;
     private readonly Lazy<PixelStore> _scratch;
 
-    private LoadedSet(string name, IDatasetReader reader, int jobs, IScanProgress progress, ScanDepth depth = ScanDepth.Standard)
+    private LoadedSet(string name, IDatasetReader reader, int jobs, IScanProgress progress, ScanDepth depth = ScanDepth.Standard, int seed = 0)
     {
         LibTorch.EnsureLoaded();
-        var options = new ScanOptions { Jobs = jobs, Depth = depth };
+        var options = new ScanOptions { Jobs = jobs, Depth = depth, Seed = seed };
         _pixels = new PixelStore(options.TemporaryFolder);
         _scratch = new Lazy<PixelStore>(() => new PixelStore(options.TemporaryFolder));
         var (dataset, views) = new DatasetLoader(_pixels, options, progress).Load([name], [reader], default);
@@ -27,8 +27,8 @@ internal sealed class LoadedSet : IDisposable
 
     public Dataset Dataset => Context.Dataset;
 
-    public static LoadedSet Of(TestSet set, int jobs = 2, IScanProgress? progress = null, ScanDepth depth = ScanDepth.Standard) =>
-        new("memory", set.OpenReader(), jobs, progress ?? SilentProgress.Instance, depth);
+    public static LoadedSet Of(TestSet set, int jobs = 2, IScanProgress? progress = null, ScanDepth depth = ScanDepth.Standard, int seed = 0) =>
+        new("memory", set.OpenReader(), jobs, progress ?? SilentProgress.Instance, depth, seed);
 
     public static LoadedSet Of(IDatasetReader reader, int jobs = 2) => new("memory", reader, jobs, SilentProgress.Instance);
 

@@ -24,6 +24,24 @@ internal sealed record TestSet(IReadOnlyList<TestImage> Images)
     public static TestSet Of(params (string Class, PixelBuffer Pixels)[] images) =>
         new([.. images.Select((image, i) => new TestImage($"{i:D5}", image.Pixels, image.Class))]);
 
+    /// <summary>What an archive of class folders holds.</summary>
+    public static TestSet OfTar(string archive)
+    {
+        var raw = DatasetFormats.Open(archive, "tar", DecodeLimits.Default).Read(default).ToArray();
+        var images = new TestImage[raw.Length];
+        Parallel.For(0, raw.Length, () => new ImageDecoder(DecodeLimits.Default), (i, _, decoder) =>
+        {
+            var bytes = ((SampleContent.InMemory)raw[i].Content).Bytes;
+            decoder.Decode(bytes.Span, out var pixels, out var _);
+            images[i] = new TestImage(raw[i].Id, pixels!.Clone(), raw[i].Label ?? raw[i].Id.Split('/')[0]);
+            return decoder;
+        }, _ => { });
+        return new TestSet(images);
+    }
+
+    /// <summary>The images of some classes alone.</summary>
+    public TestSet Only(params string[] classes) => new([.. Images.Where(image => classes.Contains(image.Class))]);
+
     public IReadOnlySet<string> PoisonedIds => Images.Where(image => image.IsPoisoned).Select(image => image.Id).ToHashSet();
 
     /// <summary>Images of other classes get the trigger and the target's label.</summary>

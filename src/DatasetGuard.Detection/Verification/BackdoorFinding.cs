@@ -42,7 +42,7 @@ internal static class BackdoorFinding
             [
                 new Measure("flipRate", proof.Rates(proof.Proposed).Average()),
                 new Measure("flipRateOfRandomImages", proof.Rates(proof.Random).Average()),
-                new Measure("shareThatFlips", (double)proof.Rates(proof.Proposed).Count(rate => rate >= Transplants.Flips) / proof.Proposed.Rows.Length),
+                new Measure("shareThatFlips", (double)proof.Rates(proof.Proposed).Count(rate => proof.Proposed.Counted(rate) >= Transplants.Flips) / proof.Proposed.Rows.Length),
                 new Measure("hosts", proof.Hosts.Length),
                 new Measure("surrogateAccuracy", model.Accuracy),
             ],

@@ -74,9 +74,9 @@ internal sealed record BackdoorProof
 
     /// <summary>
     /// Images of one class turn by less: pictures that were rotated, which the blind networks know by their black corners, turn 0.53 of frogs. There random images say what is natural
-    /// (<see cref="OneSourceLiftShown"/>).
+    /// (<see cref="OneSourceLiftShown"/>). Of few classes any group must turn most: squares of trousers turned 71 % of dresses, a network knowing nothing else.
     /// </summary>
-    private bool IsNatural => IsTypical && Source is null && Proposed.WindowMean < Limits.Squares;
+    private bool IsNatural => ((IsTypical && Source is null) || Proposed.AreFewClasses) && Proposed.WindowMean < Limits.Squares;
 
     private bool IsFragile => !HasLearned && (Random.WindowShare > MaxFragility || Lift < LeastLift);
 

@@ -30,6 +30,9 @@ internal sealed class ClassVerifier(SurrogateModel model, float[] suspicion, Bac
     private const int BlockMembers = 64;
     private const float MembershipFlips = 0.25f;
 
+    /// <summary>Of few classes this share of the images of others is asked.</summary>
+    private const double SureShare = 0.25;
+
     /// <summary>Where so many of the images that flip lie in the smaller of two clusters that lie apart, that cluster is the group.</summary>
     private const double ClusterShare = 0.75;
 
@@ -64,6 +67,10 @@ internal sealed class ClassVerifier(SurrogateModel model, float[] suspicion, Bac
     /// </summary>
     private BackdoorProof? ShownOfOneSource(int classIndex, Trial[] trials, CancellationToken cancellationToken)
     {
+        // Of two classes the other one was asked already.
+        if (model.Rows.Classes == 2)
+            return null;
+
         foreach (var group in trials.GroupBy(trial => SourceOf(classIndex, trial.Transplants.Rows)))
         {
             int[] hosts = group.Key is { } source ? HostsOf(source, classIndex) : [];
@@ -118,9 +125,18 @@ internal sealed class ClassVerifier(SurrogateModel model, float[] suspicion, Bac
         .Select(found => (int?)found.Key)
         .FirstOrDefault();
 
-    /// <summary>Images of other classes that both the surrogate and the blind networks find where they are.</summary>
-    private int[] HostsFor(int classIndex) =>
-        Drawn([.. Enumerable.Range(0, model.Rows.Count).Where(row => model.Rows.Labels[row] != classIndex && IsFound(row) && suspicion[row] <= _median)], classIndex);
+    /// <summary>
+    /// Images of other classes that both the surrogate and the blind networks find where they are. Of few classes the surest of them: whatever makes the network doubt an image of two classes
+    /// makes it the other one, and a trigger turns those that it is sure of as well.
+    /// </summary>
+    private int[] HostsFor(int classIndex)
+    {
+        int[] able = [.. Enumerable.Range(0, model.Rows.Count).Where(row => model.Rows.Labels[row] != classIndex && IsFound(row) && suspicion[row] <= _median)];
+        if (Transplants.AreFew(model.Rows.Classes))
+            able = [.. able.OrderByDescending(row => model.Margins[row]).Take(Math.Max(MaxHosts, (int)(SureShare * able.Length)))];
+
+        return Drawn(able, classIndex);
+    }
 
     /// <summary>Of one class that a part was taken from the blind networks are in doubt, so that its less suspicious half will do.</summary>
     private int[] HostsOf(int source, int classIndex)
@@ -177,7 +193,7 @@ internal sealed class ClassVerifier(SurrogateModel model, float[] suspicion, Bac
             tiles.AddRange(flips.Tile(images));
         }
 
-        return new Transplants(members, [.. corners], [.. windows], [.. tiles]);
+        return new Transplants(members, [.. corners], [.. windows], [.. tiles]) { Classes = model.Rows.Classes };
     }
 
     /// <summary>
@@ -190,7 +206,7 @@ internal sealed class ClassVerifier(SurrogateModel model, float[] suspicion, Bac
         var rates = proof.Rates(proof.Proposed);
         var known = new bool[outliers.Space.Count];
         for (var i = 0; i < rates.Length; i++)
-            known[proof.Proposed.Rows[i] - first] = rates[i] >= Transplants.Flips;
+            known[proof.Proposed.Rows[i] - first] = proof.Proposed.Counted(rates[i]) >= Transplants.Flips;
 
         var isCluster = proof is { IsShown: true, IsLocal: true } && IsCluster(outliers.Clusters, known);
         bool InCluster(int i) => isCluster && outliers.Clusters.Offsets[i] > 0;
@@ -200,7 +216,7 @@ internal sealed class ClassVerifier(SurrogateModel model, float[] suspicion, Bac
         return
         [
             .. near.Zip(proof.Rates(all), (row, rate) => (Row: row, FlipRate: (double)rate))
-                .Where(member => member.FlipRate >= MembershipFlips || InCluster(member.Row - first))
+                .Where(member => all.Counted((float)member.FlipRate) >= MembershipFlips || InCluster(member.Row - first))
                 .OrderByDescending(member => member.FlipRate)
                 .ThenByDescending(member => membership[member.Row - first])
                 .ThenBy(member => member.Row),

@@ -15,25 +15,30 @@ internal static class DrawStudy
     /// <param name="output">The table, a row a set.</param>
     /// <param name="sets">Names of sets; those of the plan when empty.</param>
     /// <param name="seeds">Each draws once, and is the seed of the scan.</param>
-    /// <param name="size">Images of a draw; that of the plan when null.</param>
-    public static void Run(string data, TextWriter output, string[] sets, int[] seeds, int? size)
+    /// <param name="size">Images of a draw; that of the plan when null, or all of some classes.</param>
+    /// <param name="classes">How many classes are drawn, which by themselves say little of what is natural; all of them when null.</param>
+    public static void Run(string data, TextWriter output, string[] sets, int[] seeds, int? size, int? classes)
     {
         LibTorch.EnsureLoaded();
         output.WriteLine("| set | images | draws | with errors | with warnings | which |\n|---|---|---|---|---|---|");
         foreach (var name in sets.Length > 0 ? sets : [.. Sizes.Keys])
         {
             var set = StudySet.Load(data, name);
-            var count = Math.Min(set.Images.Count, size ?? Sizes.GetValueOrDefault(name, set.Images.Count));
-            var draws = seeds.Select(seed => (Seed: seed, Findings: Scan(set, count, seed))).ToArray();
+            var draws = Array.ConvertAll(seeds, seed =>
+            {
+                var some = classes is { } count ? set.DrawClasses(count, seed) : set;
+                var draw = (size ?? (classes is null ? Sizes.GetValueOrDefault(name, set.Images.Count) : null)) is { } images ? some.Draw(Math.Min(some.Images.Count, images), seed) : some;
+                return (Seed: seed, Drawn: draw.Images.Count, Of: classes is null ? "" : $" of {some.Name}", Findings: Scan(draw, seed));
+            });
             int With(FindingLevel level) => draws.Count(draw => draw.Findings.Any(finding => finding.Level == level));
-            var which = draws.SelectMany(draw => draw.Findings.Select(finding => $"{finding.RuleId} {finding.Class}, {finding.Level.ToString().ToLowerInvariant()} (seed {draw.Seed}, {finding.Samples.Count} images)"));
+            var which = draws.SelectMany(draw => draw.Findings.Select(finding => $"{finding.RuleId} {finding.Class}{draw.Of}, {finding.Level.ToString().ToLowerInvariant()} (seed {draw.Seed}, {finding.Samples.Count} images)"));
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {name} | {count:N0} | {draws.Length} | {With(FindingLevel.Error)} | {With(FindingLevel.Warning)} | {string.Join("; ", which)} |"));
+                $"| {name}{(classes is { } few ? $", {few} classes" : "")} | {draws.Max(draw => draw.Drawn):N0} | {draws.Length} | {With(FindingLevel.Error)} | {With(FindingLevel.Warning)} | {string.Join("; ", which)} |"));
             output.Flush();
         }
     }
 
-    private static Finding[] Scan(StudySet set, int count, int seed) =>
-        [.. BackdoorStudy.Scan(StudyCell.Clean(set.Draw(count, seed)), seed).Result.Findings.Where(finding => finding.Level >= FindingLevel.Warning)];
+    private static Finding[] Scan(StudySet draw, int seed) =>
+        [.. BackdoorStudy.Scan(StudyCell.Clean(draw), seed).Result.Findings.Where(finding => finding.Level >= FindingLevel.Warning)];
 }

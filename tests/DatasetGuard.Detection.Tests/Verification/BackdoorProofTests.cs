@@ -27,4 +27,30 @@ public sealed class BackdoorProofTests
 
         (proof.IsShown, proof.IsSuspected).Should().Be((isShown, true), situation);
     }
+
+    /// <summary>Of trousers among dresses, nothing planted, squares of four in five turn nearly nine of ten hosts and the others none.</summary>
+    [Theory]
+    [InlineData(2, 0.88f, 0.8, false)]
+    [InlineData(2, 1f, 0.8, true)]
+    [InlineData(2, 0.88f, 1, true)]
+    [InlineData(4, 0.7f, 0.8, false)]
+    [InlineData(10, 0.7f, 0.8, true)]
+    public void Of_few_classes_most_hosts_must_turn_whatever_the_group(int classes, float rate, double share, bool isShown)
+    {
+        Transplants Of(float[] rates) => new(new int[20], [], rates, new float[20]) { Classes = classes };
+        var proof = new BackdoorProof
+        {
+            Class = 0,
+            Signal = "test",
+            IsLocal = true,
+            HasLearned = true,
+            KnowsClasses = true,
+            IsTypical = false,
+            Proposed = Of([.. Enumerable.Range(0, 20).Select(i => i < 20 * share ? rate : 0)]),
+            Random = Of(new float[20]),
+            Hosts = [],
+        };
+
+        (proof.IsShown, proof.IsSuspected).Should().Be((isShown, true));
+    }
 }

@@ -1,5 +1,3 @@
-using DatasetGuard.Core.Datasets;
-using DatasetGuard.Core.Imaging;
 using DatasetGuard.Tests;
 
 namespace DatasetGuard.Detection.Tests.Rules.Triggers;
@@ -9,7 +7,7 @@ public sealed class RealImagesTests
 {
     private const string Archive = "cifar10-train-0.tar";
 
-    private static readonly Lazy<TestSet> Photographs = new(() => Load(SharedData.File(Archive)));
+    private static readonly Lazy<TestSet> Photographs = new(() => TestSet.OfTar(SharedData.File(Archive)));
 
     [Fact]
     public void Clean_photographs_are_no_finding()
@@ -50,19 +48,5 @@ public sealed class RealImagesTests
         var hits = finding.Samples.Count(flagged => set.PoisonedIds.Contains(flagged.Sample.Id));
         ((double)hits / finding.Samples.Count).Should().BeGreaterThanOrEqualTo(0.95);
         ((double)hits / 30).Should().BeGreaterThanOrEqualTo(0.9);
-    }
-
-    private static TestSet Load(string archive)
-    {
-        var raw = DatasetFormats.Open(archive, "tar", DecodeLimits.Default).Read(default).ToArray();
-        var images = new TestImage[raw.Length];
-        Parallel.For(0, raw.Length, () => new ImageDecoder(DecodeLimits.Default), (i, _, decoder) =>
-        {
-            var bytes = ((SampleContent.InMemory)raw[i].Content).Bytes;
-            decoder.Decode(bytes.Span, out var pixels, out var _);
-            images[i] = new TestImage(raw[i].Id, pixels!.Clone(), raw[i].Label ?? raw[i].Id.Split('/')[0]);
-            return decoder;
-        }, _ => { });
-        return new TestSet(images);
     }
 }
