@@ -122,7 +122,7 @@ public static class PerceptualHash
         return energy >= (long)(MinContrast * MinContrast * Side * Side * Unit * Unit);
     }
 
-    /// <summary>The median is the coefficient with half of the others below it: comparing all with all takes a tenth of sorting them.</summary>
+    /// <summary>The median is the coefficient with half of the others below it, found by comparing all with all: eight at once, and no branch of a sort that the picture decides.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static ulong Threshold(Span<int> coefficients)
     {

@@ -36,6 +36,9 @@ internal sealed class ClassVerifier(SurrogateModel model, float[] suspicion, Bac
     /// <summary>Where so many of the images that flip lie in the smaller of two clusters that lie apart, that cluster is the group.</summary>
     private const double ClusterShare = 0.75;
 
+    /// <summary>Classes that the network may take an image in doubt for: one of a few images is hardly ever its answer.</summary>
+    private readonly int _classes = Enumerable.Range(0, model.Rows.Classes).Count(c => model.Rows.CountOf(c) >= MinClass);
+
     private readonly float _median = suspicion.Length == 0 ? 0 : suspicion.Order().ElementAt(suspicion.Length / 2);
 
     /// <summary>A group is judged by an eighth of its class, by 8 to 24 images.</summary>
@@ -68,7 +71,7 @@ internal sealed class ClassVerifier(SurrogateModel model, float[] suspicion, Bac
     private BackdoorProof? ShownOfOneSource(int classIndex, Trial[] trials, CancellationToken cancellationToken)
     {
         // Of two classes the other one was asked already.
-        if (model.Rows.Classes == 2)
+        if (_classes == 2)
             return null;
 
         foreach (var group in trials.GroupBy(trial => SourceOf(classIndex, trial.Transplants.Rows)))
@@ -132,7 +135,7 @@ internal sealed class ClassVerifier(SurrogateModel model, float[] suspicion, Bac
     private int[] HostsFor(int classIndex)
     {
         int[] able = [.. Enumerable.Range(0, model.Rows.Count).Where(row => model.Rows.Labels[row] != classIndex && IsFound(row) && suspicion[row] <= _median)];
-        if (Transplants.AreFew(model.Rows.Classes))
+        if (Transplants.AreFew(_classes))
             able = [.. able.OrderByDescending(row => model.Margins[row]).Take(Math.Max(MaxHosts, (int)(SureShare * able.Length)))];
 
         return Drawn(able, classIndex);
@@ -193,7 +196,7 @@ internal sealed class ClassVerifier(SurrogateModel model, float[] suspicion, Bac
             tiles.AddRange(flips.Tile(images));
         }
 
-        return new Transplants(members, [.. corners], [.. windows], [.. tiles]) { Classes = model.Rows.Classes };
+        return new Transplants(members, [.. corners], [.. windows], [.. tiles]) { Classes = _classes };
     }
 
     /// <summary>

@@ -24,20 +24,7 @@ public sealed class BackdoorLimitsTests
     public void The_share_of_squares_decides_what_is_shown_and_what_is_suspected(double limit, double share, bool isShown, bool isSuspected)
     {
         var flips = Enumerable.Range(0, 100).Select(i => i < 100 * share ? 1f : 0f).ToArray();
-        var none = new Transplants(new int[100], [], new float[100], new float[100]);
-        var proof = new BackdoorProof
-        {
-            Class = 0,
-            Signal = "test",
-            IsLocal = true,
-            HasLearned = true,
-            KnowsClasses = true,
-            IsTypical = false,
-            Proposed = new Transplants(new int[100], [], flips, new float[100]),
-            Random = none,
-            Hosts = [],
-            Limits = BackdoorLimits.Default with { Squares = limit },
-        };
+        var proof = Proofs.OfSquares(flips) with { Limits = BackdoorLimits.Default with { Squares = limit } };
 
         (proof.IsShown, proof.IsSuspected).Should().Be((isShown, isSuspected));
     }
@@ -49,20 +36,7 @@ public sealed class BackdoorLimitsTests
     [InlineData(0.7, 0.55, false, false)]
     public void The_mean_share_of_patterns_decides_what_is_shown_and_what_is_suspected(double limit, float share, bool isShown, bool isSuspected)
     {
-        var none = new Transplants(new int[100], [], new float[100], new float[100]);
-        var proof = new BackdoorProof
-        {
-            Class = 0,
-            Signal = "test",
-            IsLocal = false,
-            HasLearned = true,
-            KnowsClasses = true,
-            IsTypical = false,
-            Proposed = new Transplants(new int[100], [], new float[100], [.. Enumerable.Repeat(share, 100)]),
-            Random = none,
-            Hosts = [],
-            Limits = BackdoorLimits.Default with { Patterns = limit },
-        };
+        var proof = Proofs.OfPatterns([.. Enumerable.Repeat(share, 100)]) with { Limits = BackdoorLimits.Default with { Patterns = limit } };
 
         (proof.IsShown, proof.IsSuspected).Should().Be((isShown, isSuspected));
         proof.Threshold.Should().Be(isShown ? limit : 0.6);

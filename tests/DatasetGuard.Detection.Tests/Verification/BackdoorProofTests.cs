@@ -1,5 +1,3 @@
-using DatasetGuard.Detection.Verification;
-
 namespace DatasetGuard.Detection.Tests.Verification;
 
 public sealed class BackdoorProofTests
@@ -11,19 +9,7 @@ public sealed class BackdoorProofTests
     [InlineData("it turns most of them", 0.8f, true, null, true)]
     public void Of_images_that_are_typical_of_their_class_most_hosts_must_turn(string situation, float rate, bool isTypical, int? source, bool isShown)
     {
-        var proof = new BackdoorProof
-        {
-            Class = 0,
-            Source = source,
-            Signal = "test",
-            IsLocal = true,
-            HasLearned = true,
-            KnowsClasses = true,
-            IsTypical = isTypical,
-            Proposed = new Transplants(new int[16], [], [.. Enumerable.Repeat(rate, 16)], new float[16]),
-            Random = new Transplants(new int[16], [], new float[16], new float[16]),
-            Hosts = [],
-        };
+        var proof = Proofs.OfSquares([.. Enumerable.Repeat(rate, 16)]) with { Source = source, IsTypical = isTypical };
 
         (proof.IsShown, proof.IsSuspected).Should().Be((isShown, true), situation);
     }
@@ -37,19 +23,7 @@ public sealed class BackdoorProofTests
     [InlineData(10, 0.7f, 0.8, true)]
     public void Of_few_classes_most_hosts_must_turn_whatever_the_group(int classes, float rate, double share, bool isShown)
     {
-        Transplants Of(float[] rates) => new(new int[20], [], rates, new float[20]) { Classes = classes };
-        var proof = new BackdoorProof
-        {
-            Class = 0,
-            Signal = "test",
-            IsLocal = true,
-            HasLearned = true,
-            KnowsClasses = true,
-            IsTypical = false,
-            Proposed = Of([.. Enumerable.Range(0, 20).Select(i => i < 20 * share ? rate : 0)]),
-            Random = Of(new float[20]),
-            Hosts = [],
-        };
+        var proof = Proofs.OfSquares([.. Enumerable.Range(0, 20).Select(i => i < 20 * share ? rate : 0)], classes);
 
         (proof.IsShown, proof.IsSuspected).Should().Be((isShown, true));
     }

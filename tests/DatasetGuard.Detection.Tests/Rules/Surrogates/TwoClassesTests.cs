@@ -14,6 +14,14 @@ public sealed class TwoClassesTests
     public void Clean_photographs_prove_nothing() => Backdoors(Photographs.Value, seed: 8).Should().BeEmpty();
 
     [Fact]
+    public void Beside_classes_of_an_image_they_are_two_classes_and_prove_nothing()
+    {
+        var further = Photographs.Value.Images.Take(20).Select((image, i) => image with { Id = $"further/{i}", Class = $"further{i}" });
+
+        Backdoors(new TestSet([.. Photographs.Value.Images, .. further]), seed: 8).Where(finding => finding.Level == FindingLevel.Error).Select(finding => finding.Message).Should().BeEmpty();
+    }
+
+    [Fact]
     public void A_checker_in_sixty_of_them_is_proven_and_listed()
     {
         var set = Photographs.Value.Poisoned("checker", "airplane", 60);
