@@ -73,8 +73,11 @@ internal sealed record TestSet(IReadOnlyList<TestImage> Images)
         return new TestSet(images);
     }
 
-    public IDatasetReader OpenReader() => new MemoryReader(
-        [.. Images.Select(image => new RawSample(image.Id, new SampleContent.Raw(image.Pixels), image.Class) { IsLabelled = true })]);
+    public IDatasetReader OpenReader() => OpenReader(image => new SampleContent.Raw(image.Pixels));
+
+    /// <summary>The images as files.</summary>
+    public IDatasetReader OpenReader(Func<TestImage, SampleContent> contentOf) => new MemoryReader(
+        [.. Images.Select(image => new RawSample(image.Id, contentOf(image), image.Class) { IsLabelled = true })]);
 
     private TestSet Poisoned(string trigger, string target, Func<TestImage, bool> isEligible, int count, int seed)
     {

@@ -135,7 +135,7 @@ internal sealed class ClassVerifier(SurrogateModel model, float[] suspicion, Bac
     private int[] HostsFor(int classIndex)
     {
         int[] able = [.. Enumerable.Range(0, model.Rows.Count).Where(row => model.Rows.Labels[row] != classIndex && IsFound(row) && suspicion[row] <= _median)];
-        if (Transplants.AreFew(_classes))
+        if (_classes < Transplants.UsualClasses)
             able = [.. able.OrderByDescending(row => model.Margins[row]).Take(Math.Max(MaxHosts, (int)(SureShare * able.Length)))];
 
         return Drawn(able, classIndex);

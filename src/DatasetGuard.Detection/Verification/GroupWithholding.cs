@@ -24,6 +24,10 @@ internal sealed class GroupWithholding(SurrogateModel model, IReadOnlyList<Class
 
     /// <summary>More than this share of the most suspicious images lies in the smaller cluster, which itself is at most a third of the class.</summary>
     private const double ShareInCluster = 0.5;
+
+    /// <summary>So much is withheld of each class without a group, at most so many images, where few classes have one: how foreign its images are is told by what a network says of images of other classes that it did not see.</summary>
+    private const double ShareToCompare = 0.1;
+    private const int MostToCompare = 100;
     private static readonly TrainingSchedule Schedule = new();
     private static readonly TrainingSchedule LongSchedule = new() { Epochs = 16 };
 
@@ -64,19 +68,33 @@ internal sealed class GroupWithholding(SurrogateModel model, IReadOnlyList<Class
     }
 
     /// <summary>The same for groups of a few classes that were found without any network.</summary>
-    /// <param name="found">Classes and rows, the surest first.</param>
+    /// <param name="found">At most one a class of each kind.</param>
     /// <param name="cancellationToken">Stops within a batch.</param>
-    public WithheldGroup[] RunFound(IReadOnlyList<(int Class, int[] Rows)> found, CancellationToken cancellationToken)
+    public WithheldGroup[] RunFound(IReadOnlyList<FoundGroup> found, CancellationToken cancellationToken)
     {
         var parts = found
-            .Join(classes, group => group.Class, one => one.Class, (group, one) => (One: one, Rows: group.Rows[..Math.Min(group.Rows.Length, (int)(MaxOddShare * one.Space.Count))]))
-            .Select(item => (item.One, Part: new WithheldPart(item.One.Class, item.Rows, item.Rows)))
+            .Join(classes, group => group.Class, one => one.Class, (group, one) => (Group: group, One: one, Rows: group.Rows[..Math.Min(group.Rows.Length, (int)(MaxOddShare * one.Space.Count))]))
+            .Select(item => (item.Group, item.One, Part: new WithheldPart(item.One.Class, item.Rows, item.Rows)))
             .ToList();
         if (parts.Count == 0)
             return [];
 
-        var (without, withOthers) = Networks(Schedule, cancellationToken).Run([.. parts.Select(item => item.Part)], cancellationToken);
-        return [.. parts.Select(item => Judged(without.Of(item.Part), item.Part, item.One, without, withOthers, model.Rows))];
+        var compared = classes.Select(one => one.Class).Except(parts.Select(item => item.One.Class)).Select(Compared);
+        var (without, withOthers) = Networks(Schedule, cancellationToken).Run([.. parts.Select(item => item.Part), .. compared], cancellationToken);
+        return
+        [
+            .. from item in parts
+               let judged = Judged(without.Of(item.Part) with { IsFound = true }, item.Part, item.One, without, withOthers, model.Rows)
+               select item.Group.IsWhole && judged.IsSuspected ? judged with { Members = item.Group.Rows } : judged,
+        ];
+    }
+
+    /// <summary>Images of a class that nothing is suspected of.</summary>
+    private WithheldPart Compared(int classIndex)
+    {
+        int[] rows = [.. model.Rows.Of(classIndex)];
+        new Random(context.Options.Seed + classIndex).Shuffle(rows);
+        return new WithheldPart(classIndex, [], rows[..Math.Min(MostToCompare, (int)(ShareToCompare * rows.Length))]);
     }
 
     private static WithheldGroup Surer(WithheldGroup first, WithheldGroup second) =>

@@ -11,7 +11,7 @@ internal sealed record Transplants(int[] Rows, (int X, int Y)[] Corners, float[]
     public const float Flips = 0.5f;
 
     /// <summary>So many classes the limits were drawn with.</summary>
-    private const int UsualClasses = 10;
+    public const int UsualClasses = 10;
 
     /// <summary>From so many classes on an image in doubt may become any of them.</summary>
     private const int ManyClasses = 5;
@@ -20,7 +20,7 @@ internal sealed record Transplants(int[] Rows, (int X, int Y)[] Corners, float[]
     public int Classes { get; init; } = UsualClasses;
 
     /// <summary>So few that much turns an image into another one.</summary>
-    public bool AreFewClasses => AreFew(Classes);
+    public bool AreFewClasses => Classes < ManyClasses;
 
     /// <summary>Share of the images whose square flips.</summary>
     public double WindowShare => (double)WindowFlips.Count(rate => Counted(rate) >= Flips) / Rows.Length;
@@ -30,8 +30,6 @@ internal sealed record Transplants(int[] Rows, (int X, int Y)[] Corners, float[]
 
     /// <summary>Mean over the images of the share that their residual flips.</summary>
     public double TileMean => Counted(TileFlips.Average());
-
-    public static bool AreFew(int classes) => classes < ManyClasses;
 
     /// <summary>
     /// A share of flipped hosts as it counts. What takes from an image the little that its class hangs on makes it one of ten classes in a tenth of the cases, and one of two in

@@ -69,7 +69,7 @@ internal static class BackdoorStudy
             var withHighPass = AttackTrials.Success(set, cell, seed, hasHighPass: true);
             output.WriteLine(
                 $"| {cell} | {seed} | {Share(colours)} | {Share(withHighPass)} | {string.Join(' ', right.Select(finding => finding.RuleId).Distinct())} "
-                + $"| {string.Join(' ', errors.Except(right).Select(finding => finding.RuleId).Distinct())} | {(listed.Count == 0 ? "-" : Share((double)hits / listed.Count))} | {Share((double)hits / poison)} | {seconds:F0} |");
+                + $"| {string.Join(' ', errors.Except(right).Select(finding => $"{finding.RuleId} {finding.Class}"))} | {(listed.Count == 0 ? "-" : Share((double)hits / listed.Count))} | {Share((double)hits / poison)} | {seconds:F0} |");
             output.Flush();
         }
 

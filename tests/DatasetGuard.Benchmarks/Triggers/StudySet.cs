@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using DatasetGuard.Core.Datasets;
 using DatasetGuard.Core.Imaging;
 using DatasetGuard.RedTeam;
@@ -13,8 +14,14 @@ namespace DatasetGuard.Benchmarks.Triggers;
 internal sealed record StudySet(string Name, IReadOnlyList<PixelBuffer> Images, IReadOnlyList<int> Labels, IReadOnlyList<string> Classes)
 {
     /// <param name="data">The folder with the archives that the names stand for.</param>
-    /// <param name="name">One of those in <see cref="StudyPlan"/>.</param>
-    public static StudySet Load(string data, string name) => name switch
+    /// <param name="name">One of those in <see cref="StudyPlan"/>; with <c>@32</c> behind it its images are scaled to 32 pixels a side.</param>
+    public static StudySet Load(string data, string name) => name.Split('@') switch
+    {
+        [var scaled, var side] => Scaled(Load(data, scaled), name, int.Parse(side, CultureInfo.InvariantCulture)),
+        _ => LoadWhole(data, name),
+    };
+
+    private static StudySet LoadWhole(string data, string name) => name switch
     {
         "cifar" => Load(name, [Path.Combine(data, "cifar10-train-0.tar")]),
         "cifar-1" => Load(name, [Path.Combine(data, "cifar10-train-1.tar")]),
@@ -35,6 +42,9 @@ internal sealed record StudySet(string Name, IReadOnlyList<PixelBuffer> Images, 
         "antsbees" => Load(name, [Path.Combine(data, "photos-antsbees.tar")]),
         _ => throw new ArgumentException($"Unknown set {name}."),
     };
+
+    private static StudySet Scaled(StudySet set, string name, int side) =>
+        set with { Name = name, Images = [.. set.Images.AsParallel().AsOrdered().Select(image => AreaResampler.Resize(image, side, side))] };
 
     /// <summary>Ten thousand images of Fashion-MNIST, from where Debian's dataset-fashion-mnist puts it.</summary>
     private static StudySet LoadFashion(string name, int first) =>

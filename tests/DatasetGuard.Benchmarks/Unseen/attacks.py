@@ -4,7 +4,8 @@
     datasetguard scan poisoned.tar
 
 Images of other classes get the trigger and the target's label. poisoned.tar.txt lists them. The attack 'none' changes nothing;
-with a rate of 1 every image of another class is changed, which is a test set for the attack's success.
+with a rate of 1 every image of another class is changed, which is a test set for the attack's success. All images are written as PNG; with 'kept' as a last
+argument the others stay the files that they are, and the changed ones are written as JPEG of quality 90.
 """
 
 import io
@@ -15,6 +16,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
 SOURCE, OUTPUT, ATTACK, RATE, TARGET, SEED = sys.argv[1:4] + [float(sys.argv[4]), sys.argv[5], int(sys.argv[6])]
+KEPT = sys.argv[7:] == ["kept"]
 SIDE = 32
 rng = np.random.default_rng(SEED)
 
@@ -203,11 +205,16 @@ with tarfile.open(OUTPUT, "w") as archive, open(OUTPUT + ".txt", "w") as listed:
         if i in poisoned:
             image = ATTACKS[ATTACK](image, np.random.default_rng(SEED * 100_000 + i))
             label = TARGET
-            listed.write(f"{label}/{i:05}.png\n")
 
-        file = io.BytesIO()
-        picture(np.asarray(image, np.float32).round()).save(file, "PNG")
-        member = tarfile.TarInfo(f"{label}/{i:05}.png")
-        member.size = file.tell()
+        name = f"{label}/{i:05}.{'jpg' if KEPT else 'png'}"
+        if i in poisoned:
+            listed.write(f"{name}\n")
+
+        file = io.BytesIO(data if KEPT and i not in poisoned else b"")
+        if file.getbuffer().nbytes == 0:
+            picture(np.asarray(image, np.float32).round()).save(file, "JPEG" if KEPT else "PNG", **({"quality": 90} if KEPT else {}))
+
+        member = tarfile.TarInfo(name)
+        member.size = file.getbuffer().nbytes
         file.seek(0)
         archive.addfile(member, file)

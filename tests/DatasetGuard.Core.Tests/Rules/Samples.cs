@@ -38,11 +38,13 @@ internal static class Samples
     /// <summary>Runs a rule over the samples, whose classes are 'class 0', 'class 1' and so on.</summary>
     public static RuleOutcome Evaluate(this IRule rule, IEnumerable<Sample> samples, params string[] splits) => Evaluate(rule, samples, new ScanOptions(), splits);
 
-    public static RuleOutcome Evaluate(this IRule rule, IEnumerable<Sample> samples, ScanOptions options, params string[] splits)
+    public static RuleOutcome Evaluate(this IRule rule, IEnumerable<Sample> samples, ScanOptions options, params string[] splits) =>
+        rule.Evaluate(new ScanContext(DatasetOf(samples, splits), Views: null!, options, SilentProgress.Instance), CancellationToken.None);
+
+    public static Dataset DatasetOf(IEnumerable<Sample> samples, params string[] splits)
     {
         var ordered = samples.OrderBy(sample => sample.Id, StringComparer.Ordinal).ToList();
         var classes = Enumerable.Range(0, ordered.Select(sample => sample.ClassIndex + 1).DefaultIfEmpty(0).Max()).Select(label => $"class {label}").ToList();
-        var dataset = new Dataset("data", ["imagefolder"], classes, splits, ordered);
-        return rule.Evaluate(new ScanContext(dataset, Views: null!, options, SilentProgress.Instance), CancellationToken.None);
+        return new Dataset("data", ["imagefolder"], classes, splits, ordered);
     }
 }

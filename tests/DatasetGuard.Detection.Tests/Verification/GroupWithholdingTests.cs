@@ -65,12 +65,29 @@ public sealed class GroupWithholdingTests
         bool IsPoisoned(int row) => set.PoisonedIds.Contains(loaded.Dataset.Samples[rows.Samples[row]].Id);
 
         // All of a class is more than is ever withheld.
-        var groups = new GroupWithholding(model, classes, loaded.Context).RunFound([(2, [.. rows.Of(2).Where(IsPoisoned)]), (0, [.. rows.Of(0)])], default);
+        var groups = new GroupWithholding(model, classes, loaded.Context).RunFound([new FoundGroup(2, [.. rows.Of(2).Where(IsPoisoned)]), new FoundGroup(0, [.. rows.Of(0)])], default);
 
         groups.Select(group => (group.Class, group.Rows.Length, group.IsShown)).Should().Equal((2, 30, true), (0, rows.CountOf(0) / 2, false));
 
         // Measured: all 30, of which networks take 20 for another class without the others.
         groups[0].Members.Count(IsPoisoned).Should().Be(groups[0].Members.Count).And.BeGreaterThanOrEqualTo(27);
+    }
+
+    [Fact]
+    public void How_foreign_a_found_group_is_is_told_by_images_of_the_classes_without_one()
+    {
+        var set = ColouredCorner.Poison(SurrogateRuleTests.Tinted(TestSet.Drawn()), "class2", count: 30);
+        using var loaded = LoadedSet.Of(set);
+        var rows = ClassRows.Of(loaded.Dataset);
+        using var model = SurrogateModel.Train(loaded.Context, rows, default);
+        ClassOutliers[] classes = [.. Enumerable.Range(0, rows.Classes).Select(c => ClassOutliers.Of(model, c))];
+        bool IsPoisoned(int row) => set.PoisonedIds.Contains(loaded.Dataset.Samples[rows.Samples[row]].Id);
+        var withholding = new GroupWithholding(model, classes, loaded.Context);
+
+        double RankOf(bool ofPoison) => withholding.RunFound([new FoundGroup(2, [.. rows.Of(2).Where(row => IsPoisoned(row) == ofPoison).Take(30)], IsWhole: true)], default).Single().RankAmongOthers;
+
+        RankOf(ofPoison: true).Should().BeLessThanOrEqualTo(0.5);
+        RankOf(ofPoison: false).Should().BeGreaterThan(0.9);
     }
 
     /// <summary>Networks that know most of its frames know the others, and what those show is another class without them: so does poison look, but that its images have no more in common than the trigger.</summary>
@@ -84,7 +101,7 @@ public sealed class GroupWithholdingTests
         ClassOutliers[] classes = [.. Enumerable.Range(0, rows.Classes).Select(c => ClassOutliers.Of(model, c))];
         int[] track = [.. rows.Of(2).Where(row => Track.Has(loaded.Dataset.Samples[rows.Samples[row]].Id))];
 
-        var group = new GroupWithholding(model, classes, loaded.Context).RunFound([(2, track)], default).Single();
+        var group = new GroupWithholding(model, classes, loaded.Context).RunFound([new FoundGroup(2, track)], default).Single();
 
         group.ShareWithout.Should().BeLessThan(0.1);
         group.IsSuspected.Should().BeFalse($"{group.ShareWithOthers:P0} with others");

@@ -33,15 +33,9 @@ public sealed class EncoderRule : IRule
             return new RuleOutcome { Skipped = new Dictionary<string, string> { [Rule.Id] = "Needs encoded images of at least two classes." } };
 
         var association = table.CramersV();
-        var threshold = -Math.Log10(context.Options.ValueOf(Rule, FalseAlarm) / (table.Classes * (double)table.Groups.Count));
+        var threshold = ThresholdOf(table, context.Options.ValueOf(Rule, FalseAlarm));
         var exclusive = context.Options.ValueOf(Rule, ExclusiveShare);
-        var cells = table.Groups
-            .SelectMany(group => group.ByClass.Select(cell => new Cell(group, cell.Key, cell.Value, Surprise(group, cell.Key, cell.Value.Count, table))))
-            .Where(cell => cell.Surprise > threshold && cell.Share >= (association > StrongAssociation ? MajorityShare : exclusive))
-            .GroupBy(cell => cell.Label)
-            .OrderBy(cells => cells.Key)
-            .Select(cells => cells.OrderByDescending(cell => cell.Surprise).ToList())
-            .ToList();
+        var cells = CellsOf(table, threshold, association > StrongAssociation ? MajorityShare : exclusive);
         if (cells.Count == 0)
             return RuleOutcome.Nothing;
 
@@ -52,6 +46,31 @@ public sealed class EncoderRule : IRule
                 : [.. cells.Select(ofClass => OfClass(ofClass, table, association, threshold, dataset))],
         };
     }
+
+    /// <summary>Looks for such images alone, from the limits on that are not configured: they are proposals only.</summary>
+    /// <returns>For the classes that have some all of them; nothing for more than a few classes, which then come from sources of their own.</returns>
+    public static IReadOnlyList<(int Class, IReadOnlyList<Sample> Samples)> Find(Dataset dataset)
+    {
+        var table = EncoderTable.Of(dataset);
+        if (table.Classes < 2)
+            return [];
+
+        var cells = CellsOf(table, ThresholdOf(table, FalseAlarm.Default), ExclusiveShare.Default);
+        return cells.Count > MostClasses ? [] : [.. cells.Select(ofClass => (ofClass[0].Label, (IReadOnlyList<Sample>)[.. ofClass.SelectMany(cell => cell.Samples)]))];
+    }
+
+    private static double ThresholdOf(EncoderTable table, double falseAlarm) => -Math.Log10(falseAlarm / (table.Classes * (double)table.Groups.Count));
+
+    /// <summary>Of each class that has some the groups that are its own, the most surprising first.</summary>
+    private static List<List<Cell>> CellsOf(EncoderTable table, double threshold, double leastShare) =>
+    [
+        .. table.Groups
+            .SelectMany(group => group.ByClass.Select(cell => new Cell(group, cell.Key, cell.Value, Surprise(group, cell.Key, cell.Value.Count, table))))
+            .Where(cell => cell.Surprise > threshold && cell.Share >= leastShare)
+            .GroupBy(cell => cell.Label)
+            .OrderBy(cells => cells.Key)
+            .Select(cells => cells.OrderByDescending(cell => cell.Surprise).ToList()),
+    ];
 
     /// <summary>-log10 of the probability that the class has so many of the group or more by chance; 0 for no more than its share.</summary>
     private static double Surprise(EncoderGroup group, int label, int count, EncoderTable table) =>

@@ -1,6 +1,7 @@
 using DatasetGuard.Core.Datasets;
 using DatasetGuard.Core.Findings;
 using DatasetGuard.Core.Rules;
+using DatasetGuard.Core.Rules.Classes;
 using DatasetGuard.Core.Scanning;
 using DatasetGuard.Detection.Features;
 using DatasetGuard.Detection.Features.Surrogates;
@@ -88,19 +89,31 @@ public sealed class SurrogateRule : IRule
         };
     }
 
-    /// <summary>What the networks propose, what was processed alike, and at depth deep what is proposed by networks that see nothing but edges.</summary>
+    /// <summary>What the networks propose, what was processed alike or saved alike, and at depth deep what is proposed by networks that see nothing but edges.</summary>
     private static WithheldGroup[] Withheld(SurrogateModel model, ClassOutliers[] classes, float[] suspicion, ScanContext context, CancellationToken cancellationToken)
     {
         var withholding = new GroupWithholding(model, classes, context);
         WithheldGroup[] groups =
         [
             .. withholding.Run(suspicion, cancellationToken),
-            .. withholding.RunFound(ProcessedGroup.Find(context, cancellationToken), cancellationToken),
+            .. withholding.RunFound([.. ProcessedGroup.Find(context, cancellationToken), .. SavedGroups(context.Dataset, model.Rows)], cancellationToken),
         ];
         if (context.Options.Depth < ScanDepth.Deep)
             return groups;
 
         return [.. groups, .. withholding.RunOdd(EdgeNetworks.Margins(context, model.Rows, cancellationToken), cancellationToken)];
+    }
+
+    /// <summary>The part of a class that was saved unlike the rest of it and all other classes: whoever changes images writes them anew.</summary>
+    private static IEnumerable<FoundGroup> SavedGroups(Dataset dataset, ClassRows rows)
+    {
+        foreach (var (classIndex, samples) in EncoderRule.Find(dataset))
+        {
+            var saved = samples.ToHashSet();
+            int[] group = [.. rows.Of(classIndex).Where(row => saved.Contains(dataset.Samples[rows.Samples[row]]))];
+            if (2 * group.Length <= rows.CountOf(classIndex))
+                yield return new FoundGroup(classIndex, group, IsWhole: true);
+        }
     }
 
     private static FeatureMap? MapOf(GivenFeatures given, ClassRows rows, CancellationToken cancellationToken) =>

@@ -4,6 +4,7 @@ using DatasetGuard.Core.Imaging;
 using DatasetGuard.Core.Rules;
 using DatasetGuard.Core.Scanning;
 using DatasetGuard.Detection.Features;
+using DatasetGuard.Detection.Verification;
 
 namespace DatasetGuard.Detection.Rules.Triggers;
 
@@ -43,8 +44,7 @@ internal static class ProcessedGroup
     /// <summary>Looks for such groups alone, from the limit on that is not configured: they are proposals only.</summary>
     /// <param name="context">The scan.</param>
     /// <param name="cancellationToken">Stops between two images.</param>
-    /// <returns>For classes with a group its rows, the surest first.</returns>
-    public static List<(int Class, int[] Rows)> Find(ScanContext context, CancellationToken cancellationToken)
+    public static List<FoundGroup> Find(ScanContext context, CancellationToken cancellationToken)
     {
         var (geometry, rows) = (context.Views.Geometry, ClassRows.Of(context.Dataset));
         if (!Enumerable.Range(0, rows.Classes).Any(c => rows.CountOf(c) >= GroupScorer.MinClass && HasOthers(ProcessingTraces.DimensionOf(geometry), rows.Count - rows.CountOf(c))))
@@ -53,7 +53,7 @@ internal static class ProcessedGroup
         using var scratch = new PixelStore(context.Options.TemporaryFolder);
         var features = FeatureStore.Build(context, scratch, WindowLayout.WithoutWindows(geometry), cancellationToken);
         var found = new WindowStage(features, new GroupScorer(features, context.Options.Seed), context.Options.Jobs).Run(TriggerAnalysis.AnalysableClasses(features), context.Progress, cancellationToken);
-        return [.. Strongest(found, TriggerLimits.TraceOption.Default).Select(group => (group.Class, Array.ConvertAll(SurestFirst(group), row => features.ClassStarts[group.Class] + row)))];
+        return [.. Strongest(found, TriggerLimits.TraceOption.Default).Select(group => new FoundGroup(group.Class, Array.ConvertAll(SurestFirst(group), row => features.ClassStarts[group.Class] + row)))];
     }
 
     /// <summary>Of each class the strongest group from the limit on, strongest first.</summary>

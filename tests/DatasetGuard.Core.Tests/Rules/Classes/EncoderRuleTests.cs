@@ -94,6 +94,21 @@ public sealed class EncoderRuleTests
     }
 
     [Fact]
+    public void Groups_that_are_looked_for_alone_are_those_that_are_reported()
+    {
+        Sample[] samples = [.. TenClasses().Select((sample, i) => i / 100 == 3 && i % 100 < 20 ? Saved(sample, 2) : sample)];
+
+        var found = EncoderRule.Find(Samples.DatasetOf(samples)).Should().ContainSingle().Which;
+
+        found.Class.Should().Be(3);
+        found.Samples.Should().BeEquivalentTo(samples[300..320]);
+    }
+
+    [Fact]
+    public void Nothing_is_to_be_looked_for_where_classes_come_from_different_sources() =>
+        EncoderRule.Find(Samples.DatasetOf([.. TenClasses().Select(sample => Saved(sample, (uint)sample.ClassIndex))])).Should().BeEmpty();
+
+    [Fact]
     public void Pixels_without_an_encoding_are_skipped() =>
         new EncoderRule().Evaluate(TenClasses().Select(sample => sample with { Encoding = null })).Skipped.Should().ContainKey("DG1305");
 

@@ -1,8 +1,10 @@
 using CsCheck;
+using DatasetGuard.Core.Datasets;
 using DatasetGuard.Core.Findings;
 using DatasetGuard.Core.Imaging;
 using DatasetGuard.Core.Rules;
 using DatasetGuard.Detection.Rules.Surrogates;
+using SkiaSharp;
 
 namespace DatasetGuard.Detection.Tests.Rules.Surrogates;
 
@@ -34,6 +36,29 @@ public sealed class SurrogateRuleTests
         var hits = finding.Samples.Count(flagged => set.PoisonedIds.Contains(flagged.Sample.Id));
         ((double)hits / finding.Samples.Count).Should().BeGreaterThanOrEqualTo(0.9);
         hits.Should().BeGreaterThanOrEqualTo(17);
+    }
+
+    /// <summary>What changes the whole picture is seen by the blind networks as well, so that they propose nothing; but whoever changes images saves them anew.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Proves_what_changes_the_whole_picture_where_these_images_were_saved_in_a_way_of_their_own(bool isSavedAlike)
+    {
+        var set = Coloured(Tinted(TestSet.Drawn()), "class2", count: 50);
+        using var loaded = LoadedSet.Of(set.OpenReader(image => new SampleContent.InMemory(
+            ImageEncoder.Encode(image.Pixels, pixels => pixels.Encode(new SKPngEncoderOptions(SKPngEncoderFilterFlags.AllFilters, image.IsPoisoned && !isSavedAlike ? 1 : 9))))));
+
+        var findings = Evaluate(loaded).Findings.Where(finding => finding.RuleId == "DG2901").ToList();
+
+        if (isSavedAlike)
+        {
+            findings.Should().BeEmpty();
+            return;
+        }
+
+        var finding = findings.Should().ContainSingle().Which;
+        (finding.Level, finding.Class).Should().Be((FindingLevel.Error, "class2"), finding.Message);
+        finding.Samples.Select(flagged => flagged.Sample.Id).Should().BeEquivalentTo(set.PoisonedIds);
     }
 
     [Fact]
@@ -219,6 +244,28 @@ public sealed class SurrogateRuleTests
     };
 
     private static RuleOutcome Evaluate(LoadedSet loaded) => new SurrogateRule().Evaluate(loaded.Context, default);
+
+    /// <summary>Images of other classes, redder on the left and greener on the right, get the target's label.</summary>
+    private static TestSet Coloured(TestSet set, string target, int count)
+    {
+        int[] change = [60, -60, 0];
+        var others = set.Images.Where(image => image.Class != target).ToList();
+        var chosen = others.Where((_, i) => i % (others.Count / count) == 0).ToHashSet();
+        return new TestSet([.. set.Images.Select(image =>
+        {
+            if (!chosen.Contains(image))
+                return image;
+
+            var pixels = image.Pixels.Clone();
+            for (var i = 0; i < pixels.Length; i++)
+            {
+                var side = i / pixels.Channels % pixels.Width < pixels.Width / 2 ? 1 : -1;
+                pixels.Data[i] = (byte)Math.Clamp(pixels.Data[i] + (side * change[i % pixels.Channels]), 0, 255);
+            }
+
+            return image with { Pixels = pixels, Class = target, IsPoisoned = true };
+        })]);
+    }
 
     /// <summary>Each of the first three classes has more of one colour, so that a small network soon tells them apart.</summary>
     internal static TestSet Tinted(TestSet set)

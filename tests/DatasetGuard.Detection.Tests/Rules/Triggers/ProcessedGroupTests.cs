@@ -65,10 +65,10 @@ public sealed class ProcessedGroupTests
         var reported = loaded.Evaluate().Findings.Single().Samples.Select(flagged => flagged.Sample.Id);
         var rows = ClassRows.Of(loaded.Dataset);
 
-        var (group, found) = ProcessedGroup.Find(loaded.Context, default).Should().ContainSingle().Which;
+        var found = ProcessedGroup.Find(loaded.Context, default).Should().ContainSingle().Which;
 
-        group.Should().Be(2);
-        found.Select(row => loaded.Dataset.Samples[rows.Samples[row]].Id).Should().Equal(reported);
+        found.Class.Should().Be(2);
+        found.Rows.Select(row => loaded.Dataset.Samples[rows.Samples[row]].Id).Should().Equal(reported);
     }
 
     [Fact]
