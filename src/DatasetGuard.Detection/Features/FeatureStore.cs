@@ -51,16 +51,13 @@ public sealed class FeatureStore
     public int CountOf(int classIndex) => _rows.CountOf(classIndex);
 
     /// <summary>Extracts every image once, on all cores.</summary>
-    public static FeatureStore Build(ScanContext context, PixelStore file, CancellationToken cancellationToken) =>
-        Build(context, file, new WindowLayout(context.Views.Geometry), cancellationToken);
-
-    internal static FeatureStore Build(ScanContext context, PixelStore file, WindowLayout layout, CancellationToken cancellationToken)
+    public static FeatureStore Build(ScanContext context, PixelStore file, CancellationToken cancellationToken)
     {
-        var store = new FeatureStore(file, layout, context.Dataset);
+        var store = new FeatureStore(file, new WindowLayout(context.Views.Geometry), context.Dataset);
         var rowBytes = store.Layout.Offsets[^1] + store.WaveLength + store.TraceLength;
         var blockRows = Math.Clamp(BlockBytes / rowBytes, 16, MaxBlockRows);
         var blocks = (store.Rows + blockRows - 1) / blockRows;
-        context.Progress.Begin(layout.Windows.Count > 0 ? "Extracting windows" : "Measuring traces", store.Rows);
+        context.Progress.Begin("Extracting windows", store.Rows);
         var options = new ParallelOptions { MaxDegreeOfParallelism = context.Options.Jobs, CancellationToken = cancellationToken };
         OneByOne.For(blocks, options, () => new Worker(store, blockRows), (block, worker) =>
         {

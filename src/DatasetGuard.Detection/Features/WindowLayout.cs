@@ -26,16 +26,11 @@ public sealed class WindowLayout
     private const int MaxWaveSide = 64;
 
     public WindowLayout(ViewGeometry geometry)
-        : this(geometry, hasWindows: true)
-    {
-    }
-
-    private WindowLayout(ViewGeometry geometry, bool hasWindows)
     {
         Geometry = geometry;
         Levels = [.. LevelsOf(geometry)];
         WaveLevel = Math.Max(0, Array.FindIndex(Levels, level => Math.Max(level.Width, level.Height) <= MaxWaveSide));
-        Windows = !hasWindows ? [] :
+        Windows =
         [
             .. Levels.SelectMany((size, level) => WindowsOf(0, level, size.Width, size.Height)),
             .. Enumerable.Range(1, geometry.HasCrops ? ViewStore.CropCount : 0).SelectMany(crop => WindowsOf(crop, 0, ViewStore.CropSide, ViewStore.CropSide)),
@@ -44,9 +39,6 @@ public sealed class WindowLayout
         for (var i = 0; i < Windows.Count; i++)
             Offsets[i + 1] = Offsets[i] + Windows[i].Dimension;
     }
-
-    /// <summary>For what is looked for in the whole image only.</summary>
-    internal static WindowLayout WithoutWindows(ViewGeometry geometry) => new(geometry, hasWindows: false);
 
     public ViewGeometry Geometry { get; }
 

@@ -9,9 +9,10 @@ namespace DatasetGuard.Detection.Verification;
 /// </summary>
 /// <param name="model">The surrogate.</param>
 /// <param name="suspicion">Of each row how much the surrogate relies on fine detail: hosts are taken from the lower half.</param>
+/// <param name="lookAlikes">Which images are of one kind; only asked about what one class's images show.</param>
 /// <param name="limits">From where on something is shown.</param>
 /// <param name="seed">Which hosts and which random images are drawn.</param>
-internal sealed class ClassVerifier(SurrogateModel model, float[] suspicion, BackdoorLimits limits, int seed)
+internal sealed class ClassVerifier(SurrogateModel model, float[] suspicion, Lazy<LookAlikes> lookAlikes, BackdoorLimits limits, int seed)
 {
     /// <summary>A smaller class has no minority to speak of.</summary>
     public const int MinClass = 32;
@@ -32,6 +33,12 @@ internal sealed class ClassVerifier(SurrogateModel model, float[] suspicion, Bac
 
     /// <summary>Of few classes this share of the images of others is asked.</summary>
     private const double SureShare = 0.25;
+
+    /// <summary>
+    /// So many kinds of images, as a share of the group, what turns images of one class alone must come from. Frames of one track have a part of what they show in one place, and the class that resembles
+    /// theirs most may turn by it: the arrow of one traffic sign put onto another.
+    /// </summary>
+    private const double LeastKinds = 0.5;
 
     /// <summary>Where so many of the images that flip lie in the smaller of two clusters that lie apart, that cluster is the group.</summary>
     private const double ClusterShare = 0.75;
@@ -81,11 +88,18 @@ internal sealed class ClassVerifier(SurrogateModel model, float[] suspicion, Bac
                 continue;
 
             Trial[] again = [.. group.Select(trial => trial with { Transplants = Transplant(classIndex, hosts, trial.Transplants.Rows, trial.Transplants.Corners, cancellationToken) })];
-            if (Strongest(classIndex, again, hosts, group.Key, cancellationToken) is { IsShown: true } proof)
+            if (Strongest(classIndex, again, hosts, group.Key, cancellationToken) is { IsShown: true } proof && IsOfManyKinds(classIndex, proof.Proposed.Rows, cancellationToken))
                 return proof;
         }
 
         return null;
+    }
+
+    /// <summary>Kinds of the whole class: two frames of a track may look like a third one more than like each other. Poison looks like images of other classes.</summary>
+    private bool IsOfManyKinds(int classIndex, int[] rows, CancellationToken cancellationToken)
+    {
+        var group = rows.ToHashSet();
+        return lookAlikes.Value.GroupsOf([.. model.Rows.Of(classIndex)], cancellationToken).Count(kind => kind.Any(group.Contains)) >= LeastKinds * rows.Length;
     }
 
     private BackdoorProof? Strongest(int classIndex, Trial[] trials, int[] hosts, int? source, CancellationToken cancellationToken)

@@ -15,7 +15,8 @@ namespace DatasetGuard.Detection.Verification;
 /// <param name="model">The surrogate.</param>
 /// <param name="classes">Classes with at least <see cref="ClassVerifier.MinClass"/> images.</param>
 /// <param name="context">The scan.</param>
-internal sealed class GroupWithholding(SurrogateModel model, IReadOnlyList<ClassOutliers> classes, ScanContext context)
+/// <param name="lookAlikes">Which images are of one kind; only asked when there is a group.</param>
+internal sealed class GroupWithholding(SurrogateModel model, IReadOnlyList<ClassOutliers> classes, ScanContext context, Lazy<LookAlikes> lookAlikes)
 {
     private const double MaxShare = 0.3;
 
@@ -30,8 +31,6 @@ internal sealed class GroupWithholding(SurrogateModel model, IReadOnlyList<Class
     private const int MostToCompare = 100;
     private static readonly TrainingSchedule Schedule = new();
     private static readonly TrainingSchedule LongSchedule = new() { Epochs = 16 };
-
-    private LookAlikes? _lookAlikes;
 
     /// <summary>Asks about what the surrogate and the blind networks disagree on.</summary>
     /// <param name="suspicion">Of each row.</param>
@@ -57,13 +56,13 @@ internal sealed class GroupWithholding(SurrogateModel model, IReadOnlyList<Class
     {
         var rows = model.Rows;
         WithheldPart[] parts = [.. classes.Select(one => OddGroup.Of(one, edgeMargins.AsSpan(rows.Starts[one.Class], one.Space.Count), rows.Starts[one.Class], MaxOddShare))];
-        var without = Networks(Schedule, cancellationToken).Without(parts, cancellationToken);
+        var without = Networks(Schedule).Without(parts, cancellationToken);
         var asked = parts.Zip(classes).Where(item => without.Of(item.First) with { IsOdd = true } is { IsForeign: true }).ToList();
         if (asked.Count == 0)
             return [];
 
         // A change of all colours is hard to learn, so these are trained longer, and with all of the other classes.
-        var withOthers = Networks(LongSchedule, cancellationToken).WithOthers([.. asked.Select(item => item.First)], cancellationToken);
+        var withOthers = Networks(LongSchedule).WithOthers([.. asked.Select(item => item.First)], cancellationToken);
         return [.. asked.Select(item => Judged(without.Of(item.First) with { IsOdd = true }, item.First, item.Second, without, withOthers, rows))];
     }
 
@@ -80,7 +79,7 @@ internal sealed class GroupWithholding(SurrogateModel model, IReadOnlyList<Class
             return [];
 
         var compared = classes.Select(one => one.Class).Except(parts.Select(item => item.One.Class)).Select(Compared);
-        var (without, withOthers) = Networks(Schedule, cancellationToken).Run([.. parts.Select(item => item.Part), .. compared], cancellationToken);
+        var (without, withOthers) = Networks(Schedule).Run([.. parts.Select(item => item.Part), .. compared], cancellationToken);
         return
         [
             .. from item in parts
@@ -100,13 +99,12 @@ internal sealed class GroupWithholding(SurrogateModel model, IReadOnlyList<Class
     private static WithheldGroup Surer(WithheldGroup first, WithheldGroup second) =>
         (second.IsShown, second.IsSuspected, second.Members.Count).CompareTo((first.IsShown, first.IsSuspected, first.Members.Count)) > 0 ? second : first;
 
-    private WithholdingNetworks Networks(TrainingSchedule schedule, CancellationToken cancellationToken) =>
-        new(model, _lookAlikes ??= new LookAlikes(model.Rows, model.TrainingRows, context, cancellationToken), context, schedule);
+    private WithholdingNetworks Networks(TrainingSchedule schedule) => new(model, lookAlikes.Value, context, schedule);
 
     private WithheldGroup[] Withhold(int[][] groups, float[] suspicion, CancellationToken cancellationToken)
     {
         WithheldPart[] parts = [.. classes.Zip(groups, (one, group) => new WithheldPart(one.Class, group, [.. group.Union(OthersLike(one.Class, group.Length, suspicion))]))];
-        var (without, withOthers) = Networks(Schedule, cancellationToken).Run(parts, cancellationToken);
+        var (without, withOthers) = Networks(Schedule).Run(parts, cancellationToken);
         return [.. parts.Zip(classes, (part, one) => Judged(without.Of(part), part, one, without, withOthers, model.Rows))];
     }
 

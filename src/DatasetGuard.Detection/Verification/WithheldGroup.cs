@@ -54,6 +54,9 @@ internal sealed record WithheldGroup(int Class, int[] Rows, int[] Without, float
     /// <summary>The share of images of other classes, not trained with either, to which that network gives a lower probability of this class than the group's <see cref="LowProbability"/>; 1 without any.</summary>
     public double RankAmongOthers { get; init; } = 1;
 
+    /// <summary>There is more than one other class that the images could be of.</summary>
+    public bool HasSeveralSources { get; init; } = true;
+
     /// <summary>It is an <see cref="OddGroup"/>.</summary>
     public bool IsOdd { get; init; }
 
@@ -87,7 +90,10 @@ internal sealed record WithheldGroup(int Class, int[] Rows, int[] Without, float
     /// <summary>The gain from which the group is reported.</summary>
     public double Threshold => IsShown ? LeastGain : GainSuspected;
 
-    private bool IsSure => IsOdd ? RankAmongOthers <= OddRank : MedianOwnProbability <= SureProbability || RankAmongOthers <= (IsFound ? FoundRank : ForeignRank);
+    /// <summary>A rare kind that resembles one other class, as dandelions that look like sunflowers (65 % of a group), ranks as low as poison does (0.41).</summary>
+    private bool IsSure => IsOdd
+        ? RankAmongOthers <= OddRank
+        : MedianOwnProbability <= SureProbability || ((LargestSource <= SourceShown || !HasSeveralSources) && RankAmongOthers <= (IsFound ? FoundRank : ForeignRank));
 
     private double GainSuspected => IsOdd ? ShareOfOddSuspected * Limits.Gain : Limits.GainSuspected;
 

@@ -32,6 +32,7 @@ internal sealed class WithoutGroups(ClassRows rows, IReadOnlyList<int> withheld,
             Array.ConvertAll(part.Group, _ => WithheldGroup.NotAsked))
         {
             Limits = limits,
+            HasSeveralSources = rows.Classes > 2,
         };
         return group with { RankAmongOthers = _others.RankOf(part.Class, group.LowProbability) };
     }

@@ -21,12 +21,12 @@ internal sealed record StudyRun(IReadOnlyList<ClassVerdict> Verdicts, IReadOnlyL
         using var scratch = new PixelStore(options.TemporaryFolder);
         var (dataset, views) = new DatasetLoader(pixels, options, SilentProgress.Instance).Load([reader.Format], [reader], default);
         var features = FeatureStore.Build(new ScanContext(dataset, views, options, SilentProgress.Instance), scratch, default);
-        var (verdicts, suspicions, processed) = TriggerAnalysis.Run(features, options, TriggerLimits.Default with { Traces = 0 }, SilentProgress.Instance, default);
+        var found = TriggerAnalysis.Run(features, options, TriggerLimits.Default, SilentProgress.Instance, default);
         var poison = Enumerable.Range(0, features.Rows)
             .Where(row => dataset.Samples[features.Samples[row]].Id.EndsWith('p'))
             .GroupBy(row => dataset.Samples[features.Samples[row]].ClassIndex)
             .ToDictionary(group => group.Key, group => group.Select(row => row - features.ClassStarts[group.Key]).ToHashSet());
-        return new StudyRun(verdicts, suspicions, poison) { Processed = processed };
+        return new StudyRun(found.Verdicts, found.Suspicions, poison) { Processed = [.. found.Processed(TriggerLimits.Default with { Traces = 0 })] };
     }
 
     public ClassVerdict? Of(int classIndex) => Verdicts.FirstOrDefault(verdict => verdict.Best.Class == classIndex);

@@ -20,7 +20,7 @@ public sealed class GroupWithholdingTests
         using var model = SurrogateModel.Train(loaded.Context, rows, default);
         ClassOutliers[] classes = [.. Enumerable.Range(0, rows.Classes).Select(c => ClassOutliers.Of(model, c))];
 
-        var groups = new GroupWithholding(model, classes, loaded.Context).Run(Suspicion.Of(model), default);
+        var groups = Withholding(model, classes, loaded).Run(Suspicion.Of(model), default);
 
         var poisoned = groups.Single(group => group.Class == 2);
         poisoned.IsShown.Should().BeTrue($"{poisoned.ShareWithout:P0} without, {poisoned.ShareWithOthers:P0} with");
@@ -46,7 +46,7 @@ public sealed class GroupWithholdingTests
         using var model = SurrogateModel.Train(loaded.Context, rows, default);
         ClassOutliers[] classes = [.. Enumerable.Range(0, rows.Classes).Select(c => ClassOutliers.Of(model, c))];
 
-        var group = new GroupWithholding(model, classes, loaded.Context).Run(Suspicion.Of(model), default).Single(group => group.Class == 2);
+        var group = Withholding(model, classes, loaded).Run(Suspicion.Of(model), default).Single(group => group.Class == 2);
 
         group.IsShown.Should().BeTrue($"{group.ShareWithout:P0} without, {group.ShareWithOthers:P0} with");
         bool IsPoisoned(int row) => set.PoisonedIds.Contains(loaded.Dataset.Samples[rows.Samples[row]].Id);
@@ -65,7 +65,7 @@ public sealed class GroupWithholdingTests
         bool IsPoisoned(int row) => set.PoisonedIds.Contains(loaded.Dataset.Samples[rows.Samples[row]].Id);
 
         // All of a class is more than is ever withheld.
-        var groups = new GroupWithholding(model, classes, loaded.Context).RunFound([new FoundGroup(2, [.. rows.Of(2).Where(IsPoisoned)]), new FoundGroup(0, [.. rows.Of(0)])], default);
+        var groups = Withholding(model, classes, loaded).RunFound([new FoundGroup(2, [.. rows.Of(2).Where(IsPoisoned)]), new FoundGroup(0, [.. rows.Of(0)])], default);
 
         groups.Select(group => (group.Class, group.Rows.Length, group.IsShown)).Should().Equal((2, 30, true), (0, rows.CountOf(0) / 2, false));
 
@@ -82,7 +82,7 @@ public sealed class GroupWithholdingTests
         using var model = SurrogateModel.Train(loaded.Context, rows, default);
         ClassOutliers[] classes = [.. Enumerable.Range(0, rows.Classes).Select(c => ClassOutliers.Of(model, c))];
         bool IsPoisoned(int row) => set.PoisonedIds.Contains(loaded.Dataset.Samples[rows.Samples[row]].Id);
-        var withholding = new GroupWithholding(model, classes, loaded.Context);
+        var withholding = Withholding(model, classes, loaded);
 
         double RankOf(bool ofPoison) => withholding.RunFound([new FoundGroup(2, [.. rows.Of(2).Where(row => IsPoisoned(row) == ofPoison).Take(30)], IsWhole: true)], default).Single().RankAmongOthers;
 
@@ -101,7 +101,7 @@ public sealed class GroupWithholdingTests
         ClassOutliers[] classes = [.. Enumerable.Range(0, rows.Classes).Select(c => ClassOutliers.Of(model, c))];
         int[] track = [.. rows.Of(2).Where(row => Track.Has(loaded.Dataset.Samples[rows.Samples[row]].Id))];
 
-        var group = new GroupWithholding(model, classes, loaded.Context).RunFound([new FoundGroup(2, track)], default).Single();
+        var group = Withholding(model, classes, loaded).RunFound([new FoundGroup(2, track)], default).Single();
 
         group.ShareWithout.Should().BeLessThan(0.1);
         group.IsSuspected.Should().BeFalse($"{group.ShareWithOthers:P0} with others");
@@ -114,7 +114,7 @@ public sealed class GroupWithholdingTests
         using var loaded = LoadedSet.Of(SurrogateRuleTests.Tinted(TestSet.Drawn()), progress: progress);
         using var model = SurrogateModel.Train(loaded.Context, ClassRows.Of(loaded.Dataset), default);
 
-        new GroupWithholding(model, [], loaded.Context).RunFound([], default).Should().BeEmpty();
+        Withholding(model, [], loaded).RunFound([], default).Should().BeEmpty();
 
         progress.Stages.Select(stage => stage.Name).Should().NotContain("Training without suspects");
     }
@@ -128,7 +128,7 @@ public sealed class GroupWithholdingTests
         using var model = SurrogateModel.Train(loaded.Context, rows, default);
         ClassOutliers[] classes = [.. Enumerable.Range(0, rows.Classes).Select(c => ClassOutliers.Of(model, c))];
 
-        var groups = new GroupWithholding(model, classes, loaded.Context).RunOdd(EdgeNetworks.Margins(loaded.Context, rows, default), default);
+        var groups = Withholding(model, classes, loaded).RunOdd(EdgeNetworks.Margins(loaded.Context, rows, default), default);
 
         groups.Where(group => group.IsShown).Select(group => group.Class).Should().Equal(2);
 
@@ -147,7 +147,7 @@ public sealed class GroupWithholdingTests
         using var model = SurrogateModel.Train(loaded.Context, rows, default);
         ClassOutliers[] classes = [.. Enumerable.Range(0, rows.Classes).Select(c => ClassOutliers.Of(model, c))];
 
-        new GroupWithholding(model, classes, loaded.Context).RunOdd(EdgeNetworks.Margins(loaded.Context, rows, default), default).Should().NotContain(group => group.IsSuspected);
+        Withholding(model, classes, loaded).RunOdd(EdgeNetworks.Margins(loaded.Context, rows, default), default).Should().NotContain(group => group.IsSuspected);
     }
 
     /// <summary>Bright stripes on a dark ground, in another direction in each of four classes, with so much noise that no network is sure of anything.</summary>
@@ -181,4 +181,7 @@ public sealed class GroupWithholdingTests
 
         return new TestSet(images);
     }
+
+    private static GroupWithholding Withholding(SurrogateModel model, ClassOutliers[] classes, LoadedSet loaded) =>
+        new(model, classes, loaded.Context, new Lazy<LookAlikes>(() => new LookAlikes(model.Rows, model.TrainingRows, loaded.Context, default)));
 }

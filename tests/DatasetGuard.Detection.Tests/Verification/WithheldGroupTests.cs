@@ -55,6 +55,26 @@ public sealed class WithheldGroupTests
         Group(without: _ => 7, withOthers: i => i % everyTaught == 0 ? 0 : 7, ownProbability).IsShown.Should().Be(isShown);
     }
 
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void A_group_that_resembles_one_of_several_classes_is_not_shown_by_being_as_foreign_as_they_are(bool hasSeveralSources, bool isShown)
+    {
+        var group = Group(without: _ => 7, withOthers: _ => 0, ownProbability: 0.1f) with { RankAmongOthers = 0.3, HasSeveralSources = hasSeveralSources };
+
+        group.IsShown.Should().Be(isShown);
+    }
+
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(false, false)]
+    public void A_group_that_no_network_chose_may_be_as_foreign_as_half_of_the_others(bool isFound, bool isShown)
+    {
+        var group = Group(without: i => 1 + (i % 5), withOthers: _ => 0, ownProbability: 0.1f) with { RankAmongOthers = 0.48, IsFound = isFound };
+
+        group.IsShown.Should().Be(isShown);
+    }
+
     [Fact]
     public void Wrong_labels_without_a_trigger_teach_nothing_about_one_another()
     {

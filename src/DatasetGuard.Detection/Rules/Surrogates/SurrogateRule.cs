@@ -38,11 +38,12 @@ public sealed class SurrogateRule : IRule
         int[] classes = [.. Enumerable.Range(0, rows.Classes).Where(c => rows.CountOf(c) >= ClassVerifier.MinClass)];
         var outliers = InParallel(classes, c => ClassOutliers.Of(model, c), context, cancellationToken);
         var verified = MostSuspicious(outliers, suspicion, rows);
-        var verifier = new ClassVerifier(model, suspicion, BackdoorLimits.Of(context.Options), context.Options.Seed);
+        var lookAlikes = new Lazy<LookAlikes>(() => new LookAlikes(rows, model.TrainingRows, context, cancellationToken));
+        var verifier = new ClassVerifier(model, suspicion, lookAlikes, BackdoorLimits.Of(context.Options), context.Options.Seed);
         var proofs = Verify(verified, verifier, context, cancellationToken);
 
         // A network that knows nothing of the classes takes any group for anything.
-        var withheld = model.KnowsClasses ? Withheld(model, outliers, suspicion, context, cancellationToken) : [];
+        var withheld = model.KnowsClasses ? Withheld(model, outliers, suspicion, lookAlikes, context, cancellationToken) : [];
         var backdoors = Backdoors(proofs, withheld, model, context);
         var reasonNotToUseGiven = given is null ? null : GivenOutliers.ReasonToSkip(given, rows);
         if (given is not null)
@@ -89,14 +90,14 @@ public sealed class SurrogateRule : IRule
         };
     }
 
-    /// <summary>What the networks propose, what was processed alike or saved alike, and at depth deep what is proposed by networks that see nothing but edges.</summary>
-    private static WithheldGroup[] Withheld(SurrogateModel model, ClassOutliers[] classes, float[] suspicion, ScanContext context, CancellationToken cancellationToken)
+    /// <summary>What the networks propose, what pixels alone propose, what was saved alike, and at depth deep what is proposed by networks that see nothing but edges.</summary>
+    private static WithheldGroup[] Withheld(SurrogateModel model, ClassOutliers[] classes, float[] suspicion, Lazy<LookAlikes> lookAlikes, ScanContext context, CancellationToken cancellationToken)
     {
-        var withholding = new GroupWithholding(model, classes, context);
+        var withholding = new GroupWithholding(model, classes, context, lookAlikes);
         WithheldGroup[] groups =
         [
             .. withholding.Run(suspicion, cancellationToken),
-            .. withholding.RunFound([.. ProcessedGroup.Find(context, cancellationToken), .. SavedGroups(context.Dataset, model.Rows)], cancellationToken),
+            .. withholding.RunFound([.. PixelGroups.Find(context, cancellationToken), .. SavedGroups(context.Dataset, model.Rows)], cancellationToken),
         ];
         if (context.Options.Depth < ScanDepth.Deep)
             return groups;

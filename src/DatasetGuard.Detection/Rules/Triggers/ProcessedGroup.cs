@@ -4,7 +4,6 @@ using DatasetGuard.Core.Imaging;
 using DatasetGuard.Core.Rules;
 using DatasetGuard.Core.Scanning;
 using DatasetGuard.Detection.Features;
-using DatasetGuard.Detection.Verification;
 
 namespace DatasetGuard.Detection.Rules.Triggers;
 
@@ -41,28 +40,6 @@ internal static class ProcessedGroup
             : $"No class of {GroupScorer.MinClass} images or more has {LeastOthers(features):N0} images of other classes to be compared with.";
     }
 
-    /// <summary>Looks for such groups alone, from the limit on that is not configured: they are proposals only.</summary>
-    /// <param name="context">The scan.</param>
-    /// <param name="cancellationToken">Stops between two images.</param>
-    public static List<FoundGroup> Find(ScanContext context, CancellationToken cancellationToken)
-    {
-        var (geometry, rows) = (context.Views.Geometry, ClassRows.Of(context.Dataset));
-        if (!Enumerable.Range(0, rows.Classes).Any(c => rows.CountOf(c) >= GroupScorer.MinClass && HasOthers(ProcessingTraces.DimensionOf(geometry), rows.Count - rows.CountOf(c))))
-            return [];
-
-        using var scratch = new PixelStore(context.Options.TemporaryFolder);
-        var features = FeatureStore.Build(context, scratch, WindowLayout.WithoutWindows(geometry), cancellationToken);
-        var found = new WindowStage(features, new GroupScorer(features, context.Options.Seed), context.Options.Jobs).Run(TriggerAnalysis.AnalysableClasses(features), context.Progress, cancellationToken);
-        return [.. Strongest(found, TriggerLimits.TraceOption.Default).Select(group => new FoundGroup(group.Class, Array.ConvertAll(SurestFirst(group), row => features.ClassStarts[group.Class] + row)))];
-    }
-
-    /// <summary>Of each class the strongest group from the limit on, strongest first.</summary>
-    public static IEnumerable<TriggerCandidate> Strongest(IEnumerable<TriggerCandidate> candidates, double limit) => candidates
-        .Where(candidate => candidate.Score >= limit)
-        .OrderByDescending(candidate => candidate.Score)
-        .ThenBy(candidate => candidate.Class)
-        .DistinctBy(candidate => candidate.Class);
-
     /// <param name="group">What was found.</param>
     /// <param name="limit">The score from which it is reported.</param>
     /// <param name="features">The extracted images.</param>
@@ -70,7 +47,7 @@ internal static class ProcessedGroup
     public static Finding Report(TriggerCandidate group, double limit, FeatureStore features, ScanContext context)
     {
         var first = features.ClassStarts[group.Class];
-        var members = SurestFirst(group);
+        var members = group.SurestFirst();
         int[] rest = [.. Enumerable.Range(0, group.ClassScores.Length).Except(group.Group).OrderBy(row => group.ClassScores[row])];
         var samples = Array.ConvertAll(members, row => new FlaggedSample(context.Dataset.Samples[features.Samples[first + row]], group.ClassScores[row] / group.Factors.Distance));
         var name = context.Dataset.Classes[group.Class];
@@ -99,8 +76,6 @@ internal static class ProcessedGroup
     }
 
     private static bool HasOthers(int traceLength, int others) => traceLength > 0 && others >= OthersPerValue * traceLength;
-
-    private static int[] SurestFirst(TriggerCandidate group) => [.. group.Group.OrderByDescending(row => group.ClassScores[row]).ThenBy(row => row)];
 
     /// <summary>In which bands of detail and colour the group differs most from the rest of its class.</summary>
     private static string Difference(int[] members, int[] rest, FeatureStore features)

@@ -32,17 +32,17 @@ public sealed class StaticTriggerRule : IRule
         using var scratch = new PixelStore(context.Options.TemporaryFolder);
         var features = FeatureStore.Build(context, scratch, cancellationToken);
         loading.GetAwaiter().GetResult();
-        var (verdicts, suspicions, processed) = TriggerAnalysis.Run(features, context.Options, limits, context.Progress, cancellationToken);
+        var found = TriggerAnalysis.Run(features, context.Options, limits, context.Progress, cancellationToken);
         var notTraced = ProcessedGroup.ReasonToSkip(features);
         return new RuleOutcome
         {
             Findings =
             [
-                .. verdicts.Where(verdict => verdict.IsTrigger).Select(verdict => Report(verdict, FindingLevel.Error, features, context)),
-                .. suspicions.Select(suspicion => Report(suspicion, FindingLevel.Warning, features, context)),
-                .. notTraced is null ? processed.Select(group => ProcessedGroup.Report(group, limits.Traces, features, context)) : [],
+                .. found.Verdicts.Where(verdict => verdict.IsTrigger).Select(verdict => Report(verdict, FindingLevel.Error, features, context)),
+                .. found.Suspicions.Select(suspicion => Report(suspicion, FindingLevel.Warning, features, context)),
+                .. notTraced is null ? found.Processed(limits).Select(group => ProcessedGroup.Report(group, limits.Traces, features, context)) : [],
             ],
-            Scores = [Scores(verdicts, features, context.Dataset)],
+            Scores = [Scores(found.Verdicts, features, context.Dataset)],
             Skipped = notTraced is not null ? new Dictionary<string, string> { [ProcessedGroup.Rule.Id] = notTraced } : [],
             Limits = Limits(features, context.Dataset),
         };
@@ -96,7 +96,7 @@ public sealed class StaticTriggerRule : IRule
     {
         var best = verdict.Best;
         var first = features.ClassStarts[best.Class];
-        var members = best.Group.OrderByDescending(row => best.ClassScores[row]).ThenBy(row => row).ToArray();
+        var members = best.SurestFirst();
         int[] others = [.. Enumerable.Range(0, features.ClassStarts.Length - 1)
             .Where(c => c != best.Class && !best.Carriers.Contains(c))
             .SelectMany(c => Enumerable.Range(features.ClassStarts[c], features.CountOf(c)))];
@@ -174,7 +174,7 @@ public sealed class StaticTriggerRule : IRule
             + "and clean images may stand in the list. Look at the picture and at the first images of the list.";
 
     /// <summary>Each image's share of the way to the strongest group of its class: 0 as other classes, 1 as the group.</summary>
-    private static ScoreColumn Scores(List<ClassVerdict> verdicts, FeatureStore features, Dataset dataset)
+    private static ScoreColumn Scores(IReadOnlyList<ClassVerdict> verdicts, FeatureStore features, Dataset dataset)
     {
         var values = new float[dataset.Samples.Count];
         Array.Fill(values, float.NaN);

@@ -11,10 +11,7 @@ internal static class TriggerAnalysis
     /// <param name="limits">From where on a group is a trigger.</param>
     /// <param name="progress">Told of each stage.</param>
     /// <param name="cancellationToken">Stops within a second or so.</param>
-    /// <returns>
-    /// The verdict on each class that has a candidate, strongest first, what is suspected in classes where no trigger is shown, and groups that were processed alike, as far as no trigger explains them.
-    /// </returns>
-    public static (List<ClassVerdict> Verdicts, List<ClassVerdict> Suspicions, List<TriggerCandidate> Processed) Run(FeatureStore features, ScanOptions options, TriggerLimits limits, IScanProgress progress, CancellationToken cancellationToken)
+    public static TriggerGroups Run(FeatureStore features, ScanOptions options, TriggerLimits limits, IScanProgress progress, CancellationToken cancellationToken)
     {
         var classes = AnalysableClasses(features);
         var jobs = options.Jobs;
@@ -34,13 +31,8 @@ internal static class TriggerAnalysis
             .Concat(ClassVerdict.Suspect([.. candidates.Where(candidate => !shown.ContainsKey(candidate.Class))], limits, compared))
             .DistinctBy(suspicion => suspicion.Best.Class)
             .ToList();
-        return (verdicts, suspicions, Processed(found[TriggerStage.Traces], shown, limits));
+        return new TriggerGroups(verdicts, suspicions, [.. found[TriggerStage.Traces]]);
     }
-
-    /// <summary>Of each class the strongest group, strongest first, but not what mostly consists of images in which a trigger is shown: that left the traces.</summary>
-    private static List<TriggerCandidate> Processed(IEnumerable<TriggerCandidate> candidates, Dictionary<int, TriggerCandidate> shown, TriggerLimits limits) => [.. ProcessedGroup
-        .Strongest(candidates, limits.Traces)
-        .Where(candidate => !shown.TryGetValue(candidate.Class, out var trigger) || 2 * candidate.Group.Intersect(trigger.Group).Count() <= candidate.Group.Length)];
 
     /// <summary>Classes that can hold a group and have others to be compared with.</summary>
     public static List<int> AnalysableClasses(FeatureStore features) => [.. Enumerable.Range(0, features.ClassStarts.Length - 1)

@@ -48,6 +48,9 @@ internal sealed record TriggerCandidate
     /// <summary>Nothing is compared by it any more: it decides nothing, and is kept as a first guess for the next stage, or as what others are held against.</summary>
     public bool IsSeed => ReferenceEquals(Filter, LinearFilter.None);
 
+    /// <summary>The members, those first that have most of what they share.</summary>
+    public int[] SurestFirst() => [.. Group.OrderByDescending(row => ClassScores[row]).ThenBy(row => row)];
+
     /// <summary>What the next stage needs of a group that decides nothing: with many classes there are hundreds of thousands.</summary>
     public TriggerCandidate AsSeed() => this with { Filter = LinearFilter.None, ClassScores = [] };
 }

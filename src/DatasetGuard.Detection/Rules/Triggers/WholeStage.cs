@@ -34,6 +34,9 @@ internal sealed class WholeStage(FeatureStore features, GroupScorer scorer, IRea
         var seeds = windowCandidates.ToLookup(candidate => candidate.Class);
         var groups = classes.Chunk(GroupScorer.ClassesTogether(classes.Count, scan.Jobs)).ToArray();
         var work = groups.SelectMany(group => tiles.Select(item => (Classes: group, item.Level, item.Windows))).ToArray();
+        if (work.Length == 0)
+            return [];
+
         var found = new List<TriggerCandidate>[work.Length];
         var options = new ParallelOptions { MaxDegreeOfParallelism = scan.Jobs, CancellationToken = cancellationToken };
         progress.Begin("Comparing whole images", work.Length);

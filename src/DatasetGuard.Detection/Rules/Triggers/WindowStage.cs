@@ -38,7 +38,7 @@ internal sealed class WindowStage(FeatureStore features, GroupScorer scorer, int
         int[] parts = [.. features.TraceLength > 0 ? [LinearFilter.Traces] : Array.Empty<int>(), .. Enumerable.Range(0, features.Layout.Windows.Count)];
         var found = new List<TriggerCandidate>[parts.Length];
         var options = new ParallelOptions { MaxDegreeOfParallelism = jobs, CancellationToken = cancellationToken };
-        progress.Begin(features.Layout.Windows.Count > 0 ? "Comparing windows" : "Comparing traces", parts.Length);
+        progress.Begin("Comparing windows", parts.Length);
         OneByOne.For(parts.Length, options, i =>
         {
             found[i] = Analyse(parts[i], parts[i] == LinearFilter.Traces ? [.. classes.Where(c => ProcessedGroup.HasOthers(features, features.CountOf(c)))] : classes, cancellationToken);

@@ -1,6 +1,5 @@
 using DatasetGuard.Core.Findings;
 using DatasetGuard.Core.Imaging;
-using DatasetGuard.Detection.Features;
 using DatasetGuard.Detection.Rules.Triggers;
 
 namespace DatasetGuard.Detection.Tests.Rules.Triggers;
@@ -58,20 +57,6 @@ public sealed class ProcessedGroupTests
     }
 
     [Fact]
-    public void Groups_that_are_looked_for_alone_are_those_that_are_reported()
-    {
-        var set = Blurred(Colour.Value, "class2");
-        using var loaded = LoadedSet.Of(set);
-        var reported = loaded.Evaluate().Findings.Single().Samples.Select(flagged => flagged.Sample.Id);
-        var rows = ClassRows.Of(loaded.Dataset);
-
-        var found = ProcessedGroup.Find(loaded.Context, default).Should().ContainSingle().Which;
-
-        found.Class.Should().Be(2);
-        found.Rows.Select(row => loaded.Dataset.Samples[rows.Samples[row]].Id).Should().Equal(reported);
-    }
-
-    [Fact]
     public void Says_when_there_are_too_few_images_to_know_how_others_vary()
     {
         using var loaded = LoadedSet.Of(TestSet.Drawn(classes: 3, perClass: 100));
@@ -79,7 +64,7 @@ public sealed class ProcessedGroupTests
         var outcome = loaded.Evaluate();
 
         outcome.Skipped.Should().ContainSingle().Which.Should().Be(new KeyValuePair<string, string>("DG2205", "No class of 14 images or more has 965 images of other classes to be compared with."));
-        ProcessedGroup.Find(loaded.Context, default).Should().BeEmpty();
+        PixelGroups.Find(loaded.Context, default).Should().BeEmpty();
     }
 
     [Fact]

@@ -81,7 +81,8 @@ public sealed class TensorTests
 
     private static List<(int Class, double Score, double Distance)> Scores(DatasetGuard.Detection.Features.FeatureStore features) => TriggerAnalysis
         .Run(features, new ScanOptions { Jobs = 2 }, TriggerLimits.Default, SilentProgress.Instance, default).Verdicts
-        .ConvertAll(verdict => (verdict.Best.Class, verdict.Best.Score, verdict.Best.Factors.Distance));
+        .Select(verdict => (verdict.Best.Class, verdict.Best.Score, verdict.Best.Factors.Distance))
+        .ToList();
 
     private static void Collect()
     {
