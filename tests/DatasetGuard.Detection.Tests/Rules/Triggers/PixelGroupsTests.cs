@@ -1,3 +1,4 @@
+using DatasetGuard.Core.Findings;
 using DatasetGuard.Core.Imaging;
 using DatasetGuard.Detection.Features;
 using DatasetGuard.Detection.Rules.Triggers;
@@ -27,9 +28,9 @@ public sealed class PixelGroupsTests
     [Fact]
     public void A_group_that_is_no_error_by_itself_is_proposed()
     {
-        var set = Clean.Value.Poisoned("white", "class3", count: 9);
+        var set = Clean.Value.Poisoned("blend:0.1", "class3", count: 9);
         using var loaded = LoadedSet.Of(set);
-        loaded.Evaluate().Findings.Should().OnlyContain(finding => finding.Level < Core.Findings.FindingLevel.Error);
+        loaded.Evaluate().Findings.Should().OnlyContain(finding => finding.Level < FindingLevel.Error);
 
         var found = PixelGroups.Find(loaded.Context, default).Should().ContainSingle().Which;
 
@@ -40,7 +41,8 @@ public sealed class PixelGroupsTests
     [Fact]
     public void What_is_an_error_by_itself_needs_no_proof()
     {
-        using var loaded = LoadedSet.Of(Clean.Value.Poisoned("checker", "class3", count: 30));
+        using var loaded = LoadedSet.Of(Clean.Value.Poisoned("white", "class3", count: 30));
+        loaded.Evaluate().Findings.Should().ContainSingle().Which.Level.Should().Be(FindingLevel.Error);
 
         PixelGroups.Find(loaded.Context, default).Should().BeEmpty();
     }
