@@ -214,7 +214,7 @@ static int Usage()
           backdoors DATA [SET...] [--seeds=1,2,3] [--only=REGEX]
                                                   what scans at depth standard catch, and whether the attacks work, as a Markdown table
           draws DATA [SET...] [--seeds=1,2,3] [--size=N] [--classes=N]
-                                                  what scans at depth standard say of small clean sets or of a few clean classes, drawn and scanned with each seed, as a Markdown table
+                                                  what scans at depth standard say of small clean sets or of a few clean classes, drawn and scanned with each seed, as a Markdown table; SET@32 has its images scaled to 32 pixels a side
           generalisation DATA [SET...] [--seeds=1,2,3] [--only=REGEX] [--figures=FOLDER]
                                                   whether networks answer to relatives of a trigger that they never saw, as a Markdown table and figures
           exposure DATA [SET...] [--seeds=1,2,3] [--only=REGEX] [--size=10000] [--curve]

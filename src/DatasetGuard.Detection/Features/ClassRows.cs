@@ -22,6 +22,9 @@ internal sealed class ClassRows
 
     public int CountOf(int classIndex) => Starts[classIndex + 1] - Starts[classIndex];
 
+    /// <summary>How many classes have so many images or more.</summary>
+    public int ClassesFrom(int images) => Enumerable.Range(0, Classes).Count(c => CountOf(c) >= images);
+
     /// <summary>The rows of a class, ascending.</summary>
     public IEnumerable<int> Of(int classIndex) => Enumerable.Range(Starts[classIndex], CountOf(classIndex));
 

@@ -9,10 +9,9 @@ namespace DatasetGuard.Detection.Verification;
 /// </summary>
 /// <param name="model">The surrogate.</param>
 /// <param name="suspicion">Of each row how much the surrogate relies on fine detail: hosts are taken from the lower half.</param>
-/// <param name="lookAlikes">Which images are of one kind; only asked about what one class's images show.</param>
 /// <param name="limits">From where on something is shown.</param>
 /// <param name="seed">Which hosts and which random images are drawn.</param>
-internal sealed class ClassVerifier(SurrogateModel model, float[] suspicion, Lazy<LookAlikes> lookAlikes, BackdoorLimits limits, int seed)
+internal sealed class ClassVerifier(SurrogateModel model, float[] suspicion, BackdoorLimits limits, int seed)
 {
     /// <summary>A smaller class has no minority to speak of.</summary>
     public const int MinClass = 32;
@@ -35,16 +34,16 @@ internal sealed class ClassVerifier(SurrogateModel model, float[] suspicion, Laz
     private const double SureShare = 0.25;
 
     /// <summary>
-    /// So many kinds of images, as a share of the group, what turns images of one class alone must come from. Frames of one track have a part of what they show in one place, and the class that resembles
-    /// theirs most may turn by it: the arrow of one traffic sign put onto another.
+    /// So much of a group that is tried on images of one class alone the blind networks must take for that class, as what was taken from it and relabelled. A part of what a class shows may turn the one that
+    /// resembles it most as well: the arrow of one traffic sign put onto another.
     /// </summary>
-    private const double LeastKinds = 0.5;
+    private const double LeastOfSource = 0.3;
 
     /// <summary>Where so many of the images that flip lie in the smaller of two clusters that lie apart, that cluster is the group.</summary>
     private const double ClusterShare = 0.75;
 
     /// <summary>Classes that the network may take an image in doubt for: one of a few images is hardly ever its answer.</summary>
-    private readonly int _classes = Enumerable.Range(0, model.Rows.Classes).Count(c => model.Rows.CountOf(c) >= MinClass);
+    private readonly int _classes = model.Rows.ClassesFrom(MinClass);
 
     private readonly float _median = suspicion.Length == 0 ? 0 : suspicion.Order().ElementAt(suspicion.Length / 2);
 
@@ -83,23 +82,15 @@ internal sealed class ClassVerifier(SurrogateModel model, float[] suspicion, Laz
 
         foreach (var group in trials.GroupBy(trial => SourceOf(classIndex, trial.Transplants.Rows)))
         {
-            int[] hosts = group.Key is { } source ? HostsOf(source, classIndex) : [];
-            if (hosts.Length < MembershipHosts)
+            if (group.Key is not { } source || HostsOf(source, classIndex) is not { Length: >= MembershipHosts } hosts)
                 continue;
 
             Trial[] again = [.. group.Select(trial => trial with { Transplants = Transplant(classIndex, hosts, trial.Transplants.Rows, trial.Transplants.Corners, cancellationToken) })];
-            if (Strongest(classIndex, again, hosts, group.Key, cancellationToken) is { IsShown: true } proof && IsOfManyKinds(classIndex, proof.Proposed.Rows, cancellationToken))
+            if (Strongest(classIndex, again, hosts, source, cancellationToken) is { IsShown: true } proof)
                 return proof;
         }
 
         return null;
-    }
-
-    /// <summary>Kinds of the whole class: two frames of a track may look like a third one more than like each other. Poison looks like images of other classes.</summary>
-    private bool IsOfManyKinds(int classIndex, int[] rows, CancellationToken cancellationToken)
-    {
-        var group = rows.ToHashSet();
-        return lookAlikes.Value.GroupsOf([.. model.Rows.Of(classIndex)], cancellationToken).Count(kind => kind.Any(group.Contains)) >= LeastKinds * rows.Length;
     }
 
     private BackdoorProof? Strongest(int classIndex, Trial[] trials, int[] hosts, int? source, CancellationToken cancellationToken)
@@ -132,11 +123,12 @@ internal sealed class ClassVerifier(SurrogateModel model, float[] suspicion, Laz
     private double FoundBlindly(int classIndex, IEnumerable<int> rows) =>
         rows.Average(row => (double)model.BlindPredicted.Count(predicted => predicted[row] == classIndex) / model.BlindPredicted.Length);
 
-    /// <summary>The other class that the blind networks find most images in; null when they find all in their own.</summary>
+    /// <summary>The other class that the blind networks find most images in; null when they find few in any.</summary>
     private int? SourceOf(int classIndex, int[] rows) => model.BlindPredicted
         .SelectMany(predicted => rows.Select(row => predicted[row]))
         .Where(found => found != classIndex)
         .CountBy(found => found)
+        .Where(found => found.Value >= LeastOfSource * rows.Length * model.BlindPredicted.Length)
         .OrderByDescending(found => found.Value)
         .ThenBy(found => found.Key)
         .Select(found => (int?)found.Key)

@@ -66,12 +66,13 @@ internal sealed class GroupWithholding(SurrogateModel model, IReadOnlyList<Class
         return [.. asked.Select(item => Judged(without.Of(item.First) with { IsOdd = true }, item.First, item.Second, without, withOthers, rows))];
     }
 
-    /// <summary>The same for groups of a few classes that were found without any network.</summary>
+    /// <summary>The same for groups of a few classes that were found without any network; not for those that are too small to show anything.</summary>
     /// <param name="found">At most one a class of each kind.</param>
     /// <param name="cancellationToken">Stops within a batch.</param>
     public WithheldGroup[] RunFound(IReadOnlyList<FoundGroup> found, CancellationToken cancellationToken)
     {
         var parts = found
+            .Where(group => group.Rows.Length >= WithheldGroup.LeastRows)
             .Join(classes, group => group.Class, one => one.Class, (group, one) => (Group: group, One: one, Rows: group.Rows[..Math.Min(group.Rows.Length, (int)(MaxOddShare * one.Space.Count))]))
             .Select(item => (item.Group, item.One, Part: new WithheldPart(item.One.Class, item.Rows, item.Rows)))
             .ToList();

@@ -16,6 +16,9 @@ internal sealed record WithheldGroup(int Class, int[] Rows, int[] Without, float
     /// <summary>Of fewer images nothing can be told, nor of more that look alike.</summary>
     public const int LeastAsked = 8;
 
+    /// <summary>Half of a group is asked about.</summary>
+    public const int LeastRows = 2 * LeastAsked;
+
     /// <summary>
     /// Shown: without the group few of its images are taken for the class, with most of it many more of the others are, two thirds of the gain that is
     /// configured, four in ten. A rare kind of clean images behaves alike (smileys among drawn people gain 0.86), but a network that was trained without it is in doubt:

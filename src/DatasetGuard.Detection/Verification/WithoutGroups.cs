@@ -32,7 +32,7 @@ internal sealed class WithoutGroups(ClassRows rows, IReadOnlyList<int> withheld,
             Array.ConvertAll(part.Group, _ => WithheldGroup.NotAsked))
         {
             Limits = limits,
-            HasSeveralSources = rows.Classes > 2,
+            HasSeveralSources = rows.ClassesFrom(ClassVerifier.MinClass) > 2,
         };
         return group with { RankAmongOthers = _others.RankOf(part.Class, group.LowProbability) };
     }

@@ -18,9 +18,8 @@ public sealed class GroupWithholdingTests
         using var loaded = LoadedSet.Of(set);
         var rows = ClassRows.Of(loaded.Dataset);
         using var model = SurrogateModel.Train(loaded.Context, rows, default);
-        ClassOutliers[] classes = [.. Enumerable.Range(0, rows.Classes).Select(c => ClassOutliers.Of(model, c))];
 
-        var groups = Withholding(model, classes, loaded).Run(Suspicion.Of(model), default);
+        var groups = Withholding(model, loaded).Run(Suspicion.Of(model), default);
 
         var poisoned = groups.Single(group => group.Class == 2);
         poisoned.IsShown.Should().BeTrue($"{poisoned.ShareWithout:P0} without, {poisoned.ShareWithOthers:P0} with");
@@ -44,9 +43,8 @@ public sealed class GroupWithholdingTests
         using var loaded = LoadedSet.Of(set);
         var rows = ClassRows.Of(loaded.Dataset);
         using var model = SurrogateModel.Train(loaded.Context, rows, default);
-        ClassOutliers[] classes = [.. Enumerable.Range(0, rows.Classes).Select(c => ClassOutliers.Of(model, c))];
 
-        var group = Withholding(model, classes, loaded).Run(Suspicion.Of(model), default).Single(group => group.Class == 2);
+        var group = Withholding(model, loaded).Run(Suspicion.Of(model), default).Single(group => group.Class == 2);
 
         group.IsShown.Should().BeTrue($"{group.ShareWithout:P0} without, {group.ShareWithOthers:P0} with");
         bool IsPoisoned(int row) => set.PoisonedIds.Contains(loaded.Dataset.Samples[rows.Samples[row]].Id);
@@ -61,11 +59,10 @@ public sealed class GroupWithholdingTests
         using var loaded = LoadedSet.Of(set);
         var rows = ClassRows.Of(loaded.Dataset);
         using var model = SurrogateModel.Train(loaded.Context, rows, default);
-        ClassOutliers[] classes = [.. Enumerable.Range(0, rows.Classes).Select(c => ClassOutliers.Of(model, c))];
         bool IsPoisoned(int row) => set.PoisonedIds.Contains(loaded.Dataset.Samples[rows.Samples[row]].Id);
 
         // All of a class is more than is ever withheld.
-        var groups = Withholding(model, classes, loaded).RunFound([new FoundGroup(2, [.. rows.Of(2).Where(IsPoisoned)]), new FoundGroup(0, [.. rows.Of(0)])], default);
+        var groups = Withholding(model, loaded).RunFound([new FoundGroup(2, [.. rows.Of(2).Where(IsPoisoned)]), new FoundGroup(0, [.. rows.Of(0)])], default);
 
         groups.Select(group => (group.Class, group.Rows.Length, group.IsShown)).Should().Equal((2, 30, true), (0, rows.CountOf(0) / 2, false));
 
@@ -80,9 +77,8 @@ public sealed class GroupWithholdingTests
         using var loaded = LoadedSet.Of(set);
         var rows = ClassRows.Of(loaded.Dataset);
         using var model = SurrogateModel.Train(loaded.Context, rows, default);
-        ClassOutliers[] classes = [.. Enumerable.Range(0, rows.Classes).Select(c => ClassOutliers.Of(model, c))];
         bool IsPoisoned(int row) => set.PoisonedIds.Contains(loaded.Dataset.Samples[rows.Samples[row]].Id);
-        var withholding = Withholding(model, classes, loaded);
+        var withholding = Withholding(model, loaded);
 
         double RankOf(bool ofPoison) => withholding.RunFound([new FoundGroup(2, [.. rows.Of(2).Where(row => IsPoisoned(row) == ofPoison).Take(30)], IsWhole: true)], default).Single().RankAmongOthers;
 
@@ -98,23 +94,22 @@ public sealed class GroupWithholdingTests
         using var loaded = LoadedSet.Of(Track.Append(drawn, drawn.Images.First(image => image.Class == "class0").Pixels, "class2", frames: 30));
         var rows = ClassRows.Of(loaded.Dataset);
         using var model = SurrogateModel.Train(loaded.Context, rows, default);
-        ClassOutliers[] classes = [.. Enumerable.Range(0, rows.Classes).Select(c => ClassOutliers.Of(model, c))];
         int[] track = [.. rows.Of(2).Where(row => Track.Has(loaded.Dataset.Samples[rows.Samples[row]].Id))];
 
-        var group = Withholding(model, classes, loaded).RunFound([new FoundGroup(2, track)], default).Single();
+        var group = Withholding(model, loaded).RunFound([new FoundGroup(2, track)], default).Single();
 
         group.ShareWithout.Should().BeLessThan(0.1);
         group.IsSuspected.Should().BeFalse($"{group.ShareWithOthers:P0} with others");
     }
 
     [Fact]
-    public void Without_a_group_nothing_is_trained()
+    public void Without_a_group_that_is_large_enough_nothing_is_trained()
     {
         var progress = new StageRecorder();
         using var loaded = LoadedSet.Of(SurrogateRuleTests.Tinted(TestSet.Drawn()), progress: progress);
         using var model = SurrogateModel.Train(loaded.Context, ClassRows.Of(loaded.Dataset), default);
 
-        Withholding(model, [], loaded).RunFound([], default).Should().BeEmpty();
+        Withholding(model, loaded).RunFound([new FoundGroup(2, [.. ClassRows.Of(loaded.Dataset).Of(2).Take(WithheldGroup.LeastRows - 1)])], default).Should().BeEmpty();
 
         progress.Stages.Select(stage => stage.Name).Should().NotContain("Training without suspects");
     }
@@ -126,9 +121,8 @@ public sealed class GroupWithholdingTests
         using var loaded = LoadedSet.Of(set, depth: ScanDepth.Deep);
         var rows = ClassRows.Of(loaded.Dataset);
         using var model = SurrogateModel.Train(loaded.Context, rows, default);
-        ClassOutliers[] classes = [.. Enumerable.Range(0, rows.Classes).Select(c => ClassOutliers.Of(model, c))];
 
-        var groups = Withholding(model, classes, loaded).RunOdd(EdgeNetworks.Margins(loaded.Context, rows, default), default);
+        var groups = Withholding(model, loaded).RunOdd(EdgeNetworks.Margins(loaded.Context, rows, default), default);
 
         groups.Where(group => group.IsShown).Select(group => group.Class).Should().Equal(2);
 
@@ -145,9 +139,8 @@ public sealed class GroupWithholdingTests
         using var loaded = LoadedSet.Of(Stripes(), depth: ScanDepth.Deep);
         var rows = ClassRows.Of(loaded.Dataset);
         using var model = SurrogateModel.Train(loaded.Context, rows, default);
-        ClassOutliers[] classes = [.. Enumerable.Range(0, rows.Classes).Select(c => ClassOutliers.Of(model, c))];
 
-        Withholding(model, classes, loaded).RunOdd(EdgeNetworks.Margins(loaded.Context, rows, default), default).Should().NotContain(group => group.IsSuspected);
+        Withholding(model, loaded).RunOdd(EdgeNetworks.Margins(loaded.Context, rows, default), default).Should().NotContain(group => group.IsSuspected);
     }
 
     /// <summary>Bright stripes on a dark ground, in another direction in each of four classes, with so much noise that no network is sure of anything.</summary>
@@ -182,6 +175,6 @@ public sealed class GroupWithholdingTests
         return new TestSet(images);
     }
 
-    private static GroupWithholding Withholding(SurrogateModel model, ClassOutliers[] classes, LoadedSet loaded) =>
-        new(model, classes, loaded.Context, new Lazy<LookAlikes>(() => new LookAlikes(model.Rows, model.TrainingRows, loaded.Context, default)));
+    private static GroupWithholding Withholding(SurrogateModel model, LoadedSet loaded) =>
+        new(model, [.. Enumerable.Range(0, model.Rows.Classes).Select(c => ClassOutliers.Of(model, c))], loaded.Context, new Lazy<LookAlikes>(() => new LookAlikes(model.Rows, model.TrainingRows, loaded.Context, default)));
 }

@@ -39,7 +39,7 @@ public sealed class SurrogateRule : IRule
         var outliers = InParallel(classes, c => ClassOutliers.Of(model, c), context, cancellationToken);
         var verified = MostSuspicious(outliers, suspicion, rows);
         var lookAlikes = new Lazy<LookAlikes>(() => new LookAlikes(rows, model.TrainingRows, context, cancellationToken));
-        var verifier = new ClassVerifier(model, suspicion, lookAlikes, BackdoorLimits.Of(context.Options), context.Options.Seed);
+        var verifier = new ClassVerifier(model, suspicion, BackdoorLimits.Of(context.Options), context.Options.Seed);
         var proofs = Verify(verified, verifier, context, cancellationToken);
 
         // A network that knows nothing of the classes takes any group for anything.
