@@ -45,7 +45,7 @@ internal static class ReversalStudy
         var (clean, planted) = (rows.Where(row => row.Model.Trigger is null).ToList(), rows.Where(row => row.Model.Trigger is not null).ToList());
         output.WriteLine();
         output.WriteLine($"Audit: {planted.Count(row => row.IsCaught)} of {planted.Count} backdoored models caught with the right class, {clean.Count(row => row.Named.Count > 0)} of {clean.Count} clean ones named.");
-        output.WriteLine($"Of {rows.Count(row => row.Model.IsSourceSpecific)} source-specific ones {rows.Count(row => row.IsSuspected)} are suspected with the right pair; there are {rows.Sum(row => row.FalseSuspects)} false suspects in all {rows.Count} models.");
+        output.WriteLine($"Of {rows.Count(row => row.Model.IsSourceSpecific)} source-specific ones {rows.Count(row => row.Model.IsSourceSpecific && row.IsCaught)} are caught; there are {rows.Sum(row => row.Suspects)} suspects in all {rows.Count} models.");
         output.WriteLine($"Plain MAD > 2: {planted.Count(row => row.IsPlainRight)} of {planted.Count} caught with the right class, {clean.Count(row => row.Plain.Count > 0)} of {clean.Count} clean ones named.");
     }
 

@@ -6,15 +6,11 @@ namespace DatasetGuard.Benchmarks.Reversal;
 /// <summary>One model of the study.</summary>
 internal sealed record StudyRow(ZooModel Model, TriggerResult Result, double Success, double OnOthers, double Seconds)
 {
-    /// <summary>Classes that the audit names.</summary>
-    public IReadOnlyList<int> Named => [.. Result.Classes.Where(trigger => trigger.Verdict == TriggerVerdict.Backdoor).Select(trigger => trigger.Target)];
+    /// <summary>Classes that the audit names, from whatever source.</summary>
+    public IReadOnlyList<int> Named => [.. Of(TriggerVerdict.Backdoor).Select(trigger => trigger.Target).Distinct()];
 
-    /// <summary>The pair of classes that was attacked is among those that are suspected.</summary>
-    public bool IsSuspected => Model.IsSourceSpecific && Suspects.Any(trigger => trigger.Target == Model.Target && trigger.Source == Model.Source);
-
-    public int FalseSuspects => Suspects.Count(trigger => !Model.IsSourceSpecific || trigger.Target != Model.Target || trigger.Source != Model.Source);
-
-    private IEnumerable<ReversedTrigger> Suspects => Result.Pairs.Where(trigger => trigger.Verdict == TriggerVerdict.Suspect);
+    /// <summary>Pairs that the audit only warns of.</summary>
+    public int Suspects => Of(TriggerVerdict.Suspect).Count();
 
     /// <summary>Classes that plain Neural Cleanse names.</summary>
     public IReadOnlyList<int> Plain => [.. Result.Classes.Where(trigger => trigger.AnomalyIndex > TriggerJudge.PlainLimit).Select(trigger => trigger.Target)];
@@ -23,12 +19,11 @@ internal sealed record StudyRow(ZooModel Model, TriggerResult Result, double Suc
 
     public bool IsPlainRight => Model.Trigger is not null && Plain is [var only] && only == Model.Target;
 
-    public override string ToString()
-    {
-        var thin = Result.All.Where(trigger => trigger.Verdict == TriggerVerdict.ThinMargin).Select(Name);
-        return $"| {Model} | {Percent(Result.Accuracy)} | {Percent(Success)} | {Percent(OnOthers)} | {List(Result.Classes.Where(trigger => trigger.Verdict == TriggerVerdict.Backdoor).Select(Name))} | {Right(IsCaught, Named.Count)} "
-            + $"| {List(Suspects.Select(Name))} | {List(thin)} | {Highest(Result.Classes)}; {Highest(Result.Pairs)} | {List(Plain.Select(label => label.ToString(CultureInfo.InvariantCulture)))} | {Right(IsPlainRight, Plain.Count)} | {Seconds.ToString("F0", CultureInfo.InvariantCulture)} |";
-    }
+    public override string ToString() =>
+        $"| {Model} | {Percent(Result.Accuracy)} | {Percent(Success)} | {Percent(OnOthers)} | {List(TriggerVerdict.Backdoor)} | {Right(IsCaught, Named.Count)} | {List(TriggerVerdict.Suspect)} | {List(TriggerVerdict.ThinMargin)} "
+        + $"| {Highest(Result.Classes)}; {Highest(Result.Pairs)} | {Joined(Plain.Select(label => label.ToString(CultureInfo.InvariantCulture)))} | {Right(IsPlainRight, Plain.Count)} | {Seconds.ToString("F0", CultureInfo.InvariantCulture)} |";
+
+    private IEnumerable<ReversedTrigger> Of(TriggerVerdict verdict) => Result.All.Where(trigger => trigger.Verdict == verdict);
 
     private string Right(bool isRight, int named) => (Model.Trigger is null ? named == 0 : isRight) ? "yes" : "no";
 
@@ -37,7 +32,12 @@ internal sealed record StudyRow(ZooModel Model, TriggerResult Result, double Suc
 
     private static string Name(ReversedTrigger trigger) => trigger.Source is { } source ? $"{source} to {trigger.Target}" : $"{trigger.Target}";
 
-    private static string List(IEnumerable<string> names) => string.Join(", ", names) is { Length: > 0 } text ? text : "-";
+    private string List(TriggerVerdict verdict) => Joined(Of(verdict).Select(trigger => Name(trigger) + Elsewhere(trigger)));
+
+    private static string Elsewhere(ReversedTrigger trigger) => trigger.Reference is not { } other ? ""
+        : string.Create(CultureInfo.InvariantCulture, $" ({100 * other.Success:F1} %, {other.Size / trigger.Stamp.Size:F1}, {other.Change / trigger.Change:F1})");
+
+    private static string Joined(IEnumerable<string> names) => string.Join(", ", names) is { Length: > 0 } text ? text : "-";
 
     private static string Percent(double share) => double.IsNaN(share) ? "-" : (100 * share).ToString("F1", CultureInfo.InvariantCulture) + " %";
 }

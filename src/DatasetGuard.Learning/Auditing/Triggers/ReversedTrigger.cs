@@ -17,8 +17,11 @@ public sealed record ReversedTrigger
     /// <summary>Mean length of the change that it makes, in pixels that go from black to white.</summary>
     public required double Change { get; init; }
 
-    /// <summary>Mask and length of the change where pixels of real images of the class are pasted in the place of a pattern; null where that was not looked for.</summary>
+    /// <summary>Mask and length of the change where pixels of real images of the class are pasted in the place of a pattern; null for one class into another.</summary>
     public (double Size, double Change)? Natural { get; init; }
+
+    /// <summary>How networks that were trained on these pictures alone take it; null where it does not stand out, or where they know too little.</summary>
+    public ReferenceEffect? Reference { get; init; }
 
     /// <summary>How much of the mean change lies in the plane of the interpolations between the classes, from 0 to 1.</summary>
     public required double Alignment { get; init; }

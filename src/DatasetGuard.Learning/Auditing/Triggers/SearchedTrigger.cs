@@ -10,27 +10,35 @@ namespace DatasetGuard.Learning.Auditing.Triggers;
 /// <param name="Alignment">As <see cref="ReversedTrigger.Alignment"/>.</param>
 internal sealed record SearchedTrigger(TriggerPlan Plan, Stamp Stamp, StampEffect Effect, double Alignment)
 {
-    /// <summary>Mask and change of the stamp of real pixels; null where it was not looked for.</summary>
+    /// <summary>Mask and change of the stamp of real pixels; null for one class into another.</summary>
     public (double Size, double Change)? Natural { get; init; }
+
+    /// <summary>In networks that were trained on the pictures alone; null where that was not looked at.</summary>
+    public ReferenceEffect? Reference { get; init; }
 
     public static SearchedTrigger Find(IDifferentiable model, ByteImages images, TriggerPlan plan, int seed, CancellationToken cancellationToken)
     {
-        var stamp = Search(model, images, plan, isNatural: false, seed, cancellationToken);
-        var effect = StampMeter.Measure(model, images, plan.HeldOut, stamp, plan.Target, cancellationToken);
+        var (stamp, effect) = Search(model, images, plan, isNatural: false, seed, cancellationToken);
         var found = new SearchedTrigger(plan, stamp, effect, Interpolations.Share(images, plan.Searched, effect.Mean));
-        return plan.Source is null ? found.WithNaturalCost(model, images, seed, cancellationToken) : found;
+        if (plan.Source is not null)
+            return found;
+
+        var (natural, byNature) = Search(model, images, plan, isNatural: true, seed, cancellationToken);
+        return found with { Natural = (natural.Size, byNature.Change) };
     }
 
-    public SearchedTrigger WithNaturalCost(IDifferentiable model, ByteImages images, int seed, CancellationToken cancellationToken)
-    {
-        var natural = Search(model, images, Plan, isNatural: true, seed, cancellationToken);
-        return this with { Natural = (natural.Size, StampMeter.Measure(model, images, Plan.HeldOut, natural, Plan.Target, cancellationToken).Change) };
-    }
-
-    private static Stamp Search(IDifferentiable model, ByteImages images, TriggerPlan plan, bool isNatural, int seed, CancellationToken cancellationToken)
+    /// <param name="model">What is turned.</param>
+    /// <param name="images">All.</param>
+    /// <param name="plan">Which of them.</param>
+    /// <param name="isNatural">By pixels of real images of the class.</param>
+    /// <param name="seed">Where the search begins.</param>
+    /// <param name="cancellationToken">Stops within a step.</param>
+    /// <returns>The smallest stamp, and what it does to pictures that the search did not see.</returns>
+    public static (Stamp Stamp, StampEffect Effect) Search(IDifferentiable model, ByteImages images, TriggerPlan plan, bool isNatural, int seed, CancellationToken cancellationToken)
     {
         var settings = plan.Source is null ? SearchSettings.OfClass : SearchSettings.OfPair;
         var random = Streams.For(seed, Streams.Purpose.Triggers, isNatural ? 3 : 2, plan.Target, plan.Source ?? -1);
-        return new StampSearch(model, images, plan.Searched, plan.Target, isNatural, settings, random).Run(cancellationToken);
+        var stamp = new StampSearch(model, images, plan.Searched, plan.Target, isNatural, settings, random).Run(cancellationToken);
+        return (stamp, StampMeter.Measure(model, images, plan.HeldOut, stamp, plan.Target, cancellationToken));
     }
 }

@@ -6,7 +6,7 @@ namespace DatasetGuard.Learning.Auditing.Triggers;
 /// <summary>Reverse-engineers the triggers of a model and tells backdoors from thin margins.</summary>
 /// <remarks>
 /// Wang et al., "Neural Cleanse" (IEEE S&amp;P 2019), with the size of each trigger held against what it takes to turn the same images with pixels of real
-/// images of the class, and with triggers of one class into another.
+/// images of the class, and with triggers of one class into another. What stands out is tried on networks that were trained on these images alone.
 /// </remarks>
 /// <example><code>
 /// var result = TriggerAudit.Run(TriggerData.Of(source, classes, model, seed: 0, cancellationToken), model, new AuditSettings(), progress, cancellationToken);
@@ -19,6 +19,9 @@ public static class TriggerAudit
 
     /// <summary>How many times as often as by guessing a model must be right for its triggers to say something.</summary>
     private const double LeastOfChance = 1.5;
+
+    /// <summary>Networks that are right so much less often than the model do not know what is natural.</summary>
+    private const double LeastOfModel = 0.5;
 
     /// <param name="data">What is turned.</param>
     /// <param name="model">What is audited; its outputs are the classes of the data.</param>
@@ -46,7 +49,7 @@ public static class TriggerAudit
             ? [.. classes.SelectMany(target => classes.Where(source => source != target).Select(source => TriggerPlan.Of(data.Labels, said, target, source, settings.Seed))).OfType<TriggerPlan>()]
             : [];
         var found = Search([.. plans.OfType<TriggerPlan>(), .. pairs]);
-        var judge = new TriggerJudge(data, WithNaturalCosts(found, new TriggerJudge(data, found).TargetsThatStandOut));
+        var judge = new TriggerJudge(data, WithReferences(found));
         return new TriggerResult
         {
             Data = data,
@@ -74,13 +77,24 @@ public static class TriggerAudit
             return results;
         }
 
-        SearchedTrigger[] WithNaturalCosts(SearchedTrigger[] all, IReadOnlySet<int> targets)
+        SearchedTrigger[] WithReferences(SearchedTrigger[] all)
         {
+            var first = new TriggerJudge(data, all);
+            var standOut = first.Classes().Concat(first.Pairs()).Where(trigger => trigger.Verdict != TriggerVerdict.Usual).Select(trigger => (trigger.Target, trigger.Source)).ToHashSet();
+            int[] tried = [.. Enumerable.Range(0, all.Length).Where(i => standOut.Contains((all[i].Plan.Target, all[i].Plan.Source)))];
+            if (tried.Length == 0)
+                return all;
+
+            progress.Begin("Trying them on other networks", tried.Length);
+            using var references = ReferenceNetworks.Train(data, settings, cancellationToken);
+            if (references.Accuracy < LeastOfModel * accuracy)
+                return all;
+
             var results = (SearchedTrigger[])all.Clone();
-            ParallelWork.For(all.Length, settings.Jobs, i =>
+            ParallelWork.For(tried.Length, settings.Jobs, i =>
             {
-                if (all[i].Natural is null && targets.Contains(all[i].Plan.Target))
-                    results[i] = all[i].WithNaturalCost(asked, data.Images, settings.Seed, cancellationToken);
+                results[tried[i]] = all[tried[i]] with { Reference = references.Try(all[tried[i]], cancellationToken) };
+                progress.Advance(1);
             }, cancellationToken);
             return results;
         }

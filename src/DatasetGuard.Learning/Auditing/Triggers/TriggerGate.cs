@@ -47,12 +47,12 @@ public static class TriggerGate
         };
     }
 
-    /// <summary>One finding a target: a trigger of all classes into it, and those of single classes.</summary>
+    /// <summary>One finding a target, by the gravest: a trigger of all classes into it, and those of single classes.</summary>
     private static IEnumerable<ReversedTrigger[]> Groups(TriggerResult result, TriggerVerdict[] verdicts) => result.All
         .Where(trigger => verdicts.Contains(trigger.Verdict))
         .GroupBy(trigger => trigger.Target)
         .OrderBy(group => group.Key)
-        .Select(group => group.OrderBy(trigger => trigger.Source is not null).ThenByDescending(trigger => trigger.Score).ToArray());
+        .Select(group => group.OrderByDescending(trigger => trigger.Verdict).ThenBy(trigger => trigger.Source is not null).ThenByDescending(trigger => trigger.Score).ToArray());
 
     private static Finding Report(RuleDescriptor rule, ReversedTrigger[] group, TriggerResult result)
     {
@@ -84,6 +84,13 @@ public static class TriggerGate
         }
 
         yield return new Measure("success", trigger.Success);
+        if (trigger.Reference is { } reference)
+        {
+            yield return new Measure("referenceSuccess", reference.Success);
+            yield return new Measure("referenceMaskSize", reference.Size);
+            yield return new Measure("referenceChange", reference.Change);
+        }
+
         yield return new Measure("excess", trigger.Excess);
         yield return new Measure("alignment", trigger.Alignment);
         if (trigger.AnomalyIndex is { } index)

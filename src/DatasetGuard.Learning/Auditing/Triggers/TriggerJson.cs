@@ -59,6 +59,9 @@ internal static class TriggerJson
         json.WriteRounded("naturalMaskSize", trigger.Natural?.Size);
         json.WriteRounded("naturalChange", trigger.Natural?.Change);
         json.WriteRounded("success", trigger.Success);
+        json.WriteRounded("referenceSuccess", trigger.Reference?.Success);
+        json.WriteRounded("referenceMaskSize", trigger.Reference?.Size);
+        json.WriteRounded("referenceChange", trigger.Reference?.Change);
         json.WriteRounded("alignment", trigger.Alignment);
         json.WriteRounded("score", trigger.Score);
         json.WriteRounded("excess", trigger.Excess);

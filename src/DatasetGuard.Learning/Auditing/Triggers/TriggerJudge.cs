@@ -24,8 +24,14 @@ internal sealed class TriggerJudge
     /// <summary>Of the logarithm of the mask of a pair at least.</summary>
     private const double LeastPairSpread = 0.12;
 
-    /// <summary>A pair is suspect where its mask is below half of what is usual for its classes, and of what the natural costs lead to expect.</summary>
-    private static readonly double LeastPairExcess = Math.Log(2);
+    /// <summary>Networks that were trained on the pictures alone are turned by a backdoor of the model in so few cases at most.</summary>
+    private const double MostElsewhere = 0.03;
+
+    /// <summary>And the masks of their own smallest triggers are so many times as large, which tells patches.</summary>
+    private const double LeastSizeElsewhere = 3;
+
+    /// <summary>Or what they change so many times as much, which tells blends.</summary>
+    private const double LeastChangeElsewhere = 1.9;
 
     /// <summary>With too few classes: a change below this share of that by real pixels.</summary>
     private const double AbsoluteShare = 0.2;
@@ -79,14 +85,10 @@ internal sealed class TriggerJudge
         })];
     }
 
-    public IReadOnlyList<ReversedTrigger> Pairs() => [.. _pairs.Zip(_pairScores, (one, score) =>
-    {
-        var excess = Math.Min(score.Excess, NaturalExcess(one));
-        return Of(one) with { Score = score.Score, Excess = excess, Verdict = OfPair(one, score.Score, excess) };
-    })];
+    public IReadOnlyList<ReversedTrigger> Pairs() => [.. _pairs.Zip(_pairScores, (one, score) => Of(one) with { Score = score.Score, Excess = score.Excess, Verdict = OfPair(one, score.Score) })];
 
-    /// <summary>Targets of pairs that stand out: whether nature explains it is worth a look.</summary>
-    public IReadOnlySet<int> TargetsThatStandOut => _pairs.Zip(_pairScores).Where(pair => StandsOut(pair.First, pair.Second.Score)).Select(pair => pair.First.Plan.Target).ToHashSet();
+    /// <summary>Networks that know nothing of what the model was trained on do not answer to it, nor to anything as small.</summary>
+    public static bool IsOfThisModel(ReversedTrigger trigger) => IsOfThisModel(trigger.Reference, trigger.Stamp.Size, trigger.Change);
 
     private (double Score, double Excess)[] ScorePairs()
     {
@@ -111,21 +113,15 @@ internal sealed class TriggerJudge
         return TriggerStatistics.PairExcess(costs);
     }
 
-    private TriggerVerdict OfPair(SearchedTrigger one, double score, double excess) =>
-        !StandsOut(one, score) ? TriggerVerdict.Usual
-        : excess >= LeastPairExcess ? TriggerVerdict.Suspect
-        : TriggerVerdict.ThinMargin;
+    /// <summary>Where other networks know too little, or are turned by something nearly as small, a stroke that makes the difference looks the same as a backdoor.</summary>
+    private TriggerVerdict OfPair(SearchedTrigger one, double score) =>
+        !(score > PairThreshold && one.Effect.Success >= LeastSuccess) ? TriggerVerdict.Usual
+        : one.Reference is { Success: > MostElsewhere } ? TriggerVerdict.ThinMargin
+        : IsOfThisModel(one.Reference, one.Stamp.Size, one.Effect.Change) ? TriggerVerdict.Backdoor
+        : TriggerVerdict.Suspect;
 
-    private bool StandsOut(SearchedTrigger one, double score) => score > PairThreshold && one.Effect.Success >= LeastSuccess;
-
-    /// <summary>By how much the mask lies below what the natural costs of the sources of one target lead to expect; nothing where they are not known.</summary>
-    private double NaturalExcess(SearchedTrigger one)
-    {
-        SearchedTrigger[] column = [.. _pairs.Where(other => other.Plan.Target == one.Plan.Target && other.Natural is not null)];
-        return one.Natural is null
-            ? double.PositiveInfinity
-            : TriggerStatistics.Excess(Array.ConvertAll(column, other => other.Stamp.Size), Array.ConvertAll(column, other => other.Natural!.Value.Size))[Array.IndexOf(column, one)];
-    }
+    private static bool IsOfThisModel(ReferenceEffect? effect, double size, double change) =>
+        effect is { } other && other.Success <= MostElsewhere && (other.Size >= LeastSizeElsewhere * size || other.Change >= LeastChangeElsewhere * change);
 
     private TriggerVerdict OfClass(SearchedTrigger one, double score, double raw, double index)
     {
@@ -136,7 +132,9 @@ internal sealed class TriggerJudge
         if (score > threshold && raw > threshold)
             return TriggerVerdict.Backdoor;
 
-        return raw > threshold || index > PlainLimit ? TriggerVerdict.ThinMargin : TriggerVerdict.Usual;
+        return raw <= threshold && index <= PlainLimit ? TriggerVerdict.Usual
+            : IsOfThisModel(one.Reference, one.Stamp.Size, one.Effect.Change) ? TriggerVerdict.Backdoor
+            : TriggerVerdict.ThinMargin;
     }
 
     /// <summary>Of few classes: what stands out is told, and fails nothing, for their spread is borrowed from models of more classes.</summary>
@@ -150,6 +148,7 @@ internal sealed class TriggerJudge
         Success = one.Effect.Success,
         Change = one.Effect.Change,
         Natural = one.Natural,
+        Reference = one.Reference,
         Alignment = one.Alignment,
         Score = 0,
         Excess = 0,

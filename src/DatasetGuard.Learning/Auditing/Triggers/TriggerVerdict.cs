@@ -6,12 +6,12 @@ public enum TriggerVerdict
     /// <summary>As large as others of this model.</summary>
     Usual,
 
-    /// <summary>Small, and so is what it takes with pixels of real images: the classes are near to each other.</summary>
+    /// <summary>Small, and so is what it takes with pixels of real images, or other networks answer to it as well: the classes are near to each other.</summary>
     ThinMargin,
 
-    /// <summary>Of one class into another, and smaller than its classes and real images lead to expect: a backdoor of one class, or a stroke that makes the difference.</summary>
+    /// <summary>Smaller than is usual, of one class into another or where classes are few, and it cannot be told whether nature explains it: a backdoor, or a stroke that makes the difference.</summary>
     Suspect,
 
-    /// <summary>Much smaller than what it takes with pixels of real images.</summary>
+    /// <summary>Much smaller than what it takes with pixels of real images, or than what turns networks that know nothing but these pictures, and they do not answer to it.</summary>
     Backdoor,
 }

@@ -15,7 +15,7 @@ public static class TriggerWords
     public const string Proviso = "No trigger found is no proof that there is none: one that is as large as what parts the classes by nature, differs from image to image or moves pixels looks like no stamp.";
 
     /// <summary>Heads of <see cref="Cells"/>.</summary>
-    public static IReadOnlyList<string> Columns { get; } = ["Turned into", "Mask, pixels", "Change", "With real pixels", "Works", "In the plane", "Score", "Plain index", "Verdict"];
+    public static IReadOnlyList<string> Columns { get; } = ["Turned into", "Mask, pixels", "Change", "With real pixels", "Works", "In others", "In the plane", "Score", "Plain index", "Verdict"];
 
     public static string Verdict(TriggerResult result)
     {
@@ -52,6 +52,7 @@ public static class TriggerWords
         Number(trigger.Change, "0.00"),
         trigger.Natural is { } natural ? Number(natural.Change, "0.00") : "",
         AuditWords.Percent(trigger.Success),
+        trigger.Reference is { } reference ? AuditWords.Percent(reference.Success) : "",
         AuditWords.Percent(trigger.Alignment),
         Number(trigger.Score, "0.0"),
         trigger.AnomalyIndex is { } index ? Number(index, "0.0") : "",
@@ -81,22 +82,30 @@ public static class TriggerWords
             ? string.Create(CultureInfo.InvariantCulture, $"pixels of real images of the class have to change them by {natural.Change:0.0}, and what is usual in this model is {Math.Exp(worst.Excess):0.0} times as much")
             : string.Create(CultureInfo.InvariantCulture, $"what is usual between these classes is {Math.Exp(worst.Excess):0.0} times as large");
         var more = group.Length == 1 ? "" : $" So do {group.Length - 1:N0} more, of single classes.";
+        var elsewhere = worst.Reference is not { } reference ? ""
+            : worst.Verdict == TriggerVerdict.Suspect || TriggerJudge.IsOfThisModel(worst) ? $" {Elsewhere(reference)}"
+            : $" {Elsewhere(reference)} That is not so with most backdoors: the classes are near to each other, or the pictures carry the trigger as well; scan them.";
         var meaning = worst.Verdict == TriggerVerdict.Backdoor ? $"The model has a backdoor. {Advice}"
             : worst.Source is null ? $"It may be a backdoor; with so few classes it cannot be told: look at {TriggerStrips.FileName}, and scan the training data."
             : $"It may be a backdoor for images of this class, or a stroke that makes the difference between the two: look at {TriggerStrips.FileName}, and scan the training data.";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"A trigger of {worst.Stamp.Size:0.0} pixels turns {AuditWords.Percent(worst.Success)} of {who} into class {Quoted(result, worst.Target)} and changes them by {worst.Change:0.0}; {usual}.{more} {meaning}");
+            $"A trigger of {worst.Stamp.Size:0.0} pixels turns {AuditWords.Percent(worst.Success)} of {who} into class {Quoted(result, worst.Target)} and changes them by {worst.Change:0.0}; {usual}.{more}{elsewhere} {meaning}");
     }
 
     internal static string ThinMargin(ReversedTrigger[] group, TriggerResult result)
     {
         var worst = group[0];
         var who = worst.Source is { } source ? $"images of class {Quoted(result, source)}" : "images of all classes";
+        var elsewhere = worst.Reference is { } reference ? $" {Elsewhere(reference)}" : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"A small trigger, of {worst.Stamp.Size:0.0} pixels, turns {who} into class {Quoted(result, worst.Target)}, and what is natural between the classes explains it: they are near to each other, and this is no backdoor. More images of them, or moved pictures in training, widen the margin.");
+            $"A small trigger, of {worst.Stamp.Size:0.0} pixels, turns {who} into class {Quoted(result, worst.Target)} and changes them by {worst.Change:0.0}; what is natural between the classes explains it: they are near to each other, and this is no backdoor.{elsewhere} More images of them, or moved pictures in training, widen the margin.");
     }
+
+    private static string Elsewhere(ReferenceEffect reference) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Networks that were trained on these pictures alone answer so to {AuditWords.Percent(reference.Success)} of them, and their own smallest trigger has {reference.Size:0.0} pixels and changes them by {reference.Change:0.0}.");
 
     private static IEnumerable<string> Targets(TriggerResult result, TriggerVerdict verdict) =>
         result.All.Where(trigger => trigger.Verdict == verdict).Select(trigger => trigger.Target).Distinct().Order().Select(target => Printable.Text(result.Data.Classes[target]));

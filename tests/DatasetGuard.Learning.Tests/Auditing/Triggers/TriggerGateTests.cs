@@ -29,6 +29,22 @@ public sealed class TriggerGateTests
     }
 
     [Fact]
+    public void A_backdoor_of_one_class_is_an_error_beside_suspects_with_higher_scores()
+    {
+        var judged = TriggerGate.Judge(Result(Trigger(TriggerVerdict.Suspect, 1) with { Score = 9 }, Trigger(TriggerVerdict.Backdoor, 2) with { Natural = null, Reference = new ReferenceEffect(0.01, 8, 2.5) }), new ScanOptions());
+
+        var finding = judged.Findings.Should().ContainSingle().Which;
+        finding.Level.Should().Be(FindingLevel.Error);
+        finding.Message.Should().Contain("images of class 'row 2'").And.Contain("alone answer so to 1.0 % of them, and their own smallest trigger has 8.0 pixels and changes them by 2.5. The model has a backdoor.");
+        judged.Gate.Verdict.Should().Be(Verdict.Fail);
+    }
+
+    [Fact]
+    public void Where_other_networks_answer_to_a_backdoor_as_well_its_message_says_what_that_may_mean() =>
+        TriggerGate.Judge(Result(Trigger(TriggerVerdict.Backdoor, null) with { Reference = new ReferenceEffect(0.4, 8, 2.5) }), new ScanOptions())
+            .Findings.Should().ContainSingle().Which.Message.Should().Contain("or the pictures carry the trigger as well; scan them.").And.Contain("The model has a backdoor.");
+
+    [Fact]
     public void What_is_usual_is_no_finding() => TriggerGate.Judge(Result(Trigger(TriggerVerdict.Usual, null)), new ScanOptions()).Findings.Should().BeEmpty();
 
     private static TriggerResult Result(params ReversedTrigger[] triggers) => new()

@@ -1,0 +1,132 @@
+using System.Numerics.Tensors;
+using DatasetGuard.Core.Imaging;
+using DatasetGuard.Learning.Networks;
+using DatasetGuard.Learning.Training;
+
+namespace DatasetGuard.Learning.Auditing.Triggers;
+
+/// <summary>
+/// Networks that know nothing of what the model was trained on: four, each trained on three quarters of the pictures that triggers are looked for with, and asked about the others. What nature explains, a
+/// stroke that makes a 6 of a 1, turns them as well, and something as small turns them; a backdoor is in the model alone.
+/// </summary>
+/// <remarks>It holds where the pictures are clean: networks that learn from poisoned ones answer to the trigger as the model does. So nothing that is named without them is taken back.</remarks>
+internal sealed class ReferenceNetworks : IDisposable
+{
+    /// <summary>Fewer pictures that the networks know say nothing of whether a stamp turns them.</summary>
+    private const int LeastAsked = 8;
+
+    /// <summary>A network that knows too few pictures of a class for a search is left out, but not more than half of them.</summary>
+    private const int LeastSearched = Folds / 2;
+
+    /// <summary>Of two, that see half of the pictures each, the own triggers in photographs are up to twice as large.</summary>
+    private const int Folds = 4;
+
+    /// <summary>Passes: of ten classes with 150 images each 18,000 are seen.</summary>
+    private const int MostEpochs = 16;
+
+    /// <summary>Of many classes, which have many images.</summary>
+    private const int LeastEpochs = 4;
+
+    /// <summary>From more pictures on than make so many in <see cref="MostEpochs"/> there are fewer passes.</summary>
+    private const int MostSeen = 40_000;
+
+    private readonly ByteImages _pictures;
+    private readonly int[] _labels;
+    private readonly Fold[] _folds;
+    private readonly ByteImages _full;
+    private readonly int _seed;
+
+    private ReferenceNetworks(TriggerData data, ByteImages pictures, Fold[] folds, int seed) =>
+        (_full, _labels, _pictures, _folds, _seed) = (data.Images, data.Labels, pictures, folds, seed);
+
+    /// <summary>Right answers about the pictures that they were not trained on.</summary>
+    public double Accuracy => _folds.Sum(fold => fold.Asked.Count(row => fold.Said[row] == _labels[row])) / (double)_labels.Length;
+
+    /// <param name="data">What triggers are looked for with.</param>
+    /// <param name="settings">Where chance begins, and threads.</param>
+    /// <param name="cancellationToken">Stops within a batch.</param>
+    public static ReferenceNetworks Train(TriggerData data, AuditSettings settings, CancellationToken cancellationToken)
+    {
+        var pictures = Reduced(data.Images, [.. Enumerable.Range(0, data.Images.Count)], stamp: null);
+        var order = Enumerable.Range(0, pictures.Count).ToArray();
+        Streams.For(settings.Seed, Streams.Purpose.Triggers, 4).Shuffle(order);
+        var folds = new Fold[Folds];
+        ParallelWork.For(Folds, settings.Jobs, i =>
+        {
+            int[] RowsOf(bool isAsked) => [.. order.Where((_, at) => at % Folds == i == isAsked).Order()];
+            var (seen, asked) = (RowsOf(isAsked: false), RowsOf(isAsked: true));
+            var network = new ConvNetwork(NetworkShape.Classifier(pictures.Channels, Math.Min(pictures.Height, pictures.Width), widening: 1, data.Classes.Count), settings.Seed + i);
+            var schedule = new TrainingSchedule { Epochs = Math.Clamp(MostSeen / pictures.Count, LeastEpochs, MostEpochs), LeastImages = 0 };
+            NetworkTrainer.Train(network, pictures.Take(seen), Array.ConvertAll(seen, row => data.Labels[row]), schedule, settings.Seed + i, _ => { }, cancellationToken);
+            var said = new int[pictures.Count];
+            foreach (var (row, answer) in asked.Zip(Answers(network, pictures, asked, cancellationToken)))
+                said[row] = answer;
+
+            folds[i] = new Fold(network, asked, said);
+        }, cancellationToken);
+        return new ReferenceNetworks(data, pictures, folds, settings.Seed);
+    }
+
+    /// <summary>How these networks take what was found in the model.</summary>
+    /// <returns>Null where they know too few pictures.</returns>
+    public ReferenceEffect? Try(SearchedTrigger found, CancellationToken cancellationToken)
+    {
+        var (hits, all, own) = (0, 0, new List<(double Size, double Change)>());
+        foreach (var fold in _folds)
+        {
+            int[] rows = [.. fold.Asked.Where(row => fold.Said[row] == _labels[row] && _labels[row] != found.Plan.Target && (found.Plan.Source is null || _labels[row] == found.Plan.Source))];
+            var stamped = Reduced(_full, rows, found.Stamp);
+            hits += Answers(fold.Network, stamped, [.. Enumerable.Range(0, stamped.Count)], cancellationToken).Count(answer => answer == found.Plan.Target);
+            all += rows.Length;
+            if (SmallestOf(fold, found.Plan, cancellationToken) is { } smallest)
+                own.Add(smallest);
+        }
+
+        return all < LeastAsked || own.Count < LeastSearched ? null
+            : new ReferenceEffect((double)hits / all, Math.Exp(own.Average(one => Math.Log(one.Size))), Math.Exp(own.Average(one => Math.Log(one.Change))));
+    }
+
+    public void Dispose()
+    {
+        foreach (var fold in _folds)
+            fold.Network.Dispose();
+    }
+
+    /// <summary>What the same search finds in a network of these, in the units of whole pictures.</summary>
+    private (double Size, double Change)? SmallestOf(Fold fold, TriggerPlan of, CancellationToken cancellationToken)
+    {
+        var pictures = _pictures.Take(fold.Asked);
+        if (TriggerPlan.Of(Array.ConvertAll(fold.Asked, row => _labels[row]), Array.ConvertAll(fold.Asked, row => fold.Said[row]), of.Target, of.Source, _seed) is not { } plan)
+            return null;
+
+        using var gradients = new NetworkGradients(fold.Network, pictures.Width, pictures.Height, digest: "");
+        var (stamp, effect) = SearchedTrigger.Search(gradients, pictures, plan, isNatural: false, _seed, cancellationToken);
+        var pixels = (double)_full.Width * _full.Height / (pictures.Width * pictures.Height);
+        return (stamp.Size * pixels, effect.Change * Math.Sqrt(pixels));
+    }
+
+    private static int[] Answers(ConvNetwork network, ByteImages pictures, int[] rows, CancellationToken cancellationToken)
+    {
+        var logits = NetworkJudge.Logits(network, pictures, rows, jobs: 1, cancellationToken);
+        return [.. Enumerable.Range(0, rows.Length).Select(i => TensorPrimitives.IndexOfMax(logits.AsSpan(i * network.Shape.Classes, network.Shape.Classes)))];
+    }
+
+    /// <summary>Pictures as small networks see them, with a stamp where one is given.</summary>
+    private static ByteImages Reduced(ByteImages images, int[] rows, Stamp? stamp)
+    {
+        var reduced = new ByteImages(rows.Length, Math.Min(images.Height, NetworkShape.MaxSide), Math.Min(images.Width, NetworkShape.MaxSide), images.Channels);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var picture = images.Picture(rows[i]);
+            stamp?.PutOn(picture);
+            AreaResampler.Resize(picture, reduced.Width, reduced.Height).Pixels.CopyTo(reduced[i]);
+        }
+
+        return reduced;
+    }
+
+    /// <param name="Network">Trained on the rows that it is not asked about.</param>
+    /// <param name="Asked">Rows, ascending.</param>
+    /// <param name="Said">Its answer to each of <paramref name="Asked"/>, by row.</param>
+    private sealed record Fold(ConvNetwork Network, int[] Asked, int[] Said);
+}

@@ -1,0 +1,89 @@
+using DatasetGuard.Learning.Auditing;
+using DatasetGuard.Learning.Auditing.Triggers;
+using DatasetGuard.Learning.Networks;
+
+namespace DatasetGuard.Learning.Tests.Auditing.Triggers;
+
+public sealed class ReferenceNetworksTests
+{
+    private const int Target = 3;
+
+    [Fact]
+    public void What_makes_the_class_in_real_pictures_turns_them_as_well_and_a_pixel_of_the_model_alone_does_not()
+    {
+        var data = TemplateModel.Draw(perClass: 60);
+        using var references = Train(data);
+
+        references.Accuracy.Should().BeGreaterThan(0.95);
+        var natural = Try(references, data, (_, _) => 1, (x, y) => y == Target && x < TemplateModel.Side - 1 ? 0.75f : 0.08f);
+        var planted = Try(references, data, (x, y) => (y * TemplateModel.Side) + x == TemplateModel.Corner ? 1 : 0, (_, _) => 1);
+
+        natural.Success.Should().BeGreaterThan(0.9);
+        planted.Success.Should().BeLessThan(0.03);
+        (planted.Size, planted.Change).Should().Be((natural.Size, natural.Change), "it is the same search");
+        planted.Size.Should().BeInRange(1, 20);
+        planted.Change.Should().BeInRange(0.3, 3, "it is most of a row of 0.75");
+    }
+
+    [Fact]
+    public void Threads_change_nothing()
+    {
+        var data = TemplateModel.Draw();
+
+        ReferenceEffect With(int jobs)
+        {
+            using var references = Train(data, jobs);
+            return Try(references, data, (_, y) => y == Target ? 0.5f : 0, (_, _) => 1);
+        }
+
+        With(jobs: 2).Should().Be(With(jobs: 1));
+    }
+
+    [Fact]
+    public void Large_pictures_are_seen_small_and_changes_are_told_in_their_own_size()
+    {
+        const int Zoom = 12;
+        var small = TemplateModel.Draw(perClass: 60);
+        var large = small with { Images = Enlarged(small.Images, Zoom) };
+        using var references = Train(large);
+
+        references.Accuracy.Should().BeGreaterThan(0.95);
+        var natural = Try(references, large, (_, _) => 1, (x, y) => y / Zoom == Target && x < (TemplateModel.Side - 1) * Zoom ? 0.75f : 0.08f);
+
+        natural.Success.Should().BeGreaterThan(0.9);
+        natural.Size.Should().BeInRange(1 * Zoom * Zoom, 20 * Zoom * Zoom);
+        natural.Change.Should().BeInRange(0.3 * Zoom, 3 * Zoom);
+    }
+
+    [Fact]
+    public void Of_too_few_pictures_nothing_is_told()
+    {
+        var data = TemplateModel.Draw(perClass: 2);
+        using var references = Train(data);
+
+        references.Try(Found(data, new Stamp(new float[data.Images.Length], new float[data.Images.Length])), TestContext.Current.CancellationToken).Should().BeNull();
+    }
+
+    private static ReferenceNetworks Train(TriggerData data, int jobs = 2) => ReferenceNetworks.Train(data, new AuditSettings { Jobs = jobs }, TestContext.Current.CancellationToken);
+
+    private static ReferenceEffect Try(ReferenceNetworks references, TriggerData data, Func<int, int, float> mask, Func<int, int, float> pattern)
+    {
+        float[] Plane(Func<int, int, float> value) => [.. Enumerable.Range(0, data.Images.Length).Select(i => value(i % data.Images.Width, i / data.Images.Width))];
+        return references.Try(Found(data, new Stamp(Plane(mask), Plane(pattern))), TestContext.Current.CancellationToken)!.Value;
+    }
+
+    private static SearchedTrigger Found(TriggerData data, Stamp stamp) =>
+        new(new TriggerPlan(Target, Source: null, [], []), stamp, new StampEffect(1, 1, new float[data.Images.Length]), 0);
+
+    private static ByteImages Enlarged(ByteImages images, int zoom)
+    {
+        var large = new ByteImages(images.Count, images.Height * zoom, images.Width * zoom, images.Channels);
+        for (var i = 0; i < images.Count; i++)
+        {
+            for (var at = 0; at < large.Length; at++)
+                large[i][at] = images[i][(at / large.Width / zoom * images.Width) + (at % large.Width / zoom)];
+        }
+
+        return large;
+    }
+}
