@@ -15,6 +15,9 @@ internal sealed class ReferenceNetworks : IDisposable
     /// <summary>Fewer pictures that the networks know say nothing of whether a stamp turns them.</summary>
     private const int LeastAsked = 8;
 
+    /// <summary>A network is asked about so many at most, spread over all classes.</summary>
+    private const int MostAsked = 1_000;
+
     /// <summary>A network that knows too few pictures of a class for a search is left out, but not more than half of them.</summary>
     private const int LeastSearched = Folds / 2;
 
@@ -75,9 +78,10 @@ internal sealed class ReferenceNetworks : IDisposable
         foreach (var fold in _folds)
         {
             int[] rows = [.. fold.Asked.Where(row => fold.Said[row] == _labels[row] && _labels[row] != found.Plan.Target && (found.Plan.Source is null || _labels[row] == found.Plan.Source))];
-            var stamped = Reduced(_full, rows, found.Stamp);
+            var stride = (rows.Length + MostAsked - 1) / MostAsked;
+            var stamped = Reduced(_full, [.. rows.Where((_, i) => i % stride == 0)], found.Stamp);
             hits += Answers(fold.Network, stamped, [.. Enumerable.Range(0, stamped.Count)], cancellationToken).Count(answer => answer == found.Plan.Target);
-            all += rows.Length;
+            all += stamped.Count;
             if (SmallestOf(fold, found.Plan, cancellationToken) is { } smallest)
                 own.Add(smallest);
         }

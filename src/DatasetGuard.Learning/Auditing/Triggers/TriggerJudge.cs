@@ -113,15 +113,21 @@ internal sealed class TriggerJudge
         return TriggerStatistics.PairExcess(costs);
     }
 
-    /// <summary>Where other networks know too little, or are turned by something nearly as small, a stroke that makes the difference looks the same as a backdoor.</summary>
+    /// <summary>Where other networks know too little, or one measure of them speaks for a stroke that makes the difference and one for a backdoor, it cannot be told.</summary>
     private TriggerVerdict OfPair(SearchedTrigger one, double score) =>
         !(score > PairThreshold && one.Effect.Success >= LeastSuccess) ? TriggerVerdict.Usual
-        : one.Reference is { Success: > MostElsewhere } ? TriggerVerdict.ThinMargin
-        : IsOfThisModel(one.Reference, one.Stamp.Size, one.Effect.Change) ? TriggerVerdict.Backdoor
-        : TriggerVerdict.Suspect;
+        : (Answers(one.Reference), IsSmall(one.Reference, one.Stamp.Size, one.Effect.Change)) switch
+        {
+            (false, true) => TriggerVerdict.Backdoor,
+            (true, false) => TriggerVerdict.ThinMargin,
+            _ => TriggerVerdict.Suspect,
+        };
 
-    private static bool IsOfThisModel(ReferenceEffect? effect, double size, double change) =>
-        effect is { } other && other.Success <= MostElsewhere && (other.Size >= LeastSizeElsewhere * size || other.Change >= LeastChangeElsewhere * change);
+    private static bool IsOfThisModel(ReferenceEffect? effect, double size, double change) => effect is not null && !Answers(effect) && IsSmall(effect, size, change);
+
+    private static bool Answers(ReferenceEffect? effect) => effect is { Success: > MostElsewhere };
+
+    private static bool IsSmall(ReferenceEffect? effect, double size, double change) => effect is { } other && (other.Size >= LeastSizeElsewhere * size || other.Change >= LeastChangeElsewhere * change);
 
     private TriggerVerdict OfClass(SearchedTrigger one, double score, double raw, double index)
     {

@@ -97,7 +97,7 @@ public static class TriggerWords
     {
         var worst = group[0];
         var who = worst.Source is { } source ? $"images of class {Quoted(result, source)}" : "images of all classes";
-        var elsewhere = worst.Reference is { } reference ? $" {Elsewhere(reference)}" : "";
+        var elsewhere = worst.Reference is { } reference ? $" {Elsewhere(reference)} That holds where the pictures are clean." : "";
         return string.Create(
             CultureInfo.InvariantCulture,
             $"A small trigger, of {worst.Stamp.Size:0.0} pixels, turns {who} into class {Quoted(result, worst.Target)} and changes them by {worst.Change:0.0}; what is natural between the classes explains it: they are near to each other, and this is no backdoor.{elsewhere} More images of them, or moved pictures in training, widen the margin.");

@@ -28,7 +28,8 @@ public sealed class TriggerJudgeTests
     [Theory]
     [InlineData(0.02, 20, 1.2, TriggerVerdict.Backdoor)]
     [InlineData(0.02, 8, 2, TriggerVerdict.Backdoor)]
-    [InlineData(0.04, 20, 2, TriggerVerdict.ThinMargin)]
+    [InlineData(0.04, 17, 1.8, TriggerVerdict.ThinMargin)]
+    [InlineData(0.04, 20, 1.8, TriggerVerdict.Suspect)]
     [InlineData(0.02, 17, 1.8, TriggerVerdict.Suspect)]
     public void A_pair_that_stands_out_is_a_backdoor_where_other_networks_do_not_answer_to_it_nor_to_anything_as_small(double success, double size, double change, TriggerVerdict verdict)
     {
