@@ -1,4 +1,5 @@
 using DatasetGuard.Core;
+using DatasetGuard.Learning.Auditing.Triggers;
 using DatasetGuard.Learning.Networks;
 
 namespace DatasetGuard.Learning.Repair;

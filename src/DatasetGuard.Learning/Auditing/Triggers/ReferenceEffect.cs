@@ -4,4 +4,20 @@ namespace DatasetGuard.Learning.Auditing.Triggers;
 /// <param name="Success">The share of the pictures, known to them and not seen in training, that it turns there as well.</param>
 /// <param name="Size">Of the smallest trigger of their own, as <see cref="Stamp.Size"/>; the geometric mean of the networks.</param>
 /// <param name="Change">Mean length of the change that it makes, as <see cref="ReversedTrigger.Change"/>; likewise.</param>
-public readonly record struct ReferenceEffect(double Success, double Size, double Change);
+public readonly record struct ReferenceEffect(double Success, double Size, double Change)
+{
+    /// <summary>They are turned by a backdoor of the model in so few cases at most.</summary>
+    private const double MostOfBackdoor = 0.03;
+
+    /// <summary>The masks of their own smallest triggers are so many times as large as that of a backdoor, which tells patches.</summary>
+    private const double LeastSizes = 3;
+
+    /// <summary>Or what they change so many times as much, which tells blends.</summary>
+    private const double LeastChanges = 1.9;
+
+    /// <summary>The trigger works in them as well, as strokes do.</summary>
+    internal bool Answers => Success > MostOfBackdoor;
+
+    /// <summary>Nothing as small as a trigger of this mask and change turns them.</summary>
+    internal bool TakesMoreThan(double size, double change) => Size >= LeastSizes * size || Change >= LeastChanges * change;
+}

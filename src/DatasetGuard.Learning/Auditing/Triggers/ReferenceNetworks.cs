@@ -122,7 +122,9 @@ internal sealed class ReferenceNetworks : IDisposable
         for (var i = 0; i < rows.Length; i++)
         {
             var picture = images.Picture(rows[i]);
-            stamp?.PutOn(picture);
+            if (stamp is not null)
+                StampedImages.Apply(stamp, picture.Pixels, picture.Channels);
+
             AreaResampler.Resize(picture, reduced.Width, reduced.Height).Pixels.CopyTo(reduced[i]);
         }
 

@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using DatasetGuard.Core.Imaging;
 
 namespace DatasetGuard.Learning.Auditing.Triggers;
 
@@ -10,20 +9,6 @@ public sealed record Stamp(float[] Mask, float[]? Pattern)
 {
     /// <summary>The sum of the shares, in pixels: what Wang et al. call the size of a trigger.</summary>
     public double Size => TensorPrimitives.Sum<float>(Mask);
-
-    /// <summary>Changes a picture of its size; it has a pattern.</summary>
-    internal void PutOn(PixelBuffer picture)
-    {
-        var bytes = picture.Pixels;
-        for (var i = 0; i < Mask.Length; i++)
-        {
-            for (var channel = 0; channel < picture.Channels; channel++)
-            {
-                ref var value = ref bytes[(i * picture.Channels) + channel];
-                value = (byte)MathF.Round((value * (1 - Mask[i])) + (byte.MaxValue * Pattern![(channel * Mask.Length) + i] * Mask[i]));
-            }
-        }
-    }
 
     internal Stamp Copy() => new((float[])Mask.Clone(), (float[]?)Pattern?.Clone());
 }

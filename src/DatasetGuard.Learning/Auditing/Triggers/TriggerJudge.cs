@@ -24,15 +24,6 @@ internal sealed class TriggerJudge
     /// <summary>Of the logarithm of the mask of a pair at least.</summary>
     private const double LeastPairSpread = 0.12;
 
-    /// <summary>Networks that were trained on the pictures alone are turned by a backdoor of the model in so few cases at most.</summary>
-    private const double MostElsewhere = 0.03;
-
-    /// <summary>And the masks of their own smallest triggers are so many times as large, which tells patches.</summary>
-    private const double LeastSizeElsewhere = 3;
-
-    /// <summary>Or what they change so many times as much, which tells blends.</summary>
-    private const double LeastChangeElsewhere = 1.9;
-
     /// <summary>With too few classes: a change below this share of that by real pixels.</summary>
     private const double AbsoluteShare = 0.2;
 
@@ -87,9 +78,6 @@ internal sealed class TriggerJudge
 
     public IReadOnlyList<ReversedTrigger> Pairs() => [.. _pairs.Zip(_pairScores, (one, score) => Of(one) with { Score = score.Score, Excess = score.Excess, Verdict = OfPair(one, score.Score) })];
 
-    /// <summary>Networks that know nothing of what the model was trained on do not answer to it, nor to anything as small.</summary>
-    public static bool IsOfThisModel(ReversedTrigger trigger) => IsOfThisModel(trigger.Reference, trigger.Stamp.Size, trigger.Change);
-
     private (double Score, double Excess)[] ScorePairs()
     {
         var excess = PairTable();
@@ -116,18 +104,12 @@ internal sealed class TriggerJudge
     /// <summary>Where other networks know too little, or one measure of them speaks for a stroke that makes the difference and one for a backdoor, it cannot be told.</summary>
     private TriggerVerdict OfPair(SearchedTrigger one, double score) =>
         !(score > PairThreshold && one.Effect.Success >= LeastSuccess) ? TriggerVerdict.Usual
-        : (Answers(one.Reference), IsSmall(one.Reference, one.Stamp.Size, one.Effect.Change)) switch
+        : (one.Reference?.Answers, one.Reference?.TakesMoreThan(one.Stamp.Size, one.Effect.Change)) switch
         {
             (false, true) => TriggerVerdict.Backdoor,
             (true, false) => TriggerVerdict.ThinMargin,
             _ => TriggerVerdict.Suspect,
         };
-
-    private static bool IsOfThisModel(ReferenceEffect? effect, double size, double change) => effect is not null && !Answers(effect) && IsSmall(effect, size, change);
-
-    private static bool Answers(ReferenceEffect? effect) => effect is { Success: > MostElsewhere };
-
-    private static bool IsSmall(ReferenceEffect? effect, double size, double change) => effect is { } other && (other.Size >= LeastSizeElsewhere * size || other.Change >= LeastChangeElsewhere * change);
 
     private TriggerVerdict OfClass(SearchedTrigger one, double score, double raw, double index)
     {
@@ -139,7 +121,7 @@ internal sealed class TriggerJudge
             return TriggerVerdict.Backdoor;
 
         return raw <= threshold && index <= PlainLimit ? TriggerVerdict.Usual
-            : IsOfThisModel(one.Reference, one.Stamp.Size, one.Effect.Change) ? TriggerVerdict.Backdoor
+            : one.Reference is { Answers: false } others && others.TakesMoreThan(one.Stamp.Size, one.Effect.Change) ? TriggerVerdict.Backdoor
             : TriggerVerdict.ThinMargin;
     }
 

@@ -83,8 +83,8 @@ public static class TriggerWords
             : string.Create(CultureInfo.InvariantCulture, $"what is usual between these classes is {Math.Exp(worst.Excess):0.0} times as large");
         var more = group.Length == 1 ? "" : $" So do {group.Length - 1:N0} more, of single classes.";
         var elsewhere = worst.Reference is not { } reference ? ""
-            : worst.Verdict == TriggerVerdict.Suspect || TriggerJudge.IsOfThisModel(worst) ? $" {Elsewhere(reference)}"
-            : $" {Elsewhere(reference)} That is not so with most backdoors: the classes are near to each other, or the pictures carry the trigger as well; scan them.";
+            : worst.Verdict == TriggerVerdict.Backdoor && reference.Answers ? $" {Elsewhere(reference)} That is not so with most backdoors: the classes are near to each other, or the pictures carry the trigger as well; scan them."
+            : $" {Elsewhere(reference)}";
         var meaning = worst.Verdict == TriggerVerdict.Backdoor ? $"The model has a backdoor. {Advice}"
             : worst.Source is null ? $"It may be a backdoor; with so few classes it cannot be told: look at {TriggerStrips.FileName}, and scan the training data."
             : $"It may be a backdoor for images of this class, or a stroke that makes the difference between the two: look at {TriggerStrips.FileName}, and scan the training data.";
@@ -100,7 +100,7 @@ public static class TriggerWords
         var elsewhere = worst.Reference is { } reference ? $" {Elsewhere(reference)} That holds where the pictures are clean." : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"A small trigger, of {worst.Stamp.Size:0.0} pixels, turns {who} into class {Quoted(result, worst.Target)} and changes them by {worst.Change:0.0}; what is natural between the classes explains it: they are near to each other, and this is no backdoor.{elsewhere} More images of them, or moved pictures in training, widen the margin.");
+            $"A small trigger, of {worst.Stamp.Size:0.0} pixels, turns {who} into class {Quoted(result, worst.Target)} and changes them by {worst.Change:0.0}; what is natural between the classes explains it: they are near to each other, and this is no backdoor.{elsewhere}");
     }
 
     private static string Elsewhere(ReferenceEffect reference) => string.Create(

@@ -1,7 +1,6 @@
-using DatasetGuard.Learning.Auditing.Triggers;
 using DatasetGuard.Learning.Networks;
 
-namespace DatasetGuard.Learning.Repair;
+namespace DatasetGuard.Learning.Auditing.Triggers;
 
 /// <summary>Pictures as bytes with a stamp on them.</summary>
 internal static class StampedImages
@@ -18,7 +17,7 @@ internal static class StampedImages
         return stamped;
     }
 
-    /// <summary>x becomes (1 - m) x + m p, to the nearest byte.</summary>
+    /// <summary>x becomes (1 - m) x + m p, to the nearest byte; the stamp has a pattern.</summary>
     public static void Apply(Stamp stamp, Span<byte> picture, int channels)
     {
         var pixels = stamp.Mask.Length;
