@@ -26,7 +26,7 @@ public sealed class WindowExtractor
 
     public const int ThumbnailLength = 64;
 
-    private const int ThumbnailSide = 8;
+    public const int ThumbnailSide = 8;
     private const int ResidualRadius = 2;
     private const int WaveRadius = 4;
     private const float NoiseFloor = 2;

@@ -1,3 +1,4 @@
+using System.Numerics;
 using DatasetGuard.Core.Scanning;
 
 namespace DatasetGuard.Detection.Features;
@@ -54,6 +55,28 @@ public sealed class WindowLayout
     public int WaveLevel { get; }
 
     public (int Width, int Height) WaveSize => Levels[WaveLevel];
+
+    /// <summary>Which cells of the 8 x 8 thumbnail a window touches, a bit each, row by row; none where it is most of the image.</summary>
+    public ulong ThumbnailCells(Window window)
+    {
+        var (rows, columns) = window.Picture == 0
+            ? (Cells(window.Row << window.Level, window.Side << window.Level, Geometry.Height), Cells(window.Column << window.Level, window.Side << window.Level, Geometry.Width))
+            : (CellsOfCrop((window.Picture - 1) / 3), CellsOfCrop((window.Picture - 1) % 3));
+        var cells = 0UL;
+        for (var y = rows.First; y < rows.End; y++)
+        {
+            for (var x = columns.First; x < columns.End; x++)
+                cells |= 1UL << ((y * WindowExtractor.ThumbnailSide) + x);
+        }
+
+        return BitOperations.PopCount(cells) <= WindowExtractor.ThumbnailLength / 2 ? cells : 0;
+    }
+
+    private static (int First, int End) Cells(int start, int length, int side) =>
+        (start * WindowExtractor.ThumbnailSide / side, Math.Min(WindowExtractor.ThumbnailSide, (((start + length) * WindowExtractor.ThumbnailSide) + side - 1) / side));
+
+    /// <summary>A piece is at most two cells wide, for only images of more than five times its side have any.</summary>
+    private static (int First, int End) CellsOfCrop(int third) => third switch { 0 => (0, 2), 1 => (3, 5), _ => (6, 8) };
 
     private static IEnumerable<(int Width, int Height)> LevelsOf(ViewGeometry geometry)
     {

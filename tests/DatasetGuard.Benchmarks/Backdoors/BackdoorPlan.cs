@@ -21,7 +21,7 @@ internal static class BackdoorPlan
     [
         .. from trigger in (string[])[.. Varying, .. Fixed] from rate in (double[])[0.005, 0.01, 0.03, 0.05] select new StudyCell(trigger, rate),
         .. ((string[])[.. Varying, .. Fixed]).Select(trigger => new StudyCell(trigger, 0.2, CleanLabel: true)),
-        new StudyCell("corner", 0.01, JpegQuality: 75),
+        .. ((string[])["corner", "rcol", "blend:0.1"]).Select(trigger => new StudyCell(trigger, 0.01, JpegQuality: 75)),
         new StudyCell("shape", 0.01) { Targets = 2 },
         new StudyCell("noise:10", 0.01) { Targets = 2 },
         .. from trigger in (string[])["checker", "blend:0.1", "corner"] select new StudyCell(trigger, 0.03) { Sources = PoisonSources.OneClass },
@@ -30,6 +30,6 @@ internal static class BackdoorPlan
         .. from trigger in LowWaves select new StudyCell(trigger, 0.1, CleanLabel: true),
         .. from trigger in FlatPatches from rate in (double[])[0.005, 0.01] select new StudyCell(trigger, rate),
         .. from targets in (int[])[2, 3] select new StudyCell("white", 0.005) { Targets = targets },
-        .. from trigger in OnFewImages select new StudyCell(trigger, 0.03),
+        .. from trigger in OnFewImages from rate in (double[])[0.03, 0.05] select new StudyCell(trigger, rate),
     ];
 }

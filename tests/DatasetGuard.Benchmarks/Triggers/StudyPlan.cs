@@ -15,6 +15,13 @@ internal static class StudyPlan
     /// <summary>Away from the corner, between the windows of the grid.</summary>
     private static readonly string[] Inside = ["checker@14,15", "white@10,18", "rcol@14,15"];
 
+    /// <summary>In photographs of 224 pixels, away from the pieces that are looked at in native resolution.</summary>
+    private static readonly string[] BetweenPieces =
+    [
+        .. from size in (int[])[3, 6, 12] from pattern in (string[])["checker", "white", "rcol"] from place in (string[])["60,75", "140,58"]
+           select $"{pattern}:{size}@{place}",
+    ];
+
     /// <summary>Sets that the thresholds were drawn on.</summary>
     public static IReadOnlyList<string> Development { get; } = ["cifar", "mnist", "fashion", "flowers"];
 
@@ -32,6 +39,7 @@ internal static class StudyPlan
         ],
         "gtsrb" => [.. from trigger in Triggers.Select(Larger).Where(IsNoLowWave) select new StudyCell(trigger, 0.03)],
         "dogcat" => [.. from trigger in Triggers.Select(Larger).Where(IsNoLowWave) select new StudyCell(trigger, 0.05)],
+        "dogcat@224" => [.. from trigger in BetweenPieces select new StudyCell(trigger, 0.05)],
         _ when HeldOut.Contains(set) => [.. from trigger in Triggers from rate in (double[])[0.005, 0.01] select new StudyCell(trigger, rate)],
         _ =>
         [

@@ -76,13 +76,14 @@ internal sealed record StudySet(string Name, IReadOnlyList<PixelBuffer> Images, 
     /// <summary>Some images, drawn at random; all where there are no more.</summary>
     public StudySet Draw(int count, int seed) => Take($"{Name}, draw {seed}", Shuffled(seed, "draw").Take(count));
 
-    /// <summary>All images of some classes, drawn at random.</summary>
+    /// <summary>All images of some classes, drawn at random, and only these classes.</summary>
     public StudySet DrawClasses(int count, int seed)
     {
         var order = Enumerable.Range(0, Classes.Count).ToArray();
         SplitMix64.For(seed, "classes").Shuffle(order.AsSpan());
         int[] drawn = [.. order.Take(count).Order()];
-        return Take(string.Join(", ", drawn.Select(c => Classes[c])), Enumerable.Range(0, Images.Count).Where(i => drawn.Contains(Labels[i])));
+        var taken = Take(string.Join(", ", drawn.Select(c => Classes[c])), Enumerable.Range(0, Images.Count).Where(i => drawn.Contains(Labels[i])));
+        return taken with { Labels = [.. taken.Labels.Select(label => Array.IndexOf(drawn, label))], Classes = [.. drawn.Select(c => Classes[c])] };
     }
 
     /// <summary>The set itself, ten random halves, two versions with classes of a tenth up to all of their images, and random labels.</summary>

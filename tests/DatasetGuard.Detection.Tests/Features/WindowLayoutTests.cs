@@ -1,3 +1,4 @@
+using System.Numerics;
 using CsCheck;
 using DatasetGuard.Core.Scanning;
 using DatasetGuard.Detection.Features;
@@ -48,6 +49,42 @@ public sealed class WindowLayoutTests
     public void Offsets_run_on_by_the_values_of_each_window() => Layouts.Sample(layout =>
         layout.Offsets[0] == 0
         && layout.Offsets.Zip(layout.Offsets.Skip(1), (from, to) => to - from).SequenceEqual(layout.Windows.Select(window => window.Dimension)));
+
+    [Fact]
+    public void A_window_touches_the_cells_of_the_thumbnail_that_hold_its_pixels() => Layouts.Sample(layout => layout.Windows.Where(window => window.Picture == 0).All(window =>
+    {
+        var (width, height) = (layout.Geometry.Width, layout.Geometry.Height);
+        var touched = 0UL;
+        for (var y = window.Row << window.Level; y < (window.Row + window.Side) << window.Level; y++)
+        {
+            for (var x = window.Column << window.Level; x < (window.Column + window.Side) << window.Level; x++)
+                touched |= 1UL << ((y * 8 / height * 8) + (x * 8 / width));
+        }
+
+        var cells = layout.ThumbnailCells(window);
+        return cells == 0 ? BitOperations.PopCount(touched) > 0 : (cells & touched) == touched && BitOperations.PopCount(cells) <= 32;
+    }));
+
+    [Theory]
+    [InlineData(32, 0, 0, 0, 0x0000_0000_0000_0303UL)]
+    [InlineData(32, 0, 24, 24, 0xC0C0_0000_0000_0000UL)]
+    [InlineData(32, 1, 8, 0, 0x0F0F_0F0F_0000_0000UL)]
+    [InlineData(32, 2, 0, 0, 0UL)]
+    public void The_cells_of_a_window_are_those_that_a_group_may_share(int side, int level, int row, int column, ulong cells)
+    {
+        var layout = new WindowLayout(new ViewGeometry(side, side, 1, HasCrops: false));
+
+        layout.ThumbnailCells(layout.Windows.Single(window => window.Level == level && window.Row == row && window.Column == column)).Should().Be(cells);
+    }
+
+    [Fact]
+    public void A_piece_in_native_resolution_touches_the_cells_at_its_place()
+    {
+        var layout = new WindowLayout(new ViewGeometry(128, 128, 3, HasCrops: true));
+
+        layout.Windows.Where(window => window.Picture == 9).Select(layout.ThumbnailCells).Distinct().Should().Equal(0xC0C0_0000_0000_0000UL);
+        layout.Windows.Where(window => window.Picture == 5).Select(layout.ThumbnailCells).Distinct().Should().Equal(0x0000_0018_1800_0000UL);
+    }
 
     [Theory]
     [InlineData(32, 3, false, 59, 3)]

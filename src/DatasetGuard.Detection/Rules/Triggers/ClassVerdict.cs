@@ -94,7 +94,7 @@ internal sealed record ClassVerdict(TriggerCandidate Best, double Natural, Trigg
         var factor = limits.Of(candidate).Factor;
         var strict = Math.Max(factor, StrictFactor);
         var score = Math.Max(RelativeMinimum, (classes.AreJustEnough ? strict : factor) * natural);
-        return IsLarge(candidate) ? Math.Min(score, Math.Max(LargeMinimum, strict * natural)) : score;
+        return IsLarge(candidate) && !classes.AreJustEnough ? Math.Min(score, Math.Max(LargeMinimum, strict * natural)) : score;
     }
 
     private static List<TriggerCandidate> StrongestByClass(IEnumerable<TriggerCandidate> candidates) => [.. candidates

@@ -132,10 +132,11 @@ internal sealed class GroupScorer
                 Diversity = _diversity.Overall(candidate.Class, candidate.Group),
             },
         };
-        return IsRelevant(weighed)
-            ? weighed with { Factors = weighed.Factors with { Diversity = Math.Min(weighed.Factors.Diversity, _diversity.Local(candidate.Class, candidate.Group)) } }
-            : weighed;
+        return IsRelevant(weighed) ? AtMost(weighed, _diversity.Local(candidate.Class, candidate.Group)) : weighed;
     }
+
+    private static TriggerCandidate AtMost(TriggerCandidate candidate, double diversity) =>
+        candidate with { Factors = candidate.Factors with { Diversity = Math.Min(candidate.Factors.Diversity, diversity) } };
 
     /// <summary>Puts candidates in place that were compared with some rows.</summary>
     private void ForEachBatch(List<TriggerCandidate> all, int[] some, IReadOnlyList<(int First, int Count)> runs, Func<TriggerCandidate, int[], TriggerCandidate> compared)
@@ -164,10 +165,16 @@ internal sealed class GroupScorer
     {
         var group = candidate.Group;
         var (hits, others, carriers) = Bystanders(candidate, hitsOfClasses);
-        var factors = candidate.Factors with { Exclusivity = (double)group.Length / candidate.ClassScores.Length / ((hits + 1.0) / others) };
         var fullExclusivity = FullExclusivityOf(candidate, hits, others);
-        return candidate with { Carriers = carriers, Factors = factors, Score = ScoreOf(candidate.Stage, factors, group.Length, fullExclusivity) };
+        var compared = Scored(candidate with { Carriers = carriers, Factors = candidate.Factors with { Exclusivity = (double)group.Length / candidate.ClassScores.Length / ((hits + 1.0) / others) } });
+        return compared.Score < Irrelevant || candidate.Stage == TriggerStage.Traces ? compared : Scored(AtMost(compared, _diversity.Outside(candidate.Class, group, SharedCells(candidate))));
+
+        TriggerCandidate Scored(TriggerCandidate some) => some with { Score = ScoreOf(some.Stage, some.Factors, group.Length, fullExclusivity) };
     }
+
+    /// <summary>Where the group shows what it shares, if that is at one place.</summary>
+    private ulong SharedCells(TriggerCandidate candidate) =>
+        candidate.Stage == TriggerStage.Window ? _features.Layout.ThumbnailCells(_features.Layout.Windows[candidate.Place]) : 0;
 
     private static double ScoreOf(TriggerStage stage, GroupFactors factors, int size, double fullExclusivity)
     {

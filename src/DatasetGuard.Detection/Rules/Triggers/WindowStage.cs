@@ -51,12 +51,16 @@ internal sealed class WindowStage(FeatureStore features, GroupScorer scorer, int
     {
         var dimension = window == LinearFilter.Traces ? features.TraceLength : features.Layout.Windows[window].Dimension;
         var own = classes.Where(c => features.CountOf(c) >= Math.Min(dimension, SmallShare * features.Rows)).ToDictionary(c => c, _ => new WindowMoments(dimension));
-        var all = SumMoments(window, dimension, own);
+        var all = SumMoments(window, dimension, Enumerable.Range(0, features.ClassStarts.Length - 1), own.GetValueOrDefault);
+        foreach (var moments in own.Values)
+            all.Add(moments);
+
         Whitening? pooled = null;
         var whitenings = new Whitening?[features.ClassStarts.Length - 1];
         var found = new List<TriggerCandidate>();
         var seeds = new List<TriggerCandidate>();
         var rows = ArrayPool<sbyte>.Shared.Rent(classes.Select(features.CountOf).DefaultIfEmpty().Max() * dimension);
+        WindowMoments MomentsOf(int c) => own.GetValueOrDefault(c) ?? SumMoments(window, dimension, [c], _ => null);
         foreach (var c in classes)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -68,6 +72,13 @@ internal sealed class WindowStage(FeatureStore features, GroupScorer scorer, int
             seeds.AddRange(Strongest(candidates[true]));
         }
 
+        found = scorer.Score(found);
+        var shared = found.Where(candidate => candidate.Score >= GroupScorer.Irrelevant).SelectMany(candidate => candidate.Carriers.Select(carrier => (candidate.Class, carrier))).ToHashSet();
+        found.AddRange(scorer.Score([.. found.Where(candidate => candidate.Carriers.Length > 0 && Array.TrueForAll(candidate.Carriers, carrier => shared.Contains((carrier, candidate.Class)))).SelectMany(candidate =>
+        {
+            var others = candidate.Carriers.Append(candidate.Class).Aggregate(all, (rest, c) => rest.Without(MomentsOf(c)));
+            return new ClassWindow(features, window, candidate.Class, Whitening.Of(others), rows).Refine(candidate.Group);
+        })]));
         ArrayPool<sbyte>.Shared.Return(rows);
         if (window != LinearFilter.Traces && features.Layout.Windows[window] is { IsTile: true, Picture: 0 })
         {
@@ -75,20 +86,21 @@ internal sealed class WindowStage(FeatureStore features, GroupScorer scorer, int
                 _tileWhitenings[window] = whitenings;
         }
 
-        return [.. seeds, .. scorer.Score(found).Select(candidate => candidate.Score > 0 ? candidate : candidate.AsSeed())];
+        return [.. seeds, .. found.Select(candidate => candidate.Score > 0 ? candidate : candidate.AsSeed())];
     }
 
     /// <summary>Of what decides nothing one group a class and window is enough as a first guess.</summary>
     private static IEnumerable<TriggerCandidate> Strongest(IEnumerable<TriggerCandidate> seeds) =>
         seeds.OrderByDescending(seed => seed.Factors.Distance * seed.Factors.Coherence).Take(1);
 
-    private WindowMoments SumMoments(int window, int dimension, Dictionary<int, WindowMoments> own)
+    /// <summary>The sums of some classes, save of those that have their own, which are added to instead.</summary>
+    private WindowMoments SumMoments(int window, int dimension, IEnumerable<int> classes, Func<int, WindowMoments?> own)
     {
         var all = new WindowMoments(dimension);
         var rows = ArrayPool<sbyte>.Shared.Rent(ChunkRows * dimension);
-        for (var c = 0; c < features.ClassStarts.Length - 1; c++)
+        foreach (var c in classes)
         {
-            var target = own.GetValueOrDefault(c) ?? all;
+            var target = own(c) ?? all;
             for (var start = features.ClassStarts[c]; start < features.ClassStarts[c + 1]; start += ChunkRows)
             {
                 var chunk = rows.AsSpan(0, Math.Min(ChunkRows, features.ClassStarts[c + 1] - start) * dimension);
@@ -98,9 +110,6 @@ internal sealed class WindowStage(FeatureStore features, GroupScorer scorer, int
         }
 
         ArrayPool<sbyte>.Shared.Return(rows);
-        foreach (var moments in own.Values)
-            all.Add(moments);
-
         return all;
     }
 
@@ -145,6 +154,9 @@ internal sealed class WindowStage(FeatureStore features, GroupScorer scorer, int
                 yield return guess is null || scorer.CanMatter(guess) ? Candidate(group) : guess.AsSeed();
             }
         }
+
+        /// <summary>The same group by a whitening that does not know the trigger: the more classes carry it, the nearer a group is to the others.</summary>
+        public IEnumerable<TriggerCandidate> Refine(int[] group) => GroupIteration.Run([group], ScoresOf, _count, MaxIterations).Select(Candidate);
 
         /// <summary>Eigenvectors of L^-1 A L^-T, where A is the class's second moment about the reference mean.</summary>
         private IEnumerable<double[]> TopDirections(WindowMoments own)

@@ -127,12 +127,12 @@ public sealed class ClassVerdictTests
     }
 
     [Theory]
-    [InlineData("two gray ones, as digits may differ", true, 2, 500, 3.9, 0.37, false, true)]
+    [InlineData("two gray ones, as digits may differ", true, 2, 500, 2.9, 0.37, false, true)]
     [InlineData("two, weak, far above the other class", true, 2, 500, 1.4, 0.06, false, false)]
-    [InlineData("two, both strong", true, 2, 500, 3.9, 3.8, false, false)]
-    [InlineData("two, beyond what digits differ", true, 2, 500, 4, 3.9, true, false)]
-    [InlineData("three", true, 3, 500, 3.2, 0.06, false, true)]
-    [InlineData("three, absolutely", true, 3, 500, 3.31, 3.2, true, false)]
+    [InlineData("two, both strong", true, 2, 500, 2.9, 2.8, false, false)]
+    [InlineData("two, beyond what digits differ", true, 2, 500, 3, 2.9, true, false)]
+    [InlineData("three", true, 3, 500, 2.6, 0.06, false, true)]
+    [InlineData("three, absolutely", true, 3, 500, 2.71, 2.6, true, false)]
     [InlineData("four", true, 4, 500, 2.5, 0.06, false, true)]
     [InlineData("four, absolutely", true, 4, 500, 2.56, 2.5, true, false)]
     [InlineData("four, a few images", true, 4, 11, 2, 0.06, false, true)]
@@ -141,8 +141,13 @@ public sealed class ClassVerdictTests
     [InlineData("six", true, 6, 30, 0.79, 0.2, true, false)]
     [InlineData("two of colour, weak", false, 2, 30, 0.9, 0.06, false, false)]
     [InlineData("two of colour", false, 2, 30, 1.4, 0.06, false, true)]
-    [InlineData("two of colour, absolutely", false, 2, 30, 1.5, 1.4, true, false)]
-    [InlineData("three of colour", false, 3, 30, 0.6, 0.2, true, false)]
+    [InlineData("two of colour, absolutely", false, 2, 30, 2, 1.9, true, false)]
+    [InlineData("two of colour, frames of one sign", false, 2, 30, 1.9, 0.06, false, true)]
+    [InlineData("three of colour, four times the next", false, 3, 30, 0.8, 0.2, true, false)]
+    [InlineData("four of colour, less than that", false, 4, 30, 0.79, 0.2, false, false)]
+    [InlineData("four of colour, many images of a low score", false, 4, 50, 0.5, 0.06, false, false)]
+    [InlineData("five of colour", false, 5, 30, 0.6, 0.2, true, false)]
+    [InlineData("five of colour, many images of a low score", false, 5, 50, 0.5, 0.06, true, false)]
     public void Few_classes_say_little_of_what_is_natural(string situation, bool areGray, int classes, int size, double score, double other, bool isTrigger, bool isSuspected)
     {
         var others = Enumerable.Range(1, classes - 1).Select(c => Candidate(c, other));

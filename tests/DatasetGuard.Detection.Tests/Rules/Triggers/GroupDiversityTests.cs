@@ -28,6 +28,47 @@ public sealed class GroupDiversityTests
 
         diversity.Overall(0, group).Should().BeApproximately(1, 0.1);
         diversity.Local(0, group).Should().BeGreaterThan(0.9);
+        diversity.Outside(0, group, shared: 0).Should().BeGreaterThan(0.7);
+    }
+
+    [Fact]
+    public void Where_the_whole_class_consists_of_tracks_one_of_them_has_its_look_alikes_in_itself()
+    {
+        const int Length = 20;
+        TestImage Frame(int track, int i, string name) => new($"{track:D2}{i:D3}", Alike(Drawings.Draw(0, 16, 16, 1, track), i), name);
+        using var loaded = LoadedSet.Of(new TestSet(
+        [
+            .. from track in Enumerable.Range(0, 3) from i in Enumerable.Range(0, Length) select Frame(track, i, "a"),
+            .. from track in Enumerable.Range(3, 3) from i in Enumerable.Range(0, Length) select Frame(track, i, "b"),
+        ]));
+        var diversity = new GroupDiversity(loaded.Extract());
+        int[] one = [.. Enumerable.Range(0, Length)], some = [.. Enumerable.Range(0, Length).Select(i => 3 * i)];
+
+        diversity.Local(0, one).Should().BeGreaterThan(0.8, "random images of the class have a neighbour of their track");
+        diversity.Outside(0, one, shared: 0).Should().BeLessThan(0.3);
+        diversity.Outside(0, some, shared: 0).Should().BeGreaterThan(0.8);
+    }
+
+    [Fact]
+    public void What_a_group_has_in_common_is_no_reason_to_be_alike_where_it_is_known()
+    {
+        const int Marked = 20;
+        const ulong Corner = 0x0303;
+        PixelBuffer Draw(int i)
+        {
+            var image = Drawings.Draw(0, 16, 16, 1, i);
+            for (var at = 0; i < Marked && at < 16; at++)
+                image.Data[(at / 4 * 16) + (at % 4)] = 255;
+
+            return image;
+        }
+
+        using var loaded = LoadedSet.Of(new TestSet([.. Enumerable.Range(0, 200).Select(i => new TestImage($"{i:D5}", Draw(i), i < 150 ? "a" : "b"))]));
+        var diversity = new GroupDiversity(loaded.Extract());
+        int[] group = [.. Enumerable.Range(0, Marked)];
+
+        diversity.Outside(0, group, shared: 0).Should().BeLessThan(0.8);
+        diversity.Outside(0, group, Corner).Should().BeGreaterThan(0.9);
     }
 
     [Fact]
@@ -73,6 +114,7 @@ public sealed class GroupDiversityTests
         {
             diversity.Overall(0, [.. Enumerable.Range(0, size)]).Should().BeInRange(0, 1);
             diversity.Local(0, [.. Enumerable.Range(0, size)]).Should().BeInRange(0, 1);
+            diversity.Outside(0, [.. Enumerable.Range(0, size)], shared: 1).Should().BeInRange(0, 1);
         }
     }
 

@@ -29,6 +29,20 @@ public sealed class WindowStageTests
     }
 
     [Fact]
+    public void Classes_that_share_a_patch_do_not_hide_one_another()
+    {
+        const int Count = 20;
+        double Strongest(params string[] targets)
+        {
+            using var loaded = LoadedSet.Of(targets.Aggregate(TestSet.Drawn(classes: 9, perClass: 100, channels: 1), (set, target) => set.Poisoned("checker", target, Count)));
+            var features = loaded.Extract();
+            return new WindowStage(features, new GroupScorer(features), jobs: 2).Run([.. Enumerable.Range(0, 9)], SilentProgress.Instance, default).Where(candidate => candidate.Class == 0).Max(candidate => candidate.Score);
+        }
+
+        Strongest("class0", "class1", "class2").Should().BeGreaterThan(0.7 * Strongest("class0"));
+    }
+
+    [Fact]
     public void Scores_of_the_group_are_those_of_the_filter()
     {
         using var loaded = LoadedSet.Of(TestSet.Drawn(width: 16, height: 16, channels: 1).Poisoned("checker", "class0", 30));
