@@ -11,16 +11,11 @@ internal static class AttackTrials
 {
     private const int Fold = 10;
 
-    /// <summary>Share of the kept images that the attack is about which a network takes for the first target.</summary>
-    public static double Success(StudySet set, StudyCell cell, int seed, bool hasHighPass) =>
-        Measure(set, cell, seed, new TrialNetwork(hasHighPass), hasRelatives: false).Seen.Share ?? double.NaN;
-
     /// <param name="set">What is poisoned.</param>
     /// <param name="cell">How.</param>
     /// <param name="seed">Of the choice, the trigger and the first weights.</param>
     /// <param name="network">What is trained on it.</param>
-    /// <param name="hasRelatives">Unseen relatives of the trigger, the control and clean images are tried too; else they stand for the seen ones.</param>
-    public static AttackSuccess Measure(StudySet set, StudyCell cell, int seed, TrialNetwork network, bool hasRelatives)
+    public static AttackSuccess Measure(StudySet set, StudyCell cell, int seed, TrialNetwork network)
     {
         var options = new ScanOptions { Jobs = 1 };
         var target = cell.TargetsOf(set, seed)[0];
@@ -50,15 +45,14 @@ internal static class AttackTrials
                 return Test(kept with { Images = [.. kept.Images.Select((image, i) => cell.Poisoned(image, trigger, new TriggerDraw($"kept {i}", split)))] });
             }
 
-            var seen = Triggered(TriggerSplit.Seen);
             var trial = new AttackTrial
             {
                 Target = set.Classes[target],
                 Training = trained,
-                Clean = hasRelatives ? Test(all) : seen,
-                Seen = seen,
-                Unseen = hasRelatives ? Triggered(TriggerSplit.Unseen) : null,
-                Control = hasRelatives ? Triggered(TriggerSplit.Control) : seen,
+                Clean = Test(all),
+                Seen = Triggered(TriggerSplit.Seen),
+                Unseen = Triggered(TriggerSplit.Unseen),
+                Control = Triggered(TriggerSplit.Control),
                 Seed = seed,
             };
             return network.Measure(trial, options, SilentProgress.Instance, default);

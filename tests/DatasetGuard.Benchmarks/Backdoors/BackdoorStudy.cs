@@ -9,6 +9,7 @@ using DatasetGuard.Core.Scanning;
 using DatasetGuard.Detection.Rules.Surrogates;
 using DatasetGuard.Detection.Rules.Triggers;
 using DatasetGuard.Learning.Runtime;
+using DatasetGuard.RedTeam.Drills;
 
 namespace DatasetGuard.Benchmarks.Backdoors;
 
@@ -65,8 +66,8 @@ internal static class BackdoorStudy
             var listed = right.SelectMany(finding => finding.Samples).Select(flagged => flagged.Sample.Id).ToHashSet();
             var poison = result.Dataset.Samples.Count(sample => sample.Id.EndsWith('p'));
             var hits = listed.Count(id => id.EndsWith('p'));
-            var colours = AttackTrials.Success(set, cell, seed, hasHighPass: false);
-            var withHighPass = AttackTrials.Success(set, cell, seed, hasHighPass: true);
+            var colours = AttackTrials.Measure(set, cell, seed, new TrialNetwork(hasHighPass: false));
+            var withHighPass = AttackTrials.Measure(set, cell, seed, new TrialNetwork(hasHighPass: true));
             output.WriteLine(
                 $"| {cell} | {seed} | {Share(colours)} | {Share(withHighPass)} | {string.Join(' ', right.Select(finding => finding.RuleId).Distinct())} "
                 + $"| {string.Join(' ', errors.Except(right).Select(finding => $"{finding.RuleId} {finding.Class}"))} | {(listed.Count == 0 ? "-" : Share((double)hits / listed.Count))} | {Share((double)hits / poison)} | {seconds:F0} |");
@@ -94,6 +95,9 @@ internal static class BackdoorStudy
         var ids = result.Findings.Where(finding => finding.Level == level).Select(finding => finding.RuleId).ToArray();
         return ids.Length == 0 ? "0" : $"{ids.Length} ({string.Join(' ', ids.Distinct())})";
     }
+
+    /// <summary>Success, and in brackets that of a change which was not trained: where classes are hardly learned, that is no less.</summary>
+    private static string Share(AttackSuccess success) => $"{Share(success.Seen.Share ?? double.NaN)} ({Share(success.Control.Share ?? double.NaN)})";
 
     private static string Share(double share) => share.ToString("F2", CultureInfo.InvariantCulture);
 }

@@ -63,5 +63,5 @@ internal static class GeneralisationStudy
     }
 
     private static AttackSuccess Measure(StudySet set, StudyCell cell, int seed, bool isLarge) =>
-        AttackTrials.Measure(set, cell, seed, new TrialNetwork(hasHighPass: false, isLarge ? LargeWidening : 1), hasRelatives: true);
+        AttackTrials.Measure(set, cell, seed, new TrialNetwork(hasHighPass: false, isLarge ? LargeWidening : 1));
 }
