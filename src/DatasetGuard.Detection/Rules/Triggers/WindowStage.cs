@@ -24,6 +24,9 @@ internal sealed class WindowStage(FeatureStore features, GroupScorer scorer, int
     private const int KrylovBlocks = 8;
     private const int ChunkRows = 4096;
 
+    /// <summary>What more classes share is not looked at without them: each costs as much as another search.</summary>
+    private const int MostCarriers = 8;
+
     /// <summary>A class with a smaller share of the images is compared with all images instead of all others: that changes little and costs far less.</summary>
     private const double SmallShare = 1.0 / 64;
 
@@ -60,7 +63,6 @@ internal sealed class WindowStage(FeatureStore features, GroupScorer scorer, int
         var found = new List<TriggerCandidate>();
         var seeds = new List<TriggerCandidate>();
         var rows = ArrayPool<sbyte>.Shared.Rent(classes.Select(features.CountOf).DefaultIfEmpty().Max() * dimension);
-        WindowMoments MomentsOf(int c) => own.GetValueOrDefault(c) ?? SumMoments(window, dimension, [c], _ => null);
         foreach (var c in classes)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -73,12 +75,9 @@ internal sealed class WindowStage(FeatureStore features, GroupScorer scorer, int
         }
 
         found = scorer.Score(found);
-        var shared = found.Where(candidate => candidate.Score >= GroupScorer.Irrelevant).SelectMany(candidate => candidate.Carriers.Select(carrier => (candidate.Class, carrier))).ToHashSet();
-        found.AddRange(scorer.Score([.. found.Where(candidate => candidate.Carriers.Length > 0 && Array.TrueForAll(candidate.Carriers, carrier => shared.Contains((carrier, candidate.Class)))).SelectMany(candidate =>
-        {
-            var others = candidate.Carriers.Append(candidate.Class).Aggregate(all, (rest, c) => rest.Without(MomentsOf(c)));
-            return new ClassWindow(features, window, candidate.Class, Whitening.Of(others), rows).Refine(candidate.Group);
-        })]));
+        if (window != LinearFilter.Traces)
+            found.AddRange(scorer.Score([.. SharedGroups(found).SelectMany(Refine)]));
+
         ArrayPool<sbyte>.Shared.Return(rows);
         if (window != LinearFilter.Traces && features.Layout.Windows[window] is { IsTile: true, Picture: 0 })
         {
@@ -87,6 +86,19 @@ internal sealed class WindowStage(FeatureStore features, GroupScorer scorer, int
         }
 
         return [.. seeds, .. found.Select(candidate => candidate.Score > 0 ? candidate : candidate.AsSeed())];
+
+        IEnumerable<TriggerCandidate> Refine(TriggerCandidate candidate)
+        {
+            var others = candidate.Carriers.Append(candidate.Class).Aggregate(all, (rest, c) => rest.Without(own.GetValueOrDefault(c) ?? SumMoments(window, dimension, [c], _ => null)));
+            return new ClassWindow(features, window, candidate.Class, Whitening.Of(others), rows).Refine(candidate.Group);
+        }
+    }
+
+    /// <summary>Those that a few other classes show too, each of which has found it as well: what a class shares with a similar one is mostly the trait of one of them.</summary>
+    private static IEnumerable<TriggerCandidate> SharedGroups(List<TriggerCandidate> found)
+    {
+        var shown = found.Where(candidate => candidate.Score >= GroupScorer.Irrelevant).SelectMany(candidate => candidate.Carriers.Select(carrier => (candidate.Class, carrier))).ToHashSet();
+        return found.Where(candidate => candidate.Carriers.Length is > 0 and <= MostCarriers && Array.TrueForAll(candidate.Carriers, carrier => shown.Contains((carrier, candidate.Class))));
     }
 
     /// <summary>Of what decides nothing one group a class and window is enough as a first guess.</summary>

@@ -36,7 +36,7 @@ public sealed class WindowStageTests
         {
             using var loaded = LoadedSet.Of(targets.Aggregate(TestSet.Drawn(classes: 9, perClass: 100, channels: 1), (set, target) => set.Poisoned("checker", target, Count)));
             var features = loaded.Extract();
-            return new WindowStage(features, new GroupScorer(features), jobs: 2).Run([.. Enumerable.Range(0, 9)], SilentProgress.Instance, default).Where(candidate => candidate.Class == 0).Max(candidate => candidate.Score);
+            return new WindowStage(features, new GroupScorer(features), jobs: 2).Run([.. Enumerable.Range(0, 9)], SilentProgress.Instance, default).Where(candidate => candidate.Class == 0 && candidate.Stage == TriggerStage.Window).Max(candidate => candidate.Score);
         }
 
         Strongest("class0", "class1", "class2").Should().BeGreaterThan(0.7 * Strongest("class0"));
