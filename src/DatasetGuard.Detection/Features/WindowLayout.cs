@@ -75,7 +75,7 @@ public sealed class WindowLayout
     private static (int First, int End) Cells(int start, int length, int side) =>
         (start * WindowExtractor.ThumbnailSide / side, Math.Min(WindowExtractor.ThumbnailSide, (((start + length) * WindowExtractor.ThumbnailSide) + side - 1) / side));
 
-    /// <summary>A piece is at most two cells wide, for only images of more than five times its side have any.</summary>
+    /// <summary>Where in these cells a window of a piece lies depends on the size of the picture; of one of more than 32 pixels it covers less than two.</summary>
     private static (int First, int End) CellsOfCrop(int third) => third switch { 0 => (0, 2), 1 => (3, 5), _ => (6, 8) };
 
     private static IEnumerable<(int Width, int Height)> LevelsOf(ViewGeometry geometry)

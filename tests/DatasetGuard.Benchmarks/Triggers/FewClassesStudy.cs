@@ -21,15 +21,15 @@ internal static class FewClassesStudy
     public static void Run(string data, TextWriter output, string[] sets, int[] seeds)
     {
         LibTorch.EnsureLoaded();
-        output.WriteLine($"| set | classes | draws | with errors | with warnings | highest score | which errors | caught of {string.Join(", ", Triggers)} |\n|---|---|---|---|---|---|---|---|");
+        output.WriteLine($"| set | classes | draws | with errors | with warnings | highest score | which errors | caught (+ warned of) of {string.Join(", ", Triggers)} |\n|---|---|---|---|---|---|---|---|");
         foreach (var name in sets.Length > 0 ? sets : Sets)
         {
             var set = StudySet.Load(data, name);
-            for (var count = Fewest; count <= Most; count++)
+            for (var count = Fewest; count <= Math.Min(Most, set.Classes.Count - 1); count++)
             {
                 var drawn = seeds.Select(seed => set.DrawClasses(count, seed)).ToArray();
                 var draws = drawn.Select(draw => (draw.Name, Run: StudyRun.Analyse(StudyCell.Clean(draw), Jobs))).ToArray();
-                var caught = Triggers.Select(trigger => drawn.Zip(seeds).Count(draw => IsCaught(draw.First, new StudyCell(trigger, PoisonRate), draw.Second)));
+                var caught = Triggers.Select(trigger => Caught(drawn.Zip(seeds).Select(draw => Poisoned(draw.First, new StudyCell(trigger, PoisonRate), draw.Second))));
                 var errors = draws.Where(draw => draw.Run.Verdicts.Any(verdict => verdict.IsTrigger)).ToArray();
                 output.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
@@ -39,10 +39,14 @@ internal static class FewClassesStudy
         }
     }
 
-    private static bool IsCaught(StudySet set, StudyCell cell, int seed)
+    private static (StudyRun Run, int Target) Poisoned(StudySet set, StudyCell cell, int seed) =>
+        (StudyRun.Analyse(cell.Apply(set, seed), Jobs), cell.TargetsOf(set, seed)[0]);
+
+    /// <summary>How often the poisoned class is an error, and how often else a warning.</summary>
+    private static string Caught(IEnumerable<(StudyRun Run, int Target)> outcomes)
     {
-        var target = cell.TargetsOf(set, seed)[0];
-        var run = StudyRun.Analyse(cell.Apply(set, seed), Jobs);
-        return run.Of(target) is { IsTrigger: true } && run.List(target).Precision >= 0.5;
+        var all = outcomes.ToArray();
+        var warned = all.Count(outcome => outcome.Run.IsSuspected(outcome.Target));
+        return $"{all.Count(outcome => outcome.Run.IsCaught(outcome.Target))}{(warned > 0 ? $" + {warned}" : "")}";
     }
 }

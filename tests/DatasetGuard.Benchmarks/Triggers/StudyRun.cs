@@ -47,6 +47,12 @@ internal sealed record StudyRun(IReadOnlyList<ClassVerdict> Verdicts, IReadOnlyL
         return (ranks - (positives * (positives + 1) / 2)) / (positives * negatives);
     }
 
+    /// <summary>The class is reported as an error, and at least half of its list is poison.</summary>
+    public bool IsCaught(int classIndex) => Of(classIndex) is { IsTrigger: true } && List(classIndex).Precision >= 0.5;
+
+    /// <summary>Else, that the class is named in a warning.</summary>
+    public bool IsSuspected(int classIndex) => !IsCaught(classIndex) && Suspicions.Any(suspect => suspect.Best.Class == classIndex);
+
     public (double Precision, double Recall) List(int classIndex)
     {
         if (Of(classIndex) is not { } verdict || !Poison.TryGetValue(classIndex, out var poison))

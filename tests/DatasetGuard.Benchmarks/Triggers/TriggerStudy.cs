@@ -17,7 +17,7 @@ internal static class TriggerStudy
     public static void Run(string data, TextWriter output, string[] sets, Regex only)
     {
         LibTorch.EnsureLoaded();
-        foreach (var name in sets.Length > 0 ? sets : [.. StudyPlan.Development, .. StudyPlan.HeldOut, "antsbees"])
+        foreach (var name in sets.Length > 0 ? sets : [.. StudyPlan.Development, .. StudyPlan.HeldOut, "dogcat@224", "antsbees"])
         {
             var set = StudySet.Load(data, name);
             output.WriteLine($"## {name} ({set.Images.Count:N0} images, {set.Classes.Count} classes)\n");
@@ -75,8 +75,7 @@ internal static class TriggerStudy
         {
             var verdict = run.Of(target);
             var (precision, recall) = run.List(target);
-            var isCaught = verdict is { IsTrigger: true } && precision >= 0.5;
-            yield return new Outcome(isCaught, !isCaught && run.Suspicions.Any(suspect => suspect.Best.Class == target), verdict?.Best.Score ?? 0, run.Auc(target), precision, recall, run.Poison.GetValueOrDefault(target)?.Count ?? 0, others);
+            yield return new Outcome(run.IsCaught(target), run.IsSuspected(target), verdict?.Best.Score ?? 0, run.Auc(target), precision, recall, run.Poison.GetValueOrDefault(target)?.Count ?? 0, others);
         }
     }
 
@@ -92,6 +91,5 @@ internal static class TriggerStudy
         return low == high ? low : $"{low} to {high}";
     }
 
-    // Caught: the class is reported, and at least half of the list is poison. Suspected: else the class is named in a warning.
     private sealed record Outcome(bool IsCaught, bool IsSuspected, double Score, double Auc, double Precision, double Recall, int Poisoned, int OtherAlarms);
 }

@@ -6,7 +6,7 @@ namespace DatasetGuard.Detection.Rules.Triggers;
 /// <remarks>
 /// In clean pairs of classes of CIFAR-10 groups of 12 to 19 images score 0.6 to 0.9, ten times as much as the other class, and the frames of one traffic sign among three in
 /// pairs of classes of GTSRB 1.5. Gray pictures of one thing each share their strokes: clean sets of two, three and four classes of MNIST and Fashion-MNIST reach 1.8, 1.9 and 2.0,
-/// and five classes of MNIST 1.2, 3.8 times as much as the next. In three classes of flowers groups of 50 images and more score 0.5, five times as much as the others'.
+/// and of five 0.8. In three classes of flowers groups of 50 images and more score 0.5, five times as much as the others'.
 /// </remarks>
 /// <param name="Count">Those that can hold a group.</param>
 /// <param name="AreGray">All pictures are.</param>
