@@ -139,10 +139,9 @@ public sealed class ImageDecoder(DecodeLimits limits)
         fixed (byte* start = encoded)
         {
             using var data = SKData.Create((nint)start, encoded.Length);
-            using var stream = new SKMemoryStream(data);
-            using var codec = SKCodec.Create(stream, out var created);
+            using var codec = SKCodec.Create(data);
             if (codec is null)
-                return NotOpened(created, encoded);
+                return NotOpened(WhyNotOpened(data), encoded);
 
             var info = codec.Info;
             var fault = CheckSize(info.Width, info.Height);
@@ -157,6 +156,14 @@ public sealed class ImageDecoder(DecodeLimits limits)
             var gray = info.ColorType == SKColorType.Gray8;
             return Refine(gray ? DecodeGray(codec, out pixels) : DecodeColour(codec, out pixels), codec.EncodedFormat, encoded);
         }
+    }
+
+    /// <summary>Only with a stream, which makes each small picture dearer, does Skia say why.</summary>
+    private static SKCodecResult WhyNotOpened(SKData data)
+    {
+        using var stream = new SKMemoryStream(data);
+        using var codec = SKCodec.Create(stream, out var result);
+        return result;
     }
 
     private DecodeFault? DecodeGray(SKCodec codec, out PixelBuffer? pixels)

@@ -47,7 +47,7 @@ public sealed class DatasetLoader(PixelStore store, ScanOptions options, IScanPr
     private void Decode(IReadOnlyList<IDatasetReader> readers, CancellationToken cancellationToken)
     {
         var pixelMemory = new ByteBudget(options.Limits.PixelMemory);
-        var decoders = new ConcurrentBag<SampleDecoder>();
+        var workers = new ConcurrentBag<Worker>();
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Jobs, CancellationToken = cancellationToken };
 
         // The workers pull from the readers one sample at a time: no more is in memory than is being decoded.
@@ -56,11 +56,11 @@ public sealed class DatasetLoader(PixelStore store, ScanOptions options, IScanPr
         {
             Parallel.ForEach(source, parallel, item =>
             {
-                if (!decoders.TryTake(out var decoder))
-                    decoder = new SampleDecoder(options.Limits, pixelMemory);
+                if (!workers.TryTake(out var worker))
+                    worker = new Worker(new SampleDecoder(options.Limits, pixelMemory));
 
-                _results.Add(new Loaded(item.Source, item.Raw.IsLabelled, TakesClassFromPath(item.Raw), item.Raw.Label, item.Raw.Split, Decode(decoder, item.Raw, cancellationToken)));
-                decoders.Add(decoder);
+                _results.Add(new Loaded(item.Source, item.Raw.IsLabelled, TakesClassFromPath(item.Raw), item.Raw.Label, item.Raw.Split, Decode(worker, item.Raw, cancellationToken)));
+                workers.Add(worker);
                 progress.Advance(1);
             });
         }
@@ -109,7 +109,7 @@ public sealed class DatasetLoader(PixelStore store, ScanOptions options, IScanPr
         return false;
     }
 
-    private Sample Decode(SampleDecoder decoder, RawSample raw, CancellationToken cancellationToken)
+    private Sample Decode(Worker worker, RawSample raw, CancellationToken cancellationToken)
     {
         var blank = new Sample { Id = raw.Id, ClassIndex = -1, SplitIndex = -1, Line = raw.Line, ContentHash = "", StoreOffset = -1 };
         if (raw.Content is SampleContent.Vector vector)
@@ -118,23 +118,20 @@ public sealed class DatasetLoader(PixelStore store, ScanOptions options, IScanPr
             return unread.Sample with { StoreOffset = store.Lend(unread.Views) };
 
         (Sample Sample, CachedBody Views)? known = null;
-        byte[] views = [];
         var sample = blank;
-        var result = decoder.Decode(
+        var result = worker.Decoder.Decode(
             raw,
             hash => (known = _cache?.Find(raw.Content, blank with { ContentHash = hash })) is not null,
             (pixels, facts) =>
             {
-                views = new byte[ImageViews.RecordLength(facts)];
-                ImageViews.Write(pixels, facts, views);
-                var whole = ImageViews.Whole(facts, views);
+                var whole = worker.Write(pixels, facts);
                 sample = blank with
                 {
                     Facts = facts,
                     Appearance = AppearanceMeter.Measure(whole),
                     PixelHash = PixelHash.Of(pixels, facts.IsGray),
                     PerceptualHash = PerceptualHash.Of(whole),
-                    StoreOffset = store.Append(views),
+                    StoreOffset = store.Append(worker.Views),
                 };
             },
             cancellationToken);
@@ -142,7 +139,7 @@ public sealed class DatasetLoader(PixelStore store, ScanOptions options, IScanPr
             ? found.Sample with { StoreOffset = store.Lend(found.Views) }
             : sample with { ContentHash = result.ContentHash, Encoding = result.Encoding, Fault = result.Fault };
         if (known is null && sample.Facts is not null)
-            _cache?.Add(raw.Content, sample, views);
+            _cache?.Add(raw.Content, sample, worker.Views);
         if (raw.Content is SampleContent.InFile file && result.Identity is { } identity)
             _cache?.AddIdentity(file, identity, result.ContentHash);
 
@@ -158,22 +155,20 @@ public sealed class DatasetLoader(PixelStore store, ScanOptions options, IScanPr
             results.Where(result => result.Source == i && result.TakesClassFromPath).Select(result => result.Sample.Id),
             reader.HasParts,
             reader.HasParts && results.Exists(result => result.Source == i && result.IsLabelled))).ToArray();
-        var labelled = results
-            .Select(result =>
-            {
-                var (label, split) = result.TakesClassFromPath ? layouts[result.Source].Resolve(result.Sample.Id) : (result.Label, result.Split);
-                return (Sample: result.Sample with { Id = prefixes[result.Source] + result.Sample.Id, Source = new SampleSource(result.Source, result.Sample.Id) }, Label: label, Split: split ?? splitsOfRoots[result.Source]);
-            })
-            .OrderBy(item => item.Sample.Id, StringComparer.Ordinal)
-            .ThenBy(item => item.Sample.ContentHash, StringComparer.Ordinal)
-            .ToList();
+        var placed = results.ConvertAll(result =>
+        {
+            var (label, split) = result.TakesClassFromPath ? layouts[result.Source].Resolve(result.Sample.Id) : (result.Label, result.Split);
+            return new Placed(prefixes[result.Source] + result.Sample.Id, label, split ?? splitsOfRoots[result.Source], result);
+        });
+        placed.Sort(Placed.Compare);
 
-        var (classes, classIndex) = Index(labelled.Select(item => item.Label));
-        var (splits, splitIndex) = Index(labelled.Select(item => item.Split));
-        var ids = Unique(labelled.ConvertAll(item => item.Sample.Id));
-        var samples = labelled.Select((item, i) => item.Sample with
+        var (classes, classIndex) = Index(placed.Select(item => item.Label));
+        var (splits, splitIndex) = Index(placed.Select(item => item.Split));
+        var ids = Unique(placed.ConvertAll(item => item.Id));
+        var samples = placed.Select((item, i) => item.Loaded.Sample with
         {
             Id = ids[i],
+            Source = new SampleSource(item.Loaded.Source, item.Loaded.Sample.Id),
             ClassIndex = item.Label is null ? -1 : classIndex[item.Label],
             SplitIndex = item.Split is null ? -1 : splitIndex[item.Split],
         }).ToList();
@@ -241,6 +236,45 @@ public sealed class DatasetLoader(PixelStore store, ScanOptions options, IScanPr
         });
     }
 
+    /// <summary>What one of the threads uses for sample after sample.</summary>
+    private sealed class Worker(SampleDecoder decoder)
+    {
+        private byte[] _record = [];
+        private int _length;
+
+        public SampleDecoder Decoder => decoder;
+
+        /// <summary>The record that was written last.</summary>
+        public ReadOnlySpan<byte> Views => _record.AsSpan(0, _length);
+
+        /// <summary>Writes the views of an image and gives the whole of them; both are there until the next image.</summary>
+        public PixelBuffer Write(PixelBuffer pixels, ImageFacts facts)
+        {
+            _length = ImageViews.RecordLength(facts);
+            if (_record.Length < _length)
+                _record = new byte[_length];
+
+            ImageViews.Write(pixels, facts, _record);
+            return ImageViews.Whole(facts, _record);
+        }
+    }
+
     /// <summary>What stays of a sample that was read: its bytes are gone.</summary>
     private sealed record Loaded(int Source, bool IsLabelled, bool TakesClassFromPath, string? Label, string? Split, Sample Sample);
+
+    /// <summary>A sample with its place in the dataset.</summary>
+    private readonly record struct Placed(string Id, string? Label, string? Split, Loaded Loaded)
+    {
+        /// <summary>By name. One name can come twice; then by content and by the line of the list, and never by which thread was quicker.</summary>
+        public static int Compare(Placed a, Placed b)
+        {
+            var order = string.CompareOrdinal(a.Id, b.Id);
+            if (order == 0)
+                order = string.CompareOrdinal(a.Loaded.Sample.ContentHash, b.Loaded.Sample.ContentHash);
+            if (order == 0)
+                order = Nullable.Compare(a.Loaded.Sample.Line, b.Loaded.Sample.Line);
+
+            return order == 0 ? string.CompareOrdinal(a.Label, b.Label) : order;
+        }
+    }
 }

@@ -156,6 +156,18 @@ public sealed class DatasetLoaderTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_a_list_names_several_times_keeps_the_order_of_its_lines()
+    {
+        var picture = new SampleContent.InMemory(Pictures.Png());
+        string[] labels = [.. Enumerable.Range(0, 40).Select(i => $"{(i * 7) % 40:D2}")];
+
+        var dataset = Load(new ListReader(labels.Select((label, i) => new RawSample("a.png", picture) { Label = label, IsLabelled = true, Line = i + 1 })));
+
+        dataset.Samples.Select(dataset.ClassOf).Should().Equal(labels);
+        dataset.Samples.Take(3).Select(sample => sample.Id).Should().Equal("a.png", "a.png#2", "a.png#3");
+    }
+
+    [Fact]
     public void Ids_of_several_roots_begin_with_the_name_of_the_root()
     {
         _folder.Write("a/cat/1.png", Pictures.Png());
