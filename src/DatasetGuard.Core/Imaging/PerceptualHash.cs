@@ -45,8 +45,7 @@ public static class PerceptualHash
             return null;
 
         Span<int> coefficients = stackalloc int[Frequencies * Frequencies];
-        var gray = image.ToGray();
-        Transform((gray is { Width: Side, Height: Side } ? gray : AreaResampler.Resize(gray, Side, Side)).Pixels, coefficients);
+        Transform(AreaResampler.Resize(image.ToGray(), Side, Side).Pixels, coefficients);
         return HasStructure(coefficients) ? Threshold(coefficients) : null;
     }
 

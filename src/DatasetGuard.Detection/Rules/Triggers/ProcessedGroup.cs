@@ -33,7 +33,7 @@ internal static class ProcessedGroup
             return "The images are smaller than the 8 x 8 pixels of a block.";
 
         if (ComparedClasses.Of(features) is { AreFew: true } compared)
-            return $"{compared.Count:N0} classes of {GroupScorer.MinClass} images and more are too few: what one has and few others have not is often natural.";
+            return $"Too few classes have {GroupScorer.MinClass} images or more ({compared.Count:N0}): what one has and few others have not is often natural.";
 
         return TriggerAnalysis.AnalysableClasses(features).Exists(c => HasOthers(features, features.CountOf(c)))
             ? null
