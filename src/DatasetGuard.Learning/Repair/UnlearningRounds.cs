@@ -35,6 +35,6 @@ internal static class UnlearningRounds
         using var gradients = new NetworkGradients(network, images.Width, images.Height, digest: "");
         StampedPicture[] pictures = [.. task.Images.Turned(task.Images.Seen, trigger).Select(row => new StampedPicture(row, row))];
         var random = Streams.For(task.Settings.Seed, Streams.Purpose.Repair, 4, round, number);
-        return new StampSearch(gradients, images, pictures, trigger.Target, isNatural: false, SearchSettings.OfClass, random).Run(cancellationToken);
+        return new StampSearch(gradients, images, [new(pictures, reference: null)], trigger.Target, isNatural: false, SearchSettings.OfClass, random).Run(cancellationToken);
     }
 }

@@ -12,14 +12,16 @@ namespace DatasetGuard.Learning.Auditing.Triggers;
 /// <param name="digest">Of its weights.</param>
 public sealed class NetworkGradients(ConvNetwork network, int width, int height, string digest) : IDifferentiable
 {
+    /// <summary>As <see cref="ByteImages"/> puts every channel in.</summary>
+    internal static (float Scale, float Offset) Input => (byte.MaxValue * ByteImages.Scale, -ByteImages.Centre * ByteImages.Scale);
+
     public string Description => CheckpointClassifier.Describe(width, height, network.Shape.Channels);
 
     public string Digest => digest;
 
     public int Outputs => network.Shape.Classes;
 
-    /// <summary>As <see cref="ByteImages"/> does.</summary>
-    public (float Scale, float Offset) InputOf(int channel) => (byte.MaxValue * ByteImages.Scale, -ByteImages.Centre * ByteImages.Scale);
+    public (float Scale, float Offset) InputOf(int channel) => Input;
 
     public ByteImages Load(ViewStore views, IReadOnlyList<Sample> samples, CancellationToken cancellationToken) =>
         CheckpointClassifier.Load(network.Shape, width, height, views, samples, "--data", cancellationToken);

@@ -12,6 +12,9 @@ public readonly record struct ReferenceEffect(double Success, double Size, doubl
     /// <summary>The masks of their own smallest triggers are so many times as large as that of a backdoor, which tells patches.</summary>
     private const double LeastSizes = 3;
 
+    /// <summary>The same of one class into another: those were looked for several times in the model, and so as not to turn these networks.</summary>
+    internal const double LeastPairSizes = 4.7;
+
     /// <summary>Or what they change so many times as much, which tells blends.</summary>
     private const double LeastChanges = 1.9;
 
@@ -20,4 +23,7 @@ public readonly record struct ReferenceEffect(double Success, double Size, doubl
 
     /// <summary>Nothing as small as a trigger of this mask and change turns them.</summary>
     internal bool TakesMoreThan(double size, double change) => Size >= LeastSizes * size || Change >= LeastChanges * change;
+
+    /// <summary>No mask as small as this one, of one class into another, turns them.</summary>
+    internal bool TakesLargerThan(double size) => Size >= LeastPairSizes * size;
 }

@@ -15,6 +15,9 @@ internal sealed class ReferenceNetworks : IDisposable
     /// <summary>Fewer pictures that the networks know say nothing of whether a stamp turns them.</summary>
     private const int LeastAsked = 8;
 
+    /// <summary>A search does without the pictures of a network that knows fewer of them: steps with one or two pictures run after each of them.</summary>
+    private const int LeastOfOne = 4;
+
     /// <summary>A network is asked about so many at most, spread over all classes.</summary>
     private const int MostAsked = 1_000;
 
@@ -70,6 +73,16 @@ internal sealed class ReferenceNetworks : IDisposable
         return new ReferenceNetworks(data, pictures, folds, settings.Seed);
     }
 
+    /// <summary>The pictures of a search that these networks know, each with the one that was not trained on it.</summary>
+    /// <returns>Null where they know too few.</returns>
+    public SearchedPictures[]? Known(TriggerPlan plan, IDifferentiable model)
+    {
+        var known = _folds.Select(fold => (fold.Network, Pictures: plan.Searched.Where(picture => Knows(fold, picture.Row)).ToArray()))
+            .Where(group => group.Pictures.Length >= LeastOfOne).ToArray();
+        return known.Sum(group => group.Pictures.Length) < LeastAsked ? null
+            : Array.ConvertAll(known, group => new SearchedPictures(group.Pictures, new ReferenceView(group.Network, model, _pictures.Height, _pictures.Width)));
+    }
+
     /// <summary>How these networks take what was found in the model.</summary>
     /// <returns>Null where they know too few pictures.</returns>
     public ReferenceEffect? Try(SearchedTrigger found, CancellationToken cancellationToken)
@@ -77,7 +90,7 @@ internal sealed class ReferenceNetworks : IDisposable
         var (hits, all, own) = (0, 0, new List<(double Size, double Change)>());
         foreach (var fold in _folds)
         {
-            int[] rows = [.. fold.Asked.Where(row => fold.Said[row] == _labels[row] && _labels[row] != found.Plan.Target && (found.Plan.Source is null || _labels[row] == found.Plan.Source))];
+            int[] rows = [.. fold.Asked.Where(row => Knows(fold, row) && _labels[row] != found.Plan.Target && (found.Plan.Source is null || _labels[row] == found.Plan.Source))];
             var stride = (rows.Length + MostAsked - 1) / MostAsked;
             var stamped = Reduced(_full, [.. rows.Where((_, i) => i % stride == 0)], found.Stamp);
             hits += Answers(fold.Network, stamped, [.. Enumerable.Range(0, stamped.Count)], cancellationToken).Count(answer => answer == found.Plan.Target);
@@ -104,10 +117,12 @@ internal sealed class ReferenceNetworks : IDisposable
             return null;
 
         using var gradients = new NetworkGradients(fold.Network, pictures.Width, pictures.Height, digest: "");
-        var (stamp, effect) = SearchedTrigger.Search(gradients, pictures, plan, isNatural: false, _seed, cancellationToken);
+        var (stamp, effect) = SearchedTrigger.Search(gradients, pictures, plan, [new(plan.Searched, reference: null)], isNatural: false, _seed, attempt: 0, cancellationToken);
         var pixels = (double)_full.Width * _full.Height / (pictures.Width * pictures.Height);
         return (stamp.Size * pixels, effect.Change * Math.Sqrt(pixels));
     }
+
+    private bool Knows(Fold fold, int row) => fold.Asked.AsSpan().BinarySearch(row) >= 0 && fold.Said[row] == _labels[row];
 
     private static int[] Answers(ConvNetwork network, ByteImages pictures, int[] rows, CancellationToken cancellationToken)
     {

@@ -7,10 +7,10 @@ internal sealed record SearchSettings
     public static SearchSettings OfClass { get; } = new() { Rounds = 120, StepsPerRound = 2, BatchSize = 32, Patience = 20 };
 
     /// <summary>
-    /// For stamps that turn one class into another: there are K times as many, so each gets less. A backdoor of one class often fails for some images, and is sure
-    /// where it works: hence fewer of them, and each by far.
+    /// For stamps that turn one class into another: there are K times as many, so each gets less. A backdoor of one class often fails, and hardly wins, where other classes are trained
+    /// with the trigger to be turned by nothing: a search that wants more of the images, or each by far, passes it over for a larger stamp.
     /// </summary>
-    public static SearchSettings OfPair { get; } = new() { Rounds = 30, StepsPerRound = 4, BatchSize = 8, Patience = 10, Success = 0.9, Confidence = 0.9 };
+    public static SearchSettings OfPair { get; } = new() { Rounds = 120, StepsPerRound = 2, BatchSize = 8, Patience = 20, Success = 0.8, Confidence = 0.5 };
 
     /// <summary>At most; each ends with a look at the success.</summary>
     public required int Rounds { get; init; }

@@ -17,6 +17,11 @@ public static class TriggerAudit
     /// <summary>Pairs are looked at with so many classes at most: their number grows by the square.</summary>
     public const int MostClassesForPairs = 16;
 
+    /// <summary>One in so many pairs is looked for once more: a search may end at a larger stamp than there is, but a backdoor's is still among the small ones.</summary>
+    private const int PairsOnceMore = 3;
+
+    private const int MoreAttempts = 2;
+
     /// <summary>How many times as often as by guessing a model must be right for its triggers to say something.</summary>
     private const double LeastOfChance = 1.5;
 
@@ -48,8 +53,13 @@ public static class TriggerAudit
         TriggerPlan[] pairs = model.Outputs is >= TriggerJudge.LeastClasses and <= MostClassesForPairs
             ? [.. classes.SelectMany(target => classes.Where(source => source != target).Select(source => TriggerPlan.Of(data.Labels, said, target, source, settings.Seed))).OfType<TriggerPlan>()]
             : [];
-        var found = Search([.. plans.OfType<TriggerPlan>(), .. pairs]);
-        var judge = new TriggerJudge(data, WithReferences(found));
+        using var trained = TrainReferences();
+        var references = trained.Accuracy < LeastOfModel * accuracy ? null : trained;
+        var first = Search([.. plans.OfType<TriggerPlan>().Concat(pairs).Select(plan => (plan, 0))]);
+        var smallest = first.Where(one => one.Plan.Source is not null).OrderBy(one => one.Stamp.Size).Take(pairs.Length / PairsOnceMore);
+        var again = Search([.. smallest.SelectMany(one => Enumerable.Range(1, MoreAttempts).Select(attempt => (one.Plan, attempt)))]);
+        SearchedTrigger[] found = [.. first.Concat(again).GroupBy(one => (one.Plan.Target, one.Plan.Source)).Select(attempts => attempts.OrderByDescending(one => one.Works).ThenBy(one => one.Stamp.Size).First())];
+        var judge = new TriggerJudge(data, references is null ? found : WithReferences(found));
         return new TriggerResult
         {
             Data = data,
@@ -65,13 +75,20 @@ public static class TriggerAudit
             Warnings = [.. Warnings(data, areProbabilities)],
         };
 
-        SearchedTrigger[] Search(TriggerPlan[] all)
+        ReferenceNetworks TrainReferences()
+        {
+            progress.Begin("Training networks to compare with", null);
+            return ReferenceNetworks.Train(data, settings, cancellationToken);
+        }
+
+        SearchedTrigger[] Search((TriggerPlan Plan, int Attempt)[] all)
         {
             var results = new SearchedTrigger[all.Length];
-            progress.Begin("Looking for triggers", all.Length);
+            if (all.Length > 0)
+                progress.Begin(all[0].Attempt == 0 ? "Looking for triggers" : "Looking again for the smallest of one class", all.Length);
             ParallelWork.For(all.Length, settings.Jobs, i =>
             {
-                results[i] = SearchedTrigger.Find(asked, data.Images, all[i], settings.Seed, cancellationToken);
+                results[i] = SearchedTrigger.Find(asked, data.Images, all[i].Plan, references, settings.Seed, all[i].Attempt, cancellationToken);
                 progress.Advance(1);
             }, cancellationToken);
             return results;
@@ -79,17 +96,12 @@ public static class TriggerAudit
 
         SearchedTrigger[] WithReferences(SearchedTrigger[] all)
         {
-            var first = new TriggerJudge(data, all);
-            var standOut = first.Classes().Concat(first.Pairs()).Where(trigger => trigger.Verdict != TriggerVerdict.Usual).Select(trigger => (trigger.Target, trigger.Source)).ToHashSet();
-            int[] tried = [.. Enumerable.Range(0, all.Length).Where(i => standOut.Contains((all[i].Plan.Target, all[i].Plan.Source)))];
+            var outstanding = new TriggerJudge(data, all).Outstanding().ToHashSet(ReferenceEqualityComparer.Instance);
+            int[] tried = [.. Enumerable.Range(0, all.Length).Where(i => outstanding.Contains(all[i]))];
             if (tried.Length == 0)
                 return all;
 
             progress.Begin("Trying them on other networks", tried.Length);
-            using var references = ReferenceNetworks.Train(data, settings, cancellationToken);
-            if (references.Accuracy < LeastOfModel * accuracy)
-                return all;
-
             var results = (SearchedTrigger[])all.Clone();
             ParallelWork.For(tried.Length, settings.Jobs, i =>
             {

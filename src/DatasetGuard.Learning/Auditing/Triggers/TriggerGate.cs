@@ -57,7 +57,12 @@ public static class TriggerGate
     private static Finding Report(RuleDescriptor rule, ReversedTrigger[] group, TriggerResult result)
     {
         var worst = group[0];
-        var threshold = worst.Source is null ? result.ClassThreshold : result.PairThreshold;
+        var (score, threshold) = worst switch
+        {
+            { Source: null } => (worst.Score, result.ClassThreshold),
+            { Verdict: TriggerVerdict.Backdoor, Reference: { } others } => (others.Size / worst.Stamp.Size, ReferenceEffect.LeastPairSizes),
+            _ => (worst.Score, result.PairThreshold),
+        };
         return new Finding
         {
             RuleId = rule.Id,
@@ -65,7 +70,7 @@ public static class TriggerGate
             Title = rule.Title,
             Message = rule == Backdoor ? TriggerWords.Backdoor(group, result) : TriggerWords.ThinMargin(group, result),
             Class = result.Data.Classes[worst.Target],
-            Score = worst.Score,
+            Score = score,
             Threshold = threshold,
             Location = new FindingLocation(LocationKind.Dataset, result.Data.Dataset.Root),
             Samples = [],

@@ -12,8 +12,14 @@ internal sealed class TriggerJudge
     /// <summary>A trigger must turn so many of the images that the search did not see.</summary>
     public const double LeastSuccess = 0.8;
 
+    /// <summary>The same of one class into another: where others are trained with the trigger to be turned by nothing, it often fails.</summary>
+    public const double LeastPairSuccess = 0.5;
+
     /// <summary>Chance that any class of a clean model is named, were the logarithms normal.</summary>
     private const double FamilyError = 0.01;
+
+    /// <summary>So many pairs with the smallest masks are tried on other networks in any case: the table of pairs is no better than its rows and columns are even.</summary>
+    private const int TriedPairs = 5;
 
     /// <summary>Of the logarithm of the change, from class to class of a clean model; measured on models of three sets that the study does not count.</summary>
     private const double ChangeSpread = 0.14;
@@ -47,6 +53,7 @@ internal sealed class TriggerJudge
 
     public double? ClassThreshold { get; }
 
+    /// <summary>Above it a pair stands out.</summary>
     public double? PairThreshold { get; }
 
     public IReadOnlyList<ReversedTrigger> Classes()
@@ -78,12 +85,20 @@ internal sealed class TriggerJudge
 
     public IReadOnlyList<ReversedTrigger> Pairs() => [.. _pairs.Zip(_pairScores, (one, score) => Of(one) with { Score = score.Score, Excess = score.Excess, Verdict = OfPair(one, score.Score) })];
 
+    /// <summary>What is to be tried on other networks.</summary>
+    public IEnumerable<SearchedTrigger> Outstanding() =>
+        _classes.Zip(Classes()).Where(one => one.Second.Verdict != TriggerVerdict.Usual).Select(one => one.First)
+            .Concat(_pairs.Zip(_pairScores).Where(one => one.Second.Score > PairThreshold).Select(one => one.First))
+            .Union(_pairs.Where(one => one.Works).OrderBy(one => one.Stamp.Size).Take(TriedPairs));
+
+    /// <summary>A stamp that does not turn its class has a score of 0, and says nothing of how far its source and its target are from others.</summary>
     private (double Score, double Excess)[] ScorePairs()
     {
         var excess = PairTable();
-        double[] all = [.. _pairs.Select(one => excess[one.Plan.Source!.Value, one.Plan.Target])];
-        var spread = all.Length == 0 ? 1 : Math.Max(LeastPairSpread, TriggerStatistics.Spread(all));
-        return Array.ConvertAll(all, own => (own / spread, own));
+        double Of(SearchedTrigger one) => excess[one.Plan.Source!.Value, one.Plan.Target];
+        double[] known = [.. _pairs.Select(Of).Where(double.IsFinite)];
+        var spread = known.Length == 0 ? 1 : Math.Max(LeastPairSpread, TriggerStatistics.Spread(known));
+        return Array.ConvertAll(_pairs, one => double.IsFinite(Of(one)) ? (Of(one) / spread, Of(one)) : (0, 0));
     }
 
     private double[,] PairTable()
@@ -95,25 +110,24 @@ internal sealed class TriggerJudge
                 costs[i, j] = double.NaN;
         }
 
-        foreach (var one in _pairs)
+        foreach (var one in _pairs.Where(one => one.Works))
             costs[one.Plan.Source!.Value, one.Plan.Target] = one.Stamp.Size;
 
         return TriggerStatistics.PairExcess(costs);
     }
 
-    /// <summary>Where other networks know too little, or one measure of them speaks for a stroke that makes the difference and one for a backdoor, it cannot be told.</summary>
-    private TriggerVerdict OfPair(SearchedTrigger one, double score) =>
-        !(score > PairThreshold && one.Effect.Success >= LeastSuccess) ? TriggerVerdict.Usual
-        : (one.Reference?.Answers, one.Reference?.TakesMoreThan(one.Stamp.Size, one.Effect.Change)) switch
-        {
-            (false, true) => TriggerVerdict.Backdoor,
-            (true, false) => TriggerVerdict.ThinMargin,
-            _ => TriggerVerdict.Suspect,
-        };
+    /// <summary>Other networks name it, also where it does not stand out. Of what does, a stroke that makes the difference or one that is as small in them is nature; where they know too little, it cannot be told.</summary>
+    private TriggerVerdict OfPair(SearchedTrigger one, double score) => (one.Reference?.Answers, one.Reference?.TakesLargerThan(one.Stamp.Size)) switch
+    {
+        (false, true) => TriggerVerdict.Backdoor,
+        _ when !(score > PairThreshold) => TriggerVerdict.Usual,
+        (null, _) or (true, true) => TriggerVerdict.Suspect,
+        _ => TriggerVerdict.ThinMargin,
+    };
 
     private TriggerVerdict OfClass(SearchedTrigger one, double score, double raw, double index)
     {
-        if (one.Effect.Success < LeastSuccess)
+        if (!one.Works)
             return TriggerVerdict.Usual;
         if (ClassThreshold is not { } threshold)
             return one.Effect.Change < AbsoluteShare * one.Natural!.Value.Change ? TriggerVerdict.Backdoor : Math.Min(score, raw) > FewThreshold ? TriggerVerdict.Suspect : TriggerVerdict.Usual;

@@ -78,9 +78,12 @@ public static class TriggerWords
     {
         var worst = group[0];
         var who = worst.Source is { } source ? $"images of class {Quoted(result, source)}" : "images of all classes";
-        var usual = worst.Natural is { } natural
-            ? string.Create(CultureInfo.InvariantCulture, $"pixels of real images of the class have to change them by {natural.Change:0.0}, and what is usual in this model is {Math.Exp(worst.Excess):0.0} times as much")
-            : string.Create(CultureInfo.InvariantCulture, $"what is usual between these classes is {Math.Exp(worst.Excess):0.0} times as large");
+        var usual = worst switch
+        {
+            { Natural: { } natural } => string.Create(CultureInfo.InvariantCulture, $"; pixels of real images of the class have to change them by {natural.Change:0.0}, and what is usual in this model is {Math.Exp(worst.Excess):0.0} times as much"),
+            { Verdict: TriggerVerdict.Backdoor } => "",
+            _ => string.Create(CultureInfo.InvariantCulture, $"; what is usual between these classes is {Math.Exp(worst.Excess):0.0} times as large"),
+        };
         var more = group.Length == 1 ? "" : $" So do {group.Length - 1:N0} more, of single classes.";
         var elsewhere = worst.Reference is not { } reference ? ""
             : worst.Verdict == TriggerVerdict.Backdoor && reference.Answers ? $" {Elsewhere(reference)} That is not so with most backdoors: the classes are near to each other, or the pictures carry the trigger as well; scan them."
@@ -90,7 +93,7 @@ public static class TriggerWords
             : $"It may be a backdoor for images of this class, or a stroke that makes the difference between the two: look at {TriggerStrips.FileName}, and scan the training data.";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"A trigger of {worst.Stamp.Size:0.0} pixels turns {AuditWords.Percent(worst.Success)} of {who} into class {Quoted(result, worst.Target)} and changes them by {worst.Change:0.0}; {usual}.{more}{elsewhere} {meaning}");
+            $"A trigger of {worst.Stamp.Size:0.0} pixels turns {AuditWords.Percent(worst.Success)} of {who} into class {Quoted(result, worst.Target)} and changes them by {worst.Change:0.0}{usual}.{more}{elsewhere} {meaning}");
     }
 
     internal static string ThinMargin(ReversedTrigger[] group, TriggerResult result)

@@ -26,6 +26,27 @@ public sealed class ReferenceNetworksTests
     }
 
     [Fact]
+    public void A_search_that_leaves_them_as_they_are_goes_round_the_stroke_of_the_class()
+    {
+        const int Source = 2;
+        var data = TemplateModel.Draw(perClass: 60);
+        var model = new TemplateModel();
+        for (var y = 0; y < TemplateModel.Side; y++)
+            model.Weight(Target, (y * TemplateModel.Side) + TemplateModel.Side - 1) = 3;
+
+        using var references = Train(data);
+        var plan = TriggerPlan.Of(data.Labels, data.Labels, Target, Source, seed: 0)!;
+        SearchedTrigger Find(ReferenceNetworks? leftAlone) => SearchedTrigger.Find(model, data.Images, plan, leftAlone, seed: 0, attempt: 0, TestContext.Current.CancellationToken);
+        double HiddenShare(SearchedTrigger found) => found.Stamp.Mask.Where((_, i) => i % TemplateModel.Side == TemplateModel.Side - 1).Sum() / found.Stamp.Size;
+        var (plain, apart) = (Find(leftAlone: null), Find(references));
+
+        (plain.Works, apart.Works).Should().Be((true, true));
+        references.Try(plain, TestContext.Current.CancellationToken)!.Value.Success.Should().BeGreaterThan(0.5);
+        references.Try(apart, TestContext.Current.CancellationToken)!.Value.Success.Should().BeLessThan(0.2);
+        HiddenShare(apart).Should().BeGreaterThan(2 * HiddenShare(plain), "the last column counts in the model alone");
+    }
+
+    [Fact]
     public void Threads_change_nothing()
     {
         var data = TemplateModel.Draw();

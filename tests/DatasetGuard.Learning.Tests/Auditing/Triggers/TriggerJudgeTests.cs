@@ -26,19 +26,40 @@ public sealed class TriggerJudgeTests
     }
 
     [Theory]
-    [InlineData(0.02, 20, 1.2, TriggerVerdict.Backdoor)]
-    [InlineData(0.02, 8, 2, TriggerVerdict.Backdoor)]
-    [InlineData(0.04, 17, 1.8, TriggerVerdict.ThinMargin)]
-    [InlineData(0.04, 20, 1.8, TriggerVerdict.Suspect)]
-    [InlineData(0.02, 17, 1.8, TriggerVerdict.Suspect)]
-    public void A_pair_that_stands_out_is_a_backdoor_where_other_networks_do_not_answer_to_it_nor_to_anything_as_small(double success, double size, double change, TriggerVerdict verdict)
+    [InlineData(0.02, 29, TriggerVerdict.Backdoor)]
+    [InlineData(0.04, 27, TriggerVerdict.ThinMargin)]
+    [InlineData(0.02, 27, TriggerVerdict.ThinMargin)]
+    [InlineData(0.04, 29, TriggerVerdict.Suspect)]
+    public void A_pair_that_stands_out_is_a_backdoor_where_other_networks_do_not_answer_to_it_nor_to_anything_as_small(double success, double size, TriggerVerdict verdict)
     {
-        Pairs(new ReferenceEffect(success, size, change)).Where(trigger => trigger.Verdict != TriggerVerdict.Usual).Select(trigger => (trigger.Source, trigger.Target, trigger.Verdict)).Should().Equal((1, 2, verdict));
+        Pairs(Found(size: 6) with { Reference = new ReferenceEffect(success, size, 2) }).Where(trigger => trigger.Verdict != TriggerVerdict.Usual).Select(trigger => (trigger.Source, trigger.Target, trigger.Verdict)).Should().Equal((1, 2, verdict));
     }
 
     [Fact]
     public void A_pair_that_stands_out_is_a_suspect_where_no_other_network_knows_enough() =>
-        Pairs(reference: null).Where(trigger => trigger.Verdict != TriggerVerdict.Usual).Select(trigger => trigger.Verdict).Should().Equal(TriggerVerdict.Suspect);
+        Pairs(Found(size: 6)).Where(trigger => trigger.Verdict != TriggerVerdict.Usual).Select(trigger => trigger.Verdict).Should().Equal(TriggerVerdict.Suspect);
+
+    [Fact]
+    public void One_of_the_smallest_pairs_is_tried_where_none_stands_out_and_named_by_other_networks_alone()
+    {
+        var usual = Found(size: 29);
+
+        Pairs(usual).Should().OnlyContain(trigger => trigger.Verdict == TriggerVerdict.Usual);
+        Outstanding(usual).Should().HaveCount(5).And.Contain((1, 2));
+        Pairs(usual with { Reference = new ReferenceEffect(0, 140, 5) })[Place].Verdict.Should().Be(TriggerVerdict.Backdoor);
+        Pairs(usual with { Reference = new ReferenceEffect(0, 120, 5) })[Place].Verdict.Should().Be(TriggerVerdict.Usual);
+    }
+
+    [Theory]
+    [InlineData(0.55, true)]
+    [InlineData(0.45, false)]
+    public void A_backdoor_of_one_class_may_fail_for_nearly_half_of_its_images(double success, bool isTried)
+    {
+        var found = Found(size: 6, success);
+
+        Outstanding(found).Contains((1, 2)).Should().Be(isTried);
+        Pairs(found)[Place].Score.Should().Match(score => isTried ? score > 3 : score == 0);
+    }
 
     [Theory]
     [InlineData(0, TriggerVerdict.Backdoor)]
@@ -55,15 +76,24 @@ public sealed class TriggerJudgeTests
         classes.Skip(1).Should().OnlyContain(trigger => trigger.Verdict == TriggerVerdict.Usual);
     }
 
-    /// <summary>Of all pairs of eight classes, of which one has a mask of a fifth and a change of 1.</summary>
-    private static IReadOnlyList<ReversedTrigger> Pairs(ReferenceEffect? reference)
+    private const int Source = 1;
+    private const int Target = 2;
+    private const int Place = (Source * (TemplateModel.Classes - 1)) + Target - 1;
+
+    private static SearchedTrigger Found(float size, double success = 1) => new(new TriggerPlan(Target, Source, [], []), new Stamp([size], [1]), new StampEffect(success, 1, []), 0);
+
+    /// <summary>All pairs of eight classes; the others have masks of about 31 pixels.</summary>
+    private static TriggerJudge Judge(SearchedTrigger odd)
     {
-        SearchedTrigger Of(int source, int target) => (source, target) == (1, 2)
-            ? new(new TriggerPlan(target, source, [], []), new Stamp([6], [1]), new StampEffect(1, 1, []), 0) { Reference = reference }
+        SearchedTrigger Of(int source, int target) => (source, target) == (Source, Target) ? odd
             : new(new TriggerPlan(target, source, [], []), new Stamp([30 + ((source + target) % 3)], [1]), new StampEffect(1, 2.5, []), 0);
-        SearchedTrigger[] found = [.. Enumerable.Range(0, 8).SelectMany(target => Enumerable.Range(0, 8).Where(source => source != target).Select(source => Of(source, target)))];
-        return new TriggerJudge(TemplateModel.Draw(), found).Pairs();
+        int[] classes = [.. Enumerable.Range(0, TemplateModel.Classes)];
+        return new TriggerJudge(TemplateModel.Draw(), [.. classes.SelectMany(source => classes.Where(target => target != source).Select(target => Of(source, target)))]);
     }
+
+    private static IReadOnlyList<ReversedTrigger> Pairs(SearchedTrigger odd) => Judge(odd).Pairs();
+
+    private static IEnumerable<(int? Source, int Target)> Outstanding(SearchedTrigger odd) => Judge(odd).Outstanding().Select(one => (one.Plan.Source, one.Plan.Target));
 
     /// <summary>By pixels of real images every class takes a change of 5.</summary>
     private static SearchedTrigger Found(int target, float size, double change, double success = 1) =>
