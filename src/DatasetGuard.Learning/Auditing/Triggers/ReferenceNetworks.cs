@@ -46,7 +46,7 @@ internal sealed class ReferenceNetworks : IDisposable
         (_full, _labels, _pictures, _folds, _seed) = (data.Images, data.Labels, pictures, folds, seed);
 
     /// <summary>Right answers about the pictures that they were not trained on.</summary>
-    public double Accuracy => _folds.Sum(fold => fold.Asked.Count(row => fold.Said[row] == _labels[row])) / (double)_labels.Length;
+    public double Accuracy => _folds.Sum(fold => fold.Asked.Count(row => Knows(fold, row))) / (double)_labels.Length;
 
     /// <param name="data">What triggers are looked for with.</param>
     /// <param name="settings">Where chance begins, and threads.</param>
@@ -65,6 +65,7 @@ internal sealed class ReferenceNetworks : IDisposable
             var schedule = new TrainingSchedule { Epochs = Math.Clamp(MostSeen / pictures.Count, LeastEpochs, MostEpochs), LeastImages = 0 };
             NetworkTrainer.Train(network, pictures.Take(seen), Array.ConvertAll(seen, row => data.Labels[row]), schedule, settings.Seed + i, _ => { }, cancellationToken);
             var said = new int[pictures.Count];
+            Array.Fill(said, -1);
             foreach (var (row, answer) in asked.Zip(Answers(network, pictures, asked, cancellationToken)))
                 said[row] = answer;
 
@@ -122,7 +123,7 @@ internal sealed class ReferenceNetworks : IDisposable
         return (stamp.Size * pixels, effect.Change * Math.Sqrt(pixels));
     }
 
-    private bool Knows(Fold fold, int row) => fold.Asked.AsSpan().BinarySearch(row) >= 0 && fold.Said[row] == _labels[row];
+    private bool Knows(Fold fold, int row) => fold.Said[row] == _labels[row];
 
     private static int[] Answers(ConvNetwork network, ByteImages pictures, int[] rows, CancellationToken cancellationToken)
     {
@@ -148,6 +149,6 @@ internal sealed class ReferenceNetworks : IDisposable
 
     /// <param name="Network">Trained on the rows that it is not asked about.</param>
     /// <param name="Asked">Rows, ascending.</param>
-    /// <param name="Said">Its answer to each of <paramref name="Asked"/>, by row.</param>
+    /// <param name="Said">Its answer to each of <paramref name="Asked"/>, by row; -1 for the others.</param>
     private sealed record Fold(ConvNetwork Network, int[] Asked, int[] Said);
 }

@@ -6,7 +6,7 @@ namespace DatasetGuard.Learning.Auditing.Triggers;
 /// <summary>Reverse-engineers the triggers of a model and tells backdoors from thin margins.</summary>
 /// <remarks>
 /// Wang et al., "Neural Cleanse" (IEEE S&amp;P 2019), with the size of each trigger held against what it takes to turn the same images with pixels of real
-/// images of the class, and with triggers of one class into another. What stands out is tried on networks that were trained on these images alone.
+/// images of the class. What stands out is tried on networks that were trained on these images alone, and triggers of one class into another are looked for such as do not turn those.
 /// </remarks>
 /// <example><code>
 /// var result = TriggerAudit.Run(TriggerData.Of(source, classes, model, seed: 0, cancellationToken), model, new AuditSettings(), progress, cancellationToken);
@@ -17,8 +17,8 @@ public static class TriggerAudit
     /// <summary>Pairs are looked at with so many classes at most: their number grows by the square.</summary>
     public const int MostClassesForPairs = 16;
 
-    /// <summary>One in so many pairs is looked for once more: a search may end at a larger stamp than there is, but a backdoor's is still among the small ones.</summary>
-    private const int PairsOnceMore = 3;
+    /// <summary>One in so many pairs is looked for again: a search may end at a larger stamp than there is, but a backdoor's is still among the small ones.</summary>
+    private const int PairsAgain = 3;
 
     private const int MoreAttempts = 2;
 
@@ -53,13 +53,15 @@ public static class TriggerAudit
         TriggerPlan[] pairs = model.Outputs is >= TriggerJudge.LeastClasses and <= MostClassesForPairs
             ? [.. classes.SelectMany(target => classes.Where(source => source != target).Select(source => TriggerPlan.Of(data.Labels, said, target, source, settings.Seed))).OfType<TriggerPlan>()]
             : [];
-        using var trained = TrainReferences();
-        var references = trained.Accuracy < LeastOfModel * accuracy ? null : trained;
-        var first = Search([.. plans.OfType<TriggerPlan>().Concat(pairs).Select(plan => (plan, 0))]);
-        var smallest = first.Where(one => one.Plan.Source is not null).OrderBy(one => one.Stamp.Size).Take(pairs.Length / PairsOnceMore);
-        var again = Search([.. smallest.SelectMany(one => Enumerable.Range(1, MoreAttempts).Select(attempt => (one.Plan, attempt)))]);
-        SearchedTrigger[] found = [.. first.Concat(again).GroupBy(one => (one.Plan.Target, one.Plan.Source)).Select(attempts => attempts.OrderByDescending(one => one.Works).ThenBy(one => one.Stamp.Size).First())];
-        var judge = new TriggerJudge(data, references is null ? found : WithReferences(found));
+        var ofClasses = Search([.. plans.OfType<TriggerPlan>().Select(plan => (plan, 0))], references: null);
+        using var trained = pairs.Length > 0 || new TriggerJudge(data, ofClasses).Outstanding().Any() ? TrainReferences() : null;
+        var references = trained?.Accuracy >= LeastOfModel * accuracy ? trained : null;
+        var ofPairs = Search([.. pairs.Select(plan => (plan, 0))], references);
+        var smallest = ofPairs.OrderBy(one => one.Stamp.Size).Take(pairs.Length / PairsAgain);
+        var again = Search([.. smallest.SelectMany(one => Enumerable.Range(1, MoreAttempts).Select(attempt => (one.Plan, attempt)))], references);
+        var best = ofPairs.Concat(again).GroupBy(one => (one.Plan.Source, one.Plan.Target)).Select(attempts => attempts.OrderByDescending(one => one.Works).ThenBy(one => one.Stamp.Size).First());
+        SearchedTrigger[] found = [.. ofClasses, .. best];
+        var judge = new TriggerJudge(data, references is null ? found : WithReferences(found, references));
         return new TriggerResult
         {
             Data = data,
@@ -81,11 +83,13 @@ public static class TriggerAudit
             return ReferenceNetworks.Train(data, settings, cancellationToken);
         }
 
-        SearchedTrigger[] Search((TriggerPlan Plan, int Attempt)[] all)
+        SearchedTrigger[] Search((TriggerPlan Plan, int Attempt)[] all, ReferenceNetworks? references)
         {
             var results = new SearchedTrigger[all.Length];
-            if (all.Length > 0)
-                progress.Begin(all[0].Attempt == 0 ? "Looking for triggers" : "Looking again for the smallest of one class", all.Length);
+            if (all.Length == 0)
+                return results;
+
+            progress.Begin((all[0].Plan.Source, all[0].Attempt) switch { (null, _) => "Looking for triggers", (_, 0) => "Looking for triggers of one class", _ => "Looking again for the smallest" }, all.Length);
             ParallelWork.For(all.Length, settings.Jobs, i =>
             {
                 results[i] = SearchedTrigger.Find(asked, data.Images, all[i].Plan, references, settings.Seed, all[i].Attempt, cancellationToken);
@@ -94,7 +98,7 @@ public static class TriggerAudit
             return results;
         }
 
-        SearchedTrigger[] WithReferences(SearchedTrigger[] all)
+        SearchedTrigger[] WithReferences(SearchedTrigger[] all, ReferenceNetworks references)
         {
             var outstanding = new TriggerJudge(data, all).Outstanding().ToHashSet(ReferenceEqualityComparer.Instance);
             int[] tried = [.. Enumerable.Range(0, all.Length).Where(i => outstanding.Contains(all[i]))];

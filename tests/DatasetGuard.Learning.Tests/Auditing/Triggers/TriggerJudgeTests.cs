@@ -32,17 +32,17 @@ public sealed class TriggerJudgeTests
     [InlineData(0.04, 29, TriggerVerdict.Suspect)]
     public void A_pair_that_stands_out_is_a_backdoor_where_other_networks_do_not_answer_to_it_nor_to_anything_as_small(double success, double size, TriggerVerdict verdict)
     {
-        Pairs(Found(size: 6) with { Reference = new ReferenceEffect(success, size, 2) }).Where(trigger => trigger.Verdict != TriggerVerdict.Usual).Select(trigger => (trigger.Source, trigger.Target, trigger.Verdict)).Should().Equal((1, 2, verdict));
+        Pairs(FoundPair(size: 6) with { Reference = new ReferenceEffect(success, size, 2) }).Where(trigger => trigger.Verdict != TriggerVerdict.Usual).Select(trigger => (trigger.Source, trigger.Target, trigger.Verdict)).Should().Equal((1, 2, verdict));
     }
 
     [Fact]
     public void A_pair_that_stands_out_is_a_suspect_where_no_other_network_knows_enough() =>
-        Pairs(Found(size: 6)).Where(trigger => trigger.Verdict != TriggerVerdict.Usual).Select(trigger => trigger.Verdict).Should().Equal(TriggerVerdict.Suspect);
+        Pairs(FoundPair(size: 6)).Where(trigger => trigger.Verdict != TriggerVerdict.Usual).Select(trigger => trigger.Verdict).Should().Equal(TriggerVerdict.Suspect);
 
     [Fact]
     public void One_of_the_smallest_pairs_is_tried_where_none_stands_out_and_named_by_other_networks_alone()
     {
-        var usual = Found(size: 29);
+        var usual = FoundPair(size: 29);
 
         Pairs(usual).Should().OnlyContain(trigger => trigger.Verdict == TriggerVerdict.Usual);
         Outstanding(usual).Should().HaveCount(5).And.Contain((1, 2));
@@ -55,7 +55,7 @@ public sealed class TriggerJudgeTests
     [InlineData(0.45, false)]
     public void A_backdoor_of_one_class_may_fail_for_nearly_half_of_its_images(double success, bool isTried)
     {
-        var found = Found(size: 6, success);
+        var found = FoundPair(size: 6, success);
 
         Outstanding(found).Contains((1, 2)).Should().Be(isTried);
         Pairs(found)[Place].Score.Should().Match(score => isTried ? score > 3 : score == 0);
@@ -80,7 +80,7 @@ public sealed class TriggerJudgeTests
     private const int Target = 2;
     private const int Place = (Source * (TemplateModel.Classes - 1)) + Target - 1;
 
-    private static SearchedTrigger Found(float size, double success = 1) => new(new TriggerPlan(Target, Source, [], []), new Stamp([size], [1]), new StampEffect(success, 1, []), 0);
+    private static SearchedTrigger FoundPair(float size, double success = 1) => new(new TriggerPlan(Target, Source, [], []), new Stamp([size], [1]), new StampEffect(success, 1, []), 0);
 
     /// <summary>All pairs of eight classes; the others have masks of about 31 pixels.</summary>
     private static TriggerJudge Judge(SearchedTrigger odd)
