@@ -10,6 +10,8 @@ public static class EncoderFiles
     /// <summary>Where a model leaves the picture size open and no dataset is at hand.</summary>
     private const int UsualSide = 32;
 
+    private static readonly string[] ModuleNames = [".pt", ".pth"];
+
     /// <param name="source">The model.</param>
     /// <param name="width">Of pictures where the model leaves it open.</param>
     /// <param name="height">Of pictures where the model leaves it open.</param>
@@ -42,7 +44,7 @@ public static class EncoderFiles
 
     internal static bool IsCheckpoint(string path) => KindOf(path) == Kind.Checkpoint;
 
-    /// <summary>A TorchScript module is a ZIP archive, what <c>train</c> writes is described by a JSON object; no ONNX model begins like one of them.</summary>
+    /// <summary>A TorchScript module is a ZIP archive, what <c>train</c> writes is described by a JSON object; no ONNX model begins like one of them. A damaged module is told by its name.</summary>
     private static Kind KindOf(string path)
     {
         try
@@ -50,7 +52,12 @@ public static class EncoderFiles
             using var file = File.OpenRead(path);
             Span<byte> start = stackalloc byte[4];
             var read = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
-            return start[..read].SequenceEqual("PK\u0003\u0004"u8) ? Kind.TorchScript : start[..read].StartsWith("{"u8) ? Kind.Checkpoint : Kind.Onnx;
+            if (start[..read].SequenceEqual("PK\u0003\u0004"u8))
+                return Kind.TorchScript;
+            if (start[..read].StartsWith("{"u8))
+                return Kind.Checkpoint;
+
+            return ModuleNames.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase) ? Kind.TorchScript : Kind.Onnx;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

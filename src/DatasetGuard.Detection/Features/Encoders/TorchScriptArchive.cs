@@ -11,6 +11,9 @@ internal static class TorchScriptArchive
     /// <summary>What is wrong with it, as a sentence; null when nothing is.</summary>
     public static string? Fault(byte[] file)
     {
+        if (!file.AsSpan().StartsWith("PK"u8))
+            return "It is no archive, as modules are.";
+
         try
         {
             using var archive = new ZipArchive(new MemoryStream(file), ZipArchiveMode.Read);

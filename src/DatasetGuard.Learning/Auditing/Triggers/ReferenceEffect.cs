@@ -9,21 +9,18 @@ public readonly record struct ReferenceEffect(double Success, double Size, doubl
     /// <summary>They are turned by a backdoor of the model in so few cases at most.</summary>
     private const double MostOfBackdoor = 0.03;
 
-    /// <summary>The masks of their own smallest triggers are so many times as large as that of a backdoor, which tells patches.</summary>
-    private const double LeastSizes = 3;
+    /// <summary>The masks of their own smallest triggers are so many times as large as that of a backdoor of one class, which was looked for several times in the model.</summary>
+    internal const double LeastSizes = 4.7;
 
-    /// <summary>The same of one class into another: those were looked for several times in the model, and so as not to turn these networks.</summary>
-    internal const double LeastPairSizes = 4.7;
-
-    /// <summary>Or what they change so many times as much, which tells blends.</summary>
-    private const double LeastChanges = 1.9;
+    /// <summary>Of all classes: so many times as much do their own change the pictures. Unlike the mask it tells patches and blends alike.</summary>
+    internal const double LeastChanges = 1.9;
 
     /// <summary>The trigger works in them as well, as strokes do.</summary>
     internal bool Answers => Success > MostOfBackdoor;
 
-    /// <summary>Nothing as small as a trigger of this mask and change turns them.</summary>
-    internal bool TakesMoreThan(double size, double change) => Size >= LeastSizes * size || Change >= LeastChanges * change;
+    /// <summary>Nothing that changes pictures as little as this trigger, of all classes, turns them.</summary>
+    internal bool TakesMoreThan(double change) => Change >= LeastChanges * change;
 
     /// <summary>No mask as small as this one, of one class into another, turns them.</summary>
-    internal bool TakesLargerThan(double size) => Size >= LeastPairSizes * size;
+    internal bool TakesLargerThan(double size) => Size >= LeastSizes * size;
 }

@@ -9,7 +9,7 @@ namespace DatasetGuard.Learning.Auditing.Triggers;
 /// Networks that know nothing of what the model was trained on: four, each trained on three quarters of the pictures that triggers are looked for with, and asked about the others. What nature explains, a
 /// stroke that makes a 6 of a 1, turns them as well, and something as small turns them; a backdoor is in the model alone.
 /// </summary>
-/// <remarks>It holds where the pictures are clean: networks that learn from poisoned ones answer to the trigger as the model does. So nothing that is named without them is taken back.</remarks>
+/// <remarks>It holds where the pictures are clean: networks that learn from poisoned ones answer to the trigger as the model does.</remarks>
 internal sealed class ReferenceNetworks : IDisposable
 {
     /// <summary>Fewer pictures that the networks know say nothing of whether a stamp turns them.</summary>

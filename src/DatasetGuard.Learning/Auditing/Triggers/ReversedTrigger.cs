@@ -20,7 +20,10 @@ public sealed record ReversedTrigger
     /// <summary>Mask and length of the change where pixels of real images of the class are pasted in the place of a pattern; null for one class into another.</summary>
     public (double Size, double Change)? Natural { get; init; }
 
-    /// <summary>How networks that were trained on these pictures alone take it; null where it does not stand out, or where they know too little.</summary>
+    /// <summary>The smallest that leaves networks as they are that were trained on these pictures alone; null where it does not stand out, where they know too little, and for one class into another, which is such itself.</summary>
+    public ApartTrigger? Apart { get; init; }
+
+    /// <summary>How those networks take it, or <see cref="Apart"/> where there is one; null where it does not stand out, or where they know too little.</summary>
     public ReferenceEffect? Reference { get; init; }
 
     /// <summary>How much of the mean change lies in the plane of the interpolations between the classes, from 0 to 1.</summary>

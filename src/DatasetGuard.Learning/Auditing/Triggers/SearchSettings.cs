@@ -7,6 +7,12 @@ internal sealed record SearchSettings
     public static SearchSettings OfClass { get; } = new() { Rounds = 120, StepsPerRound = 2, BatchSize = 32, Patience = 20 };
 
     /// <summary>
+    /// For stamps that turn all classes into one and leave other networks as they are. Those that must turn nearly all images make up with strokes for what a faint trigger does not reach, and are
+    /// as large as what is natural.
+    /// </summary>
+    public static SearchSettings OfClassApart { get; } = OfClass with { Success = 0.8, Confidence = 0.5 };
+
+    /// <summary>
     /// For stamps that turn one class into another: there are K times as many, so each gets less. A backdoor of one class often fails, and hardly wins, where other classes are trained
     /// with the trigger to be turned by nothing: a search that wants more of the images, or each by far, passes it over for a larger stamp.
     /// </summary>

@@ -13,6 +13,9 @@ internal sealed record SearchedTrigger(TriggerPlan Plan, Stamp Stamp, StampEffec
     /// <summary>Mask and change of the stamp of real pixels; null for one class into another.</summary>
     public (double Size, double Change)? Natural { get; init; }
 
+    /// <summary>The smallest one of the same plan that leaves networks as they are that were trained on the pictures alone; null where that was not looked for.</summary>
+    public SearchedTrigger? Apart { get; init; }
+
     /// <summary>It turns so many images that its size says something.</summary>
     public bool Works => Effect.Success >= (Plan.Source is null ? TriggerJudge.LeastSuccess : TriggerJudge.LeastPairSuccess);
 
@@ -37,6 +40,18 @@ internal sealed record SearchedTrigger(TriggerPlan Plan, Stamp Stamp, StampEffec
 
         var (natural, byNature) = Search(model, images, plan, [new(plan.Searched, reference: null)], isNatural: true, seed, attempt, cancellationToken);
         return found with { Natural = (natural.Size, byNature.Change) };
+    }
+
+    /// <returns>With <see cref="Apart"/>, and how the networks take that; as it is where they know too few of the pictures.</returns>
+    public SearchedTrigger WithApart(IDifferentiable model, ByteImages images, ReferenceNetworks references, int seed, CancellationToken cancellationToken)
+    {
+        if (references.Known(Plan, model) is not { } groups)
+            return this;
+
+        var random = Streams.For(seed, Streams.Purpose.Triggers, 9, Plan.Target, -1);
+        var stamp = new StampSearch(model, images, groups, Plan.Target, isNatural: false, SearchSettings.OfClassApart, random).Run(cancellationToken);
+        var apart = this with { Stamp = stamp, Effect = StampMeter.Measure(model, images, Plan.HeldOut, stamp, Plan.Target, cancellationToken) };
+        return references.Try(apart, cancellationToken) is { } effect ? this with { Apart = apart, Reference = effect } : this;
     }
 
     /// <param name="model">What is turned.</param>

@@ -6,7 +6,7 @@ namespace DatasetGuard.Learning.Auditing.Triggers;
 /// <summary>Reverse-engineers the triggers of a model and tells backdoors from thin margins.</summary>
 /// <remarks>
 /// Wang et al., "Neural Cleanse" (IEEE S&amp;P 2019), with the size of each trigger held against what it takes to turn the same images with pixels of real
-/// images of the class. What stands out is tried on networks that were trained on these images alone, and triggers of one class into another are looked for such as do not turn those.
+/// images of the class. Of what stands out, and of one class into another, triggers are looked for that leave networks as they are that were trained on these images alone.
 /// </remarks>
 /// <example><code>
 /// var result = TriggerAudit.Run(TriggerData.Of(source, classes, model, seed: 0, cancellationToken), model, new AuditSettings(), progress, cancellationToken);
@@ -54,14 +54,12 @@ public static class TriggerAudit
             ? [.. classes.SelectMany(target => classes.Where(source => source != target).Select(source => TriggerPlan.Of(data.Labels, said, target, source, settings.Seed))).OfType<TriggerPlan>()]
             : [];
         var ofClasses = Search([.. plans.OfType<TriggerPlan>().Select(plan => (plan, 0))], references: null);
-        using var trained = pairs.Length > 0 || new TriggerJudge(data, ofClasses).Outstanding().Any() ? TrainReferences() : null;
+        var outstanding = new TriggerJudge(data, ofClasses).OutstandingClasses().ToHashSet(ReferenceEqualityComparer.Instance);
+        using var trained = pairs.Length + outstanding.Count > 0 ? TrainReferences() : null;
         var references = trained?.Accuracy >= LeastOfModel * accuracy ? trained : null;
-        var ofPairs = Search([.. pairs.Select(plan => (plan, 0))], references);
-        var smallest = ofPairs.OrderBy(one => one.Stamp.Size).Take(pairs.Length / PairsAgain);
-        var again = Search([.. smallest.SelectMany(one => Enumerable.Range(1, MoreAttempts).Select(attempt => (one.Plan, attempt)))], references);
-        var best = ofPairs.Concat(again).GroupBy(one => (one.Plan.Source, one.Plan.Target)).Select(attempts => attempts.OrderByDescending(one => one.Works).ThenBy(one => one.Stamp.Size).First());
-        SearchedTrigger[] found = [.. ofClasses, .. best];
-        var judge = new TriggerJudge(data, references is null ? found : WithReferences(found, references));
+        SearchedTrigger[] found = [.. WithReferences(ofClasses, outstanding, one => one.WithApart(asked, data.Images, references!, settings.Seed, cancellationToken)), .. SmallestPairs()];
+        var outstandingPairs = new TriggerJudge(data, found).OutstandingPairs().ToHashSet(ReferenceEqualityComparer.Instance);
+        var judge = new TriggerJudge(data, WithReferences(found, outstandingPairs, one => one with { Reference = references!.Try(one, cancellationToken) }));
         return new TriggerResult
         {
             Data = data,
@@ -74,8 +72,17 @@ public static class TriggerAudit
             ClassThreshold = judge.ClassThreshold,
             PairThreshold = judge.PairThreshold,
             Unjudged = [.. classes.Where(target => plans[target] is null).Select(target => (target, $"The model knows fewer than {TriggerPlan.Least} of its images."))],
-            Warnings = [.. Warnings(data, areProbabilities)],
+            Warnings = [.. Warnings(data, areProbabilities), .. ReferenceWarnings()],
         };
+
+        IEnumerable<string> ReferenceWarnings()
+        {
+            if (pairs.Length > 0 && references is null)
+            {
+                yield return FormattableString.Invariant(
+                    $"Networks that were trained on these images alone are right about {100 * trained!.Accuracy:0.0} % of them, and the model about {100 * accuracy:0.0} %: they cannot tell what is natural, and no backdoor of one class into another is named. Audit with more images.");
+            }
+        }
 
         ReferenceNetworks TrainReferences()
         {
@@ -98,18 +105,25 @@ public static class TriggerAudit
             return results;
         }
 
-        SearchedTrigger[] WithReferences(SearchedTrigger[] all, ReferenceNetworks references)
+        IEnumerable<SearchedTrigger> SmallestPairs()
         {
-            var outstanding = new TriggerJudge(data, all).Outstanding().ToHashSet(ReferenceEqualityComparer.Instance);
-            int[] tried = [.. Enumerable.Range(0, all.Length).Where(i => outstanding.Contains(all[i]))];
+            var once = Search([.. pairs.Select(plan => (plan, 0))], references);
+            var smallest = once.OrderBy(one => one.Stamp.Size).Take(pairs.Length / PairsAgain);
+            var again = Search([.. smallest.SelectMany(one => Enumerable.Range(1, MoreAttempts).Select(attempt => (one.Plan, attempt)))], references);
+            return once.Concat(again).GroupBy(one => (one.Plan.Source, one.Plan.Target)).Select(attempts => attempts.OrderByDescending(one => one.Works).ThenBy(one => one.Stamp.Size).First());
+        }
+
+        SearchedTrigger[] WithReferences(SearchedTrigger[] all, HashSet<object?> outstanding, Func<SearchedTrigger, SearchedTrigger> look)
+        {
+            int[] tried = references is null ? [] : [.. Enumerable.Range(0, all.Length).Where(i => outstanding.Contains(all[i]))];
             if (tried.Length == 0)
                 return all;
 
-            progress.Begin("Trying them on other networks", tried.Length);
+            progress.Begin("Looking at what other networks say of the smallest", tried.Length);
             var results = (SearchedTrigger[])all.Clone();
             ParallelWork.For(tried.Length, settings.Jobs, i =>
             {
-                results[tried[i]] = all[tried[i]] with { Reference = references.Try(all[tried[i]], cancellationToken) };
+                results[tried[i]] = look(all[tried[i]]);
                 progress.Advance(1);
             }, cancellationToken);
             return results;

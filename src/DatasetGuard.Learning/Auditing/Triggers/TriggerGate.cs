@@ -59,8 +59,9 @@ public static class TriggerGate
         var worst = group[0];
         var (score, threshold) = worst switch
         {
+            { Verdict: TriggerVerdict.Backdoor, Apart: { } apart, Reference: { } others } => (others.Change / apart.Change, ReferenceEffect.LeastChanges),
             { Source: null } => (worst.Score, result.ClassThreshold),
-            { Verdict: TriggerVerdict.Backdoor, Reference: { } others } => (others.Size / worst.Stamp.Size, ReferenceEffect.LeastPairSizes),
+            { Verdict: TriggerVerdict.Backdoor, Reference: { } others } => (others.Size / worst.Stamp.Size, ReferenceEffect.LeastSizes),
             _ => (worst.Score, result.PairThreshold),
         };
         return new Finding
@@ -89,6 +90,13 @@ public static class TriggerGate
         }
 
         yield return new Measure("success", trigger.Success);
+        if (trigger.Apart is { } apart)
+        {
+            yield return new Measure("apartMaskSize", apart.Size);
+            yield return new Measure("apartChange", apart.Change);
+            yield return new Measure("apartSuccess", apart.Success);
+        }
+
         if (trigger.Reference is { } reference)
         {
             yield return new Measure("referenceSuccess", reference.Success);

@@ -59,6 +59,9 @@ internal static class TriggerJson
         json.WriteRounded("naturalMaskSize", trigger.Natural?.Size);
         json.WriteRounded("naturalChange", trigger.Natural?.Change);
         json.WriteRounded("success", trigger.Success);
+        json.WriteRounded("apartMaskSize", trigger.Apart?.Size);
+        json.WriteRounded("apartChange", trigger.Apart?.Change);
+        json.WriteRounded("apartSuccess", trigger.Apart?.Success);
         json.WriteRounded("referenceSuccess", trigger.Reference?.Success);
         json.WriteRounded("referenceMaskSize", trigger.Reference?.Size);
         json.WriteRounded("referenceChange", trigger.Reference?.Change);

@@ -15,6 +15,9 @@ internal sealed class TriggerJudge
     /// <summary>The same of one class into another: where others are trained with the trigger to be turned by nothing, it often fails.</summary>
     public const double LeastPairSuccess = 0.5;
 
+    /// <summary>The same of a stamp of all classes that leaves other networks as they are: it ends with a step that makes it smaller, after which a faint one turns few.</summary>
+    public const double LeastApartSuccess = 0.4;
+
     /// <summary>Chance that any class of a clean model is named, were the logarithms normal.</summary>
     private const double FamilyError = 0.01;
 
@@ -85,11 +88,12 @@ internal sealed class TriggerJudge
 
     public IReadOnlyList<ReversedTrigger> Pairs() => [.. _pairs.Zip(_pairScores, (one, score) => Of(one) with { Score = score.Score, Excess = score.Excess, Verdict = OfPair(one, score.Score) })];
 
-    /// <summary>What is to be tried on other networks.</summary>
-    public IEnumerable<SearchedTrigger> Outstanding() =>
-        _classes.Zip(Classes()).Where(one => one.Second.Verdict != TriggerVerdict.Usual).Select(one => one.First)
-            .Concat(_pairs.Zip(_pairScores).Where(one => one.Second.Score > PairThreshold).Select(one => one.First))
-            .Union(_pairs.Where(one => one.Works).OrderBy(one => one.Stamp.Size).Take(TriedPairs));
+    /// <summary>Classes to look at with other networks.</summary>
+    public IEnumerable<SearchedTrigger> OutstandingClasses() => _classes.Zip(Classes()).Where(one => one.Second.Verdict != TriggerVerdict.Usual).Select(one => one.First);
+
+    /// <summary>Pairs to try on other networks.</summary>
+    public IEnumerable<SearchedTrigger> OutstandingPairs() => _pairs.Zip(_pairScores).Where(one => one.Second.Score > PairThreshold).Select(one => one.First)
+        .Union(_pairs.Where(one => one.Works).OrderBy(one => one.Stamp.Size).Take(TriedPairs));
 
     /// <summary>A stamp that does not turn its class has a score of 0, and says nothing of how far its source and its target are from others.</summary>
     private (double Score, double Excess)[] ScorePairs()
@@ -131,13 +135,16 @@ internal sealed class TriggerJudge
             return TriggerVerdict.Usual;
         if (ClassThreshold is not { } threshold)
             return one.Effect.Change < AbsoluteShare * one.Natural!.Value.Change ? TriggerVerdict.Backdoor : Math.Min(score, raw) > FewThreshold ? TriggerVerdict.Suspect : TriggerVerdict.Usual;
-        if (score > threshold && raw > threshold)
-            return TriggerVerdict.Backdoor;
+        if (raw <= threshold && index <= PlainLimit)
+            return TriggerVerdict.Usual;
 
-        return raw <= threshold && index <= PlainLimit ? TriggerVerdict.Usual
-            : one.Reference is { Answers: false } others && others.TakesMoreThan(one.Stamp.Size, one.Effect.Change) ? TriggerVerdict.Backdoor
-            : TriggerVerdict.ThinMargin;
+        var isUnnatural = score > threshold && raw > threshold;
+        return (one.Apart is { } apart ? IsOfModelAlone(apart, one.Reference!.Value, isUnnatural) : isUnnatural) ? TriggerVerdict.Backdoor : TriggerVerdict.ThinMargin;
     }
+
+    /// <summary>Networks that answer to it were perhaps trained on the trigger as well: what real pixels do not explain is named all the same.</summary>
+    private static bool IsOfModelAlone(SearchedTrigger apart, ReferenceEffect others, bool isUnnatural) =>
+        apart.Effect.Success >= LeastApartSuccess && others.TakesMoreThan(apart.Effect.Change) && (isUnnatural || !others.Answers);
 
     /// <summary>Of few classes: what stands out is told, and fails nothing, for their spread is borrowed from models of more classes.</summary>
     private double FewThreshold => TriggerStatistics.Threshold(2 * _classes.Length, FamilyError);
@@ -150,6 +157,7 @@ internal sealed class TriggerJudge
         Success = one.Effect.Success,
         Change = one.Effect.Change,
         Natural = one.Natural,
+        Apart = one.Apart is { } apart ? new ApartTrigger(apart.Stamp.Size, apart.Effect.Change, apart.Effect.Success) : null,
         Reference = one.Reference,
         Alignment = one.Alignment,
         Score = 0,

@@ -80,14 +80,14 @@ public static class TriggerWords
         var who = worst.Source is { } source ? $"images of class {Quoted(result, source)}" : "images of all classes";
         var usual = worst switch
         {
+            { Apart: not null } when worst.Score <= result.ClassThreshold => "",
             { Natural: { } natural } => string.Create(CultureInfo.InvariantCulture, $"; pixels of real images of the class have to change them by {natural.Change:0.0}, and what is usual in this model is {Math.Exp(worst.Excess):0.0} times as much"),
             { Verdict: TriggerVerdict.Backdoor } => "",
             _ => string.Create(CultureInfo.InvariantCulture, $"; what is usual between these classes is {Math.Exp(worst.Excess):0.0} times as large"),
         };
         var more = group.Length == 1 ? "" : $" So do {group.Length - 1:N0} more, of single classes.";
-        var elsewhere = worst.Reference is not { } reference ? ""
-            : worst.Verdict == TriggerVerdict.Backdoor && reference.Answers ? $" {Elsewhere(reference)} That is not so with most backdoors: the classes are near to each other, or the pictures carry the trigger as well; scan them."
-            : $" {Elsewhere(reference)}";
+        var elsewhere = Elsewhere(worst) + (worst is { Verdict: TriggerVerdict.Backdoor, Reference.Answers: true }
+            ? " That is not so with most backdoors: the classes are near to each other, or the pictures carry the trigger as well; scan them." : "");
         var meaning = worst.Verdict == TriggerVerdict.Backdoor ? $"The model has a backdoor. {Advice}"
             : worst.Source is null ? $"It may be a backdoor; with so few classes it cannot be told: look at {TriggerStrips.FileName}, and scan the training data."
             : $"It may be a backdoor for images of this class, or a stroke that makes the difference between the two: look at {TriggerStrips.FileName}, and scan the training data.";
@@ -100,15 +100,25 @@ public static class TriggerWords
     {
         var worst = group[0];
         var who = worst.Source is { } source ? $"images of class {Quoted(result, source)}" : "images of all classes";
-        var elsewhere = worst.Reference is { } reference ? $" {Elsewhere(reference)} That holds where the pictures are clean." : "";
+        var elsewhere = Elsewhere(worst) is { Length: > 0 } words ? $"{words} That holds where the pictures are clean." : "";
         return string.Create(
             CultureInfo.InvariantCulture,
             $"A small trigger, of {worst.Stamp.Size:0.0} pixels, turns {who} into class {Quoted(result, worst.Target)} and changes them by {worst.Change:0.0}; what is natural between the classes explains it: they are near to each other, and this is no backdoor.{elsewhere}");
     }
 
-    private static string Elsewhere(ReferenceEffect reference) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"Networks that were trained on these pictures alone answer so to {AuditWords.Percent(reference.Success)} of them, and their own smallest trigger has {reference.Size:0.0} pixels and changes them by {reference.Change:0.0}.");
+    /// <summary>With a space before it; empty where no other networks were asked.</summary>
+    private static string Elsewhere(ReversedTrigger trigger)
+    {
+        if (trigger.Reference is not { } reference)
+            return "";
+
+        var apart = trigger.Apart is { } own
+            ? string.Create(CultureInfo.InvariantCulture, $" One that is made to leave other networks as they are has {own.Size:0.0} pixels, changes pictures by {own.Change:0.0} and turns {AuditWords.Percent(own.Success)}.")
+            : "";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{apart} Networks that were trained on these pictures alone answer so to {AuditWords.Percent(reference.Success)} of them, and their own smallest trigger has {reference.Size:0.0} pixels and changes them by {reference.Change:0.0}.");
+    }
 
     private static IEnumerable<string> Targets(TriggerResult result, TriggerVerdict verdict) =>
         result.All.Where(trigger => trigger.Verdict == verdict).Select(trigger => trigger.Target).Distinct().Order().Select(target => Printable.Text(result.Data.Classes[target]));

@@ -39,6 +39,10 @@ public sealed class TorchScriptEncoderTests
     }
 
     [Fact]
+    public void A_file_that_is_named_like_a_module_and_is_none_is_not_taken_for_another_kind() =>
+        ErrorOf([.. "version https://git-lfs"u8]).Should().Contain("cannot be loaded: It is no archive, as modules are.").And.Contain("as torch.jit.save writes it");
+
+    [Fact]
     public void An_archive_without_a_module_is_refused()
     {
         using var stream = new MemoryStream();

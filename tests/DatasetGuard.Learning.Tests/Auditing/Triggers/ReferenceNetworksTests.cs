@@ -28,22 +28,32 @@ public sealed class ReferenceNetworksTests
     [Fact]
     public void A_search_that_leaves_them_as_they_are_goes_round_the_stroke_of_the_class()
     {
-        const int Source = 2;
-        var data = TemplateModel.Draw(perClass: 60);
-        var model = new TemplateModel();
-        for (var y = 0; y < TemplateModel.Side; y++)
-            model.Weight(Target, (y * TemplateModel.Side) + TemplateModel.Side - 1) = 3;
-
+        var (data, model) = (TemplateModel.Draw(perClass: 60), WithHiddenColumn());
         using var references = Train(data);
-        var plan = TriggerPlan.Of(data.Labels, data.Labels, Target, Source, seed: 0)!;
+        var plan = TriggerPlan.Of(data.Labels, data.Labels, Target, source: 2, seed: 0)!;
         SearchedTrigger Find(ReferenceNetworks? leftAlone) => SearchedTrigger.Find(model, data.Images, plan, leftAlone, seed: 0, attempt: 0, TestContext.Current.CancellationToken);
-        double HiddenShare(SearchedTrigger found) => found.Stamp.Mask.Where((_, i) => i % TemplateModel.Side == TemplateModel.Side - 1).Sum() / found.Stamp.Size;
         var (plain, apart) = (Find(leftAlone: null), Find(references));
 
         (plain.Works, apart.Works).Should().Be((true, true));
         references.Try(plain, TestContext.Current.CancellationToken)!.Value.Success.Should().BeGreaterThan(0.5);
         references.Try(apart, TestContext.Current.CancellationToken)!.Value.Success.Should().BeLessThan(0.2);
         HiddenShare(apart).Should().BeGreaterThan(2 * HiddenShare(plain), "the last column counts in the model alone");
+    }
+
+    [Fact]
+    public void Of_all_classes_a_second_trigger_leaves_them_as_they_are_and_is_the_one_that_they_are_tried_with()
+    {
+        var (data, model) = (TemplateModel.Draw(perClass: 60), WithHiddenColumn());
+        using var references = Train(data);
+        var plan = TriggerPlan.Of(data.Labels, data.Labels, Target, source: null, seed: 0)!;
+        var plain = SearchedTrigger.Find(model, data.Images, plan, references, seed: 0, attempt: 0, TestContext.Current.CancellationToken);
+
+        var found = plain.WithApart(model, data.Images, references, seed: 0, TestContext.Current.CancellationToken);
+
+        found.Stamp.Should().BeSameAs(plain.Stamp);
+        HiddenShare(found.Apart!).Should().BeGreaterThan(2 * HiddenShare(plain));
+        found.Reference!.Value.Success.Should().Be(references.Try(found.Apart!, TestContext.Current.CancellationToken)!.Value.Success).And.BeLessThan(0.2);
+        references.Try(plain, TestContext.Current.CancellationToken)!.Value.Success.Should().BeGreaterThan(0.5);
     }
 
     [Fact]
@@ -84,6 +94,18 @@ public sealed class ReferenceNetworksTests
 
         references.Try(Found(data, new Stamp(new float[data.Images.Length], new float[data.Images.Length])), TestContext.Current.CancellationToken).Should().BeNull();
     }
+
+    /// <summary>Its last column, which is dark in all pictures, counts for the target as well.</summary>
+    private static TemplateModel WithHiddenColumn()
+    {
+        var model = new TemplateModel();
+        for (var y = 0; y < TemplateModel.Side; y++)
+            model.Weight(Target, (y * TemplateModel.Side) + TemplateModel.Side - 1) = 3;
+
+        return model;
+    }
+
+    private static double HiddenShare(SearchedTrigger found) => found.Stamp.Mask.Where((_, i) => i % TemplateModel.Side == TemplateModel.Side - 1).Sum() / found.Stamp.Size;
 
     private static ReferenceNetworks Train(TriggerData data, int jobs = 2) => ReferenceNetworks.Train(data, new AuditSettings { Jobs = jobs }, TestContext.Current.CancellationToken);
 

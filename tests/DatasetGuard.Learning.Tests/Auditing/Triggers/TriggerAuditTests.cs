@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using DatasetGuard.Core.Gating;
 using DatasetGuard.Core.Scanning;
 using DatasetGuard.Learning.Auditing;
@@ -95,6 +96,24 @@ public sealed class TriggerAuditTests
         (result.Classes.Count, result.Unjudged.Count).Should().Be((0, TemplateModel.Classes));
         TriggerGate.Judge(result, new ScanOptions()).Gate.Verdict.Should().Be(Verdict.Incomplete);
         TriggerStrips.Draw(result).Should().NotBeEmpty();
+    }
+
+    [Fact]
+    public void Networks_to_compare_with_that_know_too_little_are_told()
+    {
+        var (data, model) = (TemplateModel.Draw(), new TemplateModel());
+        var random = new Random(1);
+        for (var i = 0; i < data.Images.Count; i++)
+            random.NextBytes(data.Images[i]);
+
+        var logits = ModelLogits.Of(model, data.Images, jobs: 1, TestContext.Current.CancellationToken);
+        for (var i = 0; i < data.Labels.Length; i++)
+            data.Labels[i] = TensorPrimitives.IndexOfMax(logits.AsSpan(i * TemplateModel.Classes, TemplateModel.Classes));
+
+        Told(TriggerAudit.Run(data, model, new AuditSettings { Jobs = 2 }, SilentProgress.Instance, TestContext.Current.CancellationToken)).Should().BeTrue("nobody learns what the model says of noise");
+        Told(Audit(model)).Should().BeFalse();
+
+        static bool Told(TriggerResult result) => result.Warnings.Any(warning => warning.StartsWith("Networks that were trained on these images alone are right about", StringComparison.Ordinal));
     }
 
     private static TriggerResult Audit(TemplateModel model, int jobs = 2, int perClass = 30) =>

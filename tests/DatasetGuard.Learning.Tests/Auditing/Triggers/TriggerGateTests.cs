@@ -41,6 +41,17 @@ public sealed class TriggerGateTests
     }
 
     [Fact]
+    public void A_backdoor_of_all_classes_tells_what_was_found_apart_from_other_networks()
+    {
+        var judged = TriggerGate.Judge(Result(Trigger(TriggerVerdict.Backdoor, null) with { Score = 2, Apart = new ApartTrigger(0.5, 0.8, 0.75), Reference = new ReferenceEffect(0.01, 8, 2) }), new ScanOptions());
+
+        var finding = judged.Findings.Should().ContainSingle().Which;
+        (finding.Score, finding.Threshold).Should().Be((2.5, 1.9), "so many times as much do the smallest triggers of other networks change pictures");
+        finding.Message.Should().StartWith("A trigger of 1.0 pixels turns 100.0 % of images of all classes into class 'row 4' and changes them by 1.0. One that is made to leave other networks as they are has 0.5 pixels, changes pictures by 0.8 and turns 75.0 %. Networks");
+        finding.Measures.Should().Contain(measure => measure.Name == "apartChange" && measure.Value == 0.8);
+    }
+
+    [Fact]
     public void Where_other_networks_answer_to_a_backdoor_as_well_its_message_says_what_that_may_mean() =>
         TriggerGate.Judge(Result(Trigger(TriggerVerdict.Backdoor, null) with { Reference = new ReferenceEffect(0.4, 8, 2.5) }), new ScanOptions())
             .Findings.Should().ContainSingle().Which.Message.Should().Contain("or the pictures carry the trigger as well; scan them.").And.Contain("The model has a backdoor.");

@@ -62,18 +62,41 @@ public sealed class TriggerJudgeTests
     }
 
     [Theory]
-    [InlineData(0, TriggerVerdict.Backdoor)]
-    [InlineData(0.5, TriggerVerdict.ThinMargin)]
-    public void A_small_mask_that_real_pixels_explain_is_a_backdoor_all_the_same_where_other_networks_do_not_answer_to_it(double success, TriggerVerdict verdict)
+    [InlineData(0.02, 2.6, 1, TriggerVerdict.Backdoor)]
+    [InlineData(0.04, 2.6, 1, TriggerVerdict.ThinMargin)]
+    [InlineData(0.02, 2.7, 1, TriggerVerdict.ThinMargin)]
+    [InlineData(0.02, 2.6, 0.45, TriggerVerdict.Backdoor)]
+    [InlineData(0.02, 2.6, 0.35, TriggerVerdict.ThinMargin)]
+    public void A_small_mask_that_real_pixels_explain_is_a_backdoor_where_one_that_leaves_other_networks_as_they_are_changes_little(double answers, double change, double success, TriggerVerdict verdict) =>
+        First(Small(naturalSize: 13), Apart(answers, change, success)).Should().Be(verdict);
+
+    [Theory]
+    [InlineData(0.04, 2.6, TriggerVerdict.Backdoor)]
+    [InlineData(0.02, 2.7, TriggerVerdict.ThinMargin)]
+    public void A_small_mask_that_real_pixels_do_not_explain_is_none_where_what_turns_other_networks_is_hardly_larger(double answers, double change, TriggerVerdict verdict) =>
+        First(Small(naturalSize: 50), Apart(answers, change, success: 1)).Should().Be(verdict);
+
+    [Theory]
+    [InlineData(50, TriggerVerdict.Backdoor)]
+    [InlineData(13, TriggerVerdict.ThinMargin)]
+    public void Where_no_other_network_knows_enough_real_pixels_decide(double naturalSize, TriggerVerdict verdict) => First(Small(naturalSize), one => one).Should().Be(verdict);
+
+    private static SearchedTrigger Small(double naturalSize) => Found(0, 10, 2.5) with { Natural = (naturalSize, 5) };
+
+    /// <summary>The smallest triggers of the other networks change pictures by 5.</summary>
+    private static Func<SearchedTrigger, SearchedTrigger> Apart(double answers, double change, double success) =>
+        one => one with { Apart = Found(0, 8, change, success), Reference = new ReferenceEffect(answers, 40, 5) };
+
+    /// <summary>The verdict of the first of eight classes, once it was looked at with other networks; the others have masks and natural masks of about 45 pixels.</summary>
+    private static TriggerVerdict First(SearchedTrigger small, Func<SearchedTrigger, SearchedTrigger> look)
     {
-        SearchedTrigger Of(int target, float size, double naturalSize) =>
-            Found(target, size, 2.5) with { Natural = (naturalSize, 5), Reference = target == 0 ? new ReferenceEffect(success, 40, 5) : null };
-        SearchedTrigger[] found = [Of(0, 10, 13), .. Enumerable.Range(1, 7).Select(target => Of(target, 40 + target, 50 + target))];
+        SearchedTrigger[] others = [.. Enumerable.Range(1, 7).Select(target => Found(target, 40 + target, 2.5) with { Natural = (50 + target, 5) })];
+        new TriggerJudge(TemplateModel.Draw(), [small, .. others]).OutstandingClasses().Should().Equal(small);
 
-        var classes = new TriggerJudge(TemplateModel.Draw(), found).Classes();
+        var classes = new TriggerJudge(TemplateModel.Draw(), [look(small), .. others]).Classes();
 
-        classes[0].Verdict.Should().Be(verdict);
         classes.Skip(1).Should().OnlyContain(trigger => trigger.Verdict == TriggerVerdict.Usual);
+        return classes[0].Verdict;
     }
 
     private const int Source = 1;
@@ -93,7 +116,7 @@ public sealed class TriggerJudgeTests
 
     private static IReadOnlyList<ReversedTrigger> Pairs(SearchedTrigger odd) => Judge(odd).Pairs();
 
-    private static IEnumerable<(int? Source, int Target)> Outstanding(SearchedTrigger odd) => Judge(odd).Outstanding().Select(one => (one.Plan.Source, one.Plan.Target));
+    private static IEnumerable<(int? Source, int Target)> Outstanding(SearchedTrigger odd) => Judge(odd).OutstandingPairs().Select(one => (one.Plan.Source, one.Plan.Target));
 
     /// <summary>By pixels of real images every class takes a change of 5.</summary>
     private static SearchedTrigger Found(int target, float size, double change, double success = 1) =>
