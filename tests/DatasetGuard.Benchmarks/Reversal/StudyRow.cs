@@ -35,7 +35,7 @@ internal sealed record StudyRow(ZooModel Model, TriggerResult Result, double Suc
     private string List(TriggerVerdict verdict) => Joined(Of(verdict).Select(trigger => Name(trigger) + Elsewhere(trigger)));
 
     private static string Elsewhere(ReversedTrigger trigger) => trigger.Reference is not { } other ? ""
-        : string.Create(CultureInfo.InvariantCulture, $" ({100 * other.Success:F1} %, {other.Size / trigger.Stamp.Size:F1}, {other.Change / trigger.Change:F1})");
+        : string.Create(CultureInfo.InvariantCulture, $" ({100 * other.Success:F1} %, {other.Size / (trigger.Apart?.Size ?? trigger.Stamp.Size):F1}, {other.Change / (trigger.Apart?.Change ?? trigger.Change):F1})");
 
     private static string Joined(IEnumerable<string> names) => string.Join(", ", names) is { Length: > 0 } text ? text : "-";
 

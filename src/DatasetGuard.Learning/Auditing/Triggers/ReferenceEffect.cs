@@ -7,7 +7,7 @@ namespace DatasetGuard.Learning.Auditing.Triggers;
 public readonly record struct ReferenceEffect(double Success, double Size, double Change)
 {
     /// <summary>They are turned by a backdoor of the model in so few cases at most.</summary>
-    private const double MostOfBackdoor = 0.03;
+    internal const double MostOfBackdoor = 0.03;
 
     /// <summary>The masks of their own smallest triggers are so many times as large as that of a backdoor of one class, which was looked for several times in the model.</summary>
     internal const double LeastSizes = 4.7;

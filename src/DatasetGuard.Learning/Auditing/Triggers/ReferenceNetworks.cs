@@ -86,9 +86,14 @@ internal sealed class ReferenceNetworks : IDisposable
 
     /// <summary>How these networks take what was found in the model.</summary>
     /// <returns>Null where they know too few pictures.</returns>
-    public ReferenceEffect? Try(SearchedTrigger found, CancellationToken cancellationToken)
+    public ReferenceEffect? Try(SearchedTrigger found, CancellationToken cancellationToken) =>
+        Success(found, cancellationToken) is { } success && Smallest(found.Plan, cancellationToken) is { } own ? new ReferenceEffect(success, own.Size, own.Change) : null;
+
+    /// <summary>The share of the pictures that a stamp turns here as well.</summary>
+    /// <returns>Null where they know too few.</returns>
+    public double? Success(SearchedTrigger found, CancellationToken cancellationToken)
     {
-        var (hits, all, own) = (0, 0, new List<(double Size, double Change)>());
+        var (hits, all) = (0, 0);
         foreach (var fold in _folds)
         {
             int[] rows = [.. fold.Asked.Where(row => Knows(fold, row) && _labels[row] != found.Plan.Target && (found.Plan.Source is null || _labels[row] == found.Plan.Source))];
@@ -96,18 +101,22 @@ internal sealed class ReferenceNetworks : IDisposable
             var stamped = Reduced(_full, [.. rows.Where((_, i) => i % stride == 0)], found.Stamp);
             hits += Answers(fold.Network, stamped, [.. Enumerable.Range(0, stamped.Count)], cancellationToken).Count(answer => answer == found.Plan.Target);
             all += stamped.Count;
-            if (SmallestOf(fold, found.Plan, cancellationToken) is { } smallest)
-                own.Add(smallest);
         }
 
-        return all < LeastAsked || own.Count < LeastSearched ? null
-            : new ReferenceEffect((double)hits / all, Math.Exp(own.Average(one => Math.Log(one.Size))), Math.Exp(own.Average(one => Math.Log(one.Change))));
+        return all < LeastAsked ? null : (double)hits / all;
     }
 
     public void Dispose()
     {
         foreach (var fold in _folds)
             fold.Network.Dispose();
+    }
+
+    /// <summary>Their own smallest triggers: the geometric mean of those that know enough.</summary>
+    private (double Size, double Change)? Smallest(TriggerPlan of, CancellationToken cancellationToken)
+    {
+        (double Size, double Change)[] own = [.. _folds.Select(fold => SmallestOf(fold, of, cancellationToken)).OfType<(double Size, double Change)>()];
+        return own.Length < LeastSearched ? null : (Math.Exp(own.Average(one => Math.Log(one.Size))), Math.Exp(own.Average(one => Math.Log(one.Change))));
     }
 
     /// <summary>What the same search finds in a network of these, in the units of whole pictures.</summary>

@@ -20,7 +20,7 @@ public sealed record ReversedTrigger
     /// <summary>Mask and length of the change where pixels of real images of the class are pasted in the place of a pattern; null for one class into another.</summary>
     public (double Size, double Change)? Natural { get; init; }
 
-    /// <summary>The smallest that leaves networks as they are that were trained on these pictures alone; null where it does not stand out, where they know too little, and for one class into another, which is such itself.</summary>
+    /// <summary>The smallest that leaves networks as they are that were trained on these pictures alone; null where it does not stand out, where they know too little, and for one class into another, which is such itself. It may be this one.</summary>
     public ApartTrigger? Apart { get; init; }
 
     /// <summary>How those networks take it, or <see cref="Apart"/> where there is one; null where it does not stand out, or where they know too little.</summary>

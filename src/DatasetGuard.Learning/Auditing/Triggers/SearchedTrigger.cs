@@ -42,15 +42,20 @@ internal sealed record SearchedTrigger(TriggerPlan Plan, Stamp Stamp, StampEffec
         return found with { Natural = (natural.Size, byNature.Change) };
     }
 
-    /// <returns>With <see cref="Apart"/>, and how the networks take that; as it is where they know too few of the pictures.</returns>
+    /// <summary>Looks for <see cref="Apart"/>, which is this one where the networks do not answer to it and a search with them ends at one that changes more.</summary>
+    /// <returns>With how the networks take it; as it is where they know too few of the pictures.</returns>
     public SearchedTrigger WithApart(IDifferentiable model, ByteImages images, ReferenceNetworks references, int seed, CancellationToken cancellationToken)
     {
         if (references.Known(Plan, model) is not { } groups)
             return this;
 
+        // Beyond those of more attempts.
         var random = Streams.For(seed, Streams.Purpose.Triggers, 9, Plan.Target, -1);
         var stamp = new StampSearch(model, images, groups, Plan.Target, isNatural: false, SearchSettings.OfClassApart, random).Run(cancellationToken);
         var apart = this with { Stamp = stamp, Effect = StampMeter.Measure(model, images, Plan.HeldOut, stamp, Plan.Target, cancellationToken) };
+        if (Effect.Change < apart.Effect.Change && references.Success(this, cancellationToken) <= ReferenceEffect.MostOfBackdoor)
+            apart = this;
+
         return references.Try(apart, cancellationToken) is { } effect ? this with { Apart = apart, Reference = effect } : this;
     }
 

@@ -77,10 +77,10 @@ public static class TriggerAudit
 
         IEnumerable<string> ReferenceWarnings()
         {
-            if (pairs.Length > 0 && references is null)
+            if (trained is not null && references is null)
             {
                 yield return FormattableString.Invariant(
-                    $"Networks that were trained on these images alone are right about {100 * trained!.Accuracy:0.0} % of them, and the model about {100 * accuracy:0.0} %: they cannot tell what is natural, and no backdoor of one class into another is named. Audit with more images.");
+                    $"Networks that were trained on these images alone are right about {100 * trained.Accuracy:0.0} % of them, and the model about {100 * accuracy:0.0} %: they cannot tell what is natural. Real pixels alone do, and no backdoor of one class into another is named. Audit with more images.");
             }
         }
 

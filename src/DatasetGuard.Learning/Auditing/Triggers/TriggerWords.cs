@@ -112,7 +112,7 @@ public static class TriggerWords
         if (trigger.Reference is not { } reference)
             return "";
 
-        var apart = trigger.Apart is { } own
+        var apart = trigger.Apart is { } own && own.Size != trigger.Stamp.Size
             ? string.Create(CultureInfo.InvariantCulture, $" One that is made to leave other networks as they are has {own.Size:0.0} pixels, changes pictures by {own.Change:0.0} and turns {AuditWords.Percent(own.Success)}.")
             : "";
         return string.Create(

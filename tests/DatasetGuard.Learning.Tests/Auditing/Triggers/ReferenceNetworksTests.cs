@@ -57,6 +57,21 @@ public sealed class ReferenceNetworksTests
     }
 
     [Fact]
+    public void A_trigger_that_they_do_not_answer_to_and_that_changes_less_stays()
+    {
+        var (data, model) = (TemplateModel.Draw(perClass: 60), new TemplateModel().WithBackdoor(Target));
+        using var references = Train(data);
+        var plan = TriggerPlan.Of(data.Labels, data.Labels, Target, source: null, seed: 0)!;
+        var pixel = new Stamp([.. Enumerable.Range(0, data.Images.Length).Select(i => i == TemplateModel.Corner ? 1f : 0)], [.. Enumerable.Repeat(1f, data.Images.Length)]);
+        var small = new SearchedTrigger(plan, pixel, new StampEffect(1, 0.01, new float[data.Images.Length]), 0);
+
+        SearchedTrigger Look(SearchedTrigger one) => one.WithApart(model, data.Images, references, seed: 0, TestContext.Current.CancellationToken);
+
+        Look(small).Apart!.Stamp.Should().BeSameAs(pixel);
+        Look(small with { Effect = small.Effect with { Change = 9 } }).Apart!.Stamp.Should().NotBeSameAs(pixel);
+    }
+
+    [Fact]
     public void Threads_change_nothing()
     {
         var data = TemplateModel.Draw();
