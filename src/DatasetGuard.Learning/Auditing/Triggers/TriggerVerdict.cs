@@ -12,6 +12,9 @@ public enum TriggerVerdict
     /// <summary>Smaller than is usual, of one class into another or where classes are few, and it cannot be told whether nature explains it: a backdoor, or a stroke that makes the difference.</summary>
     Suspect,
 
-    /// <summary>Much smaller than what it takes with pixels of real images, or than what turns networks that know nothing but these pictures, and they do not answer to it.</summary>
+    /// <summary>
+    /// Small, and what turns networks that know nothing but these pictures is much larger, and they do not answer to it, unless real pixels do not explain it either. Where there are no such networks, or few classes: much smaller than what it
+    /// takes with pixels of real images.
+    /// </summary>
     Backdoor,
 }

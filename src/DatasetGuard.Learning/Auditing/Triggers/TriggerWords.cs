@@ -117,7 +117,7 @@ public static class TriggerWords
             : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{apart} Networks that were trained on these pictures alone answer so to {AuditWords.Percent(reference.Success)} of them, and their own smallest trigger has {reference.Size:0.0} pixels and changes them by {reference.Change:0.0}.");
+            $"{apart} Networks that were trained on these pictures alone are turned by it for {AuditWords.Percent(reference.Success)} of them, and their own smallest trigger has {reference.Size:0.0} pixels and changes them by {reference.Change:0.0}.");
     }
 
     private static IEnumerable<string> Targets(TriggerResult result, TriggerVerdict verdict) =>

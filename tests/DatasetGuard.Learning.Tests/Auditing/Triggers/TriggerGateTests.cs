@@ -36,7 +36,7 @@ public sealed class TriggerGateTests
         var finding = judged.Findings.Should().ContainSingle().Which;
         finding.Level.Should().Be(FindingLevel.Error);
         (finding.Score, finding.Threshold).Should().Be((8, 4.7), "so many times as large are the smallest triggers of other networks");
-        finding.Message.Should().Contain("images of class 'row 2' into class 'row 4' and changes them by 1.0. So do 1 more, of single classes. Networks").And.Contain("alone answer so to 1.0 % of them, and their own smallest trigger has 8.0 pixels and changes them by 2.5. The model has a backdoor.");
+        finding.Message.Should().Contain("images of class 'row 2' into class 'row 4' and changes them by 1.0. So do 1 more, of single classes. Networks").And.Contain("alone are turned by it for 1.0 % of them, and their own smallest trigger has 8.0 pixels and changes them by 2.5. The model has a backdoor.");
         judged.Gate.Verdict.Should().Be(Verdict.Fail);
     }
 
