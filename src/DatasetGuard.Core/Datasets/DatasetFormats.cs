@@ -69,7 +69,11 @@ public static class DatasetFormats
                 var unknown => throw new DatasetException($"'{unknown}' is not a dataset format. Known: {string.Join(", ", Names)}."),
             };
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (InvalidDataException error)
+        {
+            throw new DatasetException($"'{Printable.Text(path)}' cannot be read: {Printable.Text(error.Message)} It is damaged: fetch it again.", error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new DatasetException($"'{Printable.Text(path)}' cannot be read: {Printable.Text(error.Message)}", error);
         }

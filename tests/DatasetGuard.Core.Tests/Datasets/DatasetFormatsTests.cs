@@ -16,6 +16,10 @@ public sealed class DatasetFormatsTests : IDisposable
         Reading.Refusal(_folder.Write("photo.png", Pictures.Png())).Should().Contain("none of the known kinds");
 
     [Fact]
+    public void A_file_that_only_begins_like_a_ZIP_is_refused_with_what_to_do() =>
+        Reading.Refusal(_folder.Write("data.zip", "PK\u0003\u0004broken"u8.ToArray())).Should().Contain("data.zip' cannot be read: ").And.EndWith("It is damaged: fetch it again.");
+
+    [Fact]
     public void A_file_that_only_begins_like_gzip_is_refused() => Reading.Refusal(_folder.Write("data.bin", [0x1F, 0x8B, 1, 2, 3])).Should().Contain("cannot be read");
 
     [Fact]
