@@ -77,34 +77,36 @@ public static class TriggerWords
     internal static string Backdoor(ReversedTrigger[] group, TriggerResult result)
     {
         var worst = group[0];
-        var who = worst.Source is { } source ? $"images of class {Quoted(result, source)}" : "images of all classes";
-        var usual = worst switch
-        {
-            { Apart: not null } when worst.Score <= result.ClassThreshold => "",
-            { Natural: { } natural } => string.Create(CultureInfo.InvariantCulture, $"; pixels of real images of the class have to change them by {natural.Change:0.0}, and what is usual in this model is {Math.Exp(worst.Excess):0.0} times as much"),
-            { Verdict: TriggerVerdict.Backdoor } => "",
-            _ => string.Create(CultureInfo.InvariantCulture, $"; what is usual between these classes is {Math.Exp(worst.Excess):0.0} times as large"),
-        };
         var more = group.Length == 1 ? "" : $" So do {group.Length - 1:N0} more, of single classes.";
-        var elsewhere = Elsewhere(worst) + (worst is { Verdict: TriggerVerdict.Backdoor, Reference.Answers: true }
-            ? " That is not so with most backdoors: the classes are near to each other, or the pictures carry the trigger as well; scan them." : "");
+        var doubt = worst is { Verdict: TriggerVerdict.Backdoor, Reference.Answers: true }
+            ? " That is not so with most backdoors: the classes are near to each other, or the pictures carry the trigger as well; scan them." : "";
         var meaning = worst.Verdict == TriggerVerdict.Backdoor ? $"The model has a backdoor. {Advice}"
             : worst.Source is null ? $"It may be a backdoor; with so few classes it cannot be told: look at {TriggerStrips.FileName}, and scan the training data."
             : $"It may be a backdoor for images of this class, or a stroke that makes the difference between the two: look at {TriggerStrips.FileName}, and scan the training data.";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"A trigger of {worst.Stamp.Size:0.0} pixels turns {AuditWords.Percent(worst.Success)} of {who} into class {Quoted(result, worst.Target)} and changes them by {worst.Change:0.0}{usual}.{more}{elsewhere} {meaning}");
+            $"A trigger of {worst.Stamp.Size:0.0} pixels turns {AuditWords.Percent(worst.Success)} of {Turned(worst, result)}{Usual(worst, result)}.{more}{Elsewhere(worst)}{doubt} {meaning}");
     }
 
     internal static string ThinMargin(ReversedTrigger[] group, TriggerResult result)
     {
         var worst = group[0];
-        var who = worst.Source is { } source ? $"images of class {Quoted(result, source)}" : "images of all classes";
         var elsewhere = Elsewhere(worst) is { Length: > 0 } words ? $"{words} That holds where the pictures are clean." : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"A small trigger, of {worst.Stamp.Size:0.0} pixels, turns {who} into class {Quoted(result, worst.Target)} and changes them by {worst.Change:0.0}; what is natural between the classes explains it: they are near to each other, and this is no backdoor.{elsewhere}");
+            $"A small trigger, of {worst.Stamp.Size:0.0} pixels, turns {Turned(worst, result)}; what is natural between the classes explains it: they are near to each other, and this is no backdoor.{elsewhere}");
     }
+
+    private static string Turned(ReversedTrigger trigger, TriggerResult result) =>
+        $"images of {(trigger.Source is { } source ? $"class {Quoted(result, source)}" : "all classes")} into class {Quoted(result, trigger.Target)}";
+
+    /// <summary>What it is held against within the model; empty where other networks decided.</summary>
+    private static string Usual(ReversedTrigger trigger, TriggerResult result) => trigger switch
+    {
+        { Reference.Answers: false } => "",
+        { Natural: { } natural } when result.ClassThreshold is null => string.Create(CultureInfo.InvariantCulture, $"; pixels of real images of the class have to change them {natural.Change / trigger.Change:0.0} times as much"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"; what is usual {(trigger.Source is null ? "in this model" : "between these classes")} is {Math.Exp(trigger.Excess):0.0} times as large"),
+    };
 
     /// <summary>With a space before it; empty where no other networks were asked.</summary>
     private static string Elsewhere(ReversedTrigger trigger)
@@ -113,11 +115,14 @@ public static class TriggerWords
             return "";
 
         var apart = trigger.Apart is { } own && own.Size != trigger.Stamp.Size
-            ? string.Create(CultureInfo.InvariantCulture, $" One that is made to leave other networks as they are has {own.Size:0.0} pixels, changes pictures by {own.Change:0.0} and turns {AuditWords.Percent(own.Success)}.")
+            ? string.Create(CultureInfo.InvariantCulture, $" One that is made to leave other networks as they are has {own.Size:0.0} pixels and turns {AuditWords.Percent(own.Success)}.")
             : "";
+        var more = trigger.Source is null
+            ? string.Create(CultureInfo.InvariantCulture, $"changes them {reference.Change / (trigger.Apart?.Change ?? trigger.Change):0.0} times as much")
+            : string.Create(CultureInfo.InvariantCulture, $"has {reference.Size / trigger.Stamp.Size:0.0} times the pixels");
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{apart} Networks that were trained on these pictures alone are turned by it for {AuditWords.Percent(reference.Success)} of them, and their own smallest trigger has {reference.Size:0.0} pixels and changes them by {reference.Change:0.0}.");
+            $"{apart} Networks that were trained on these pictures alone are turned by it for {AuditWords.Percent(reference.Success)} of them, and their own smallest trigger {more}.");
     }
 
     private static IEnumerable<string> Targets(TriggerResult result, TriggerVerdict verdict) =>

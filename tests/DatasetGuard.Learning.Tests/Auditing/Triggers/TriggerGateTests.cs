@@ -36,7 +36,7 @@ public sealed class TriggerGateTests
         var finding = judged.Findings.Should().ContainSingle().Which;
         finding.Level.Should().Be(FindingLevel.Error);
         (finding.Score, finding.Threshold).Should().Be((8, 4.7), "so many times as large are the smallest triggers of other networks");
-        finding.Message.Should().Contain("images of class 'row 2' into class 'row 4' and changes them by 1.0. So do 1 more, of single classes. Networks").And.Contain("alone are turned by it for 1.0 % of them, and their own smallest trigger has 8.0 pixels and changes them by 2.5. The model has a backdoor.");
+        finding.Message.Should().StartWith("A trigger of 1.0 pixels turns 100.0 % of images of class 'row 2' into class 'row 4'. So do 1 more, of single classes. Networks").And.Contain("alone are turned by it for 1.0 % of them, and their own smallest trigger has 8.0 times the pixels. The model has a backdoor.");
         judged.Gate.Verdict.Should().Be(Verdict.Fail);
     }
 
@@ -47,7 +47,7 @@ public sealed class TriggerGateTests
 
         var finding = judged.Findings.Should().ContainSingle().Which;
         (finding.Score, finding.Threshold).Should().Be((2.5, 1.9), "so many times as much do the smallest triggers of other networks change pictures");
-        finding.Message.Should().StartWith("A trigger of 1.0 pixels turns 100.0 % of images of all classes into class 'row 4' and changes them by 1.0. One that is made to leave other networks as they are has 0.5 pixels, changes pictures by 0.8 and turns 75.0 %. Networks");
+        finding.Message.Should().StartWith("A trigger of 1.0 pixels turns 100.0 % of images of all classes into class 'row 4'. One that is made to leave other networks as they are has 0.5 pixels and turns 75.0 %. Networks").And.Contain("their own smallest trigger changes them 2.5 times as much. The model has a backdoor.");
         finding.Measures.Should().Contain(measure => measure.Name == "apartChange" && measure.Value == 0.8);
     }
 
@@ -55,6 +55,16 @@ public sealed class TriggerGateTests
     public void Where_other_networks_answer_to_a_backdoor_as_well_its_message_says_what_that_may_mean() =>
         TriggerGate.Judge(Result(Trigger(TriggerVerdict.Backdoor, null) with { Reference = new ReferenceEffect(0.4, 8, 2.5) }), new ScanOptions())
             .Findings.Should().ContainSingle().Which.Message.Should().Contain("or the pictures carry the trigger as well; scan them.").And.Contain("The model has a backdoor.");
+
+    [Fact]
+    public void Where_no_other_networks_were_asked_a_backdoor_is_held_against_its_model() =>
+        TriggerGate.Judge(Result(Trigger(TriggerVerdict.Backdoor, null)), new ScanOptions())
+            .Findings.Should().ContainSingle().Which.Message.Should().StartWith("A trigger of 1.0 pixels turns 100.0 % of images of all classes into class 'row 4'; what is usual in this model is 2.7 times as large. The model has a backdoor.");
+
+    [Fact]
+    public void With_few_classes_a_backdoor_is_held_against_real_pixels() =>
+        TriggerGate.Judge(Result(Trigger(TriggerVerdict.Backdoor, null)) with { ClassThreshold = null }, new ScanOptions())
+            .Findings.Should().ContainSingle().Which.Message.Should().Contain("into class 'row 4'; pixels of real images of the class have to change them 3.0 times as much.");
 
     [Fact]
     public void What_is_usual_is_no_finding() => TriggerGate.Judge(Result(Trigger(TriggerVerdict.Usual, null)), new ScanOptions()).Findings.Should().BeEmpty();
