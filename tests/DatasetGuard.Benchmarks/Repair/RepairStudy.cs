@@ -65,8 +65,7 @@ internal static class RepairStudy
         BackdoorTrigger[] named;
         try
         {
-            // A backdoor of one class is a suspect at most.
-            named = [.. NamedTriggers.Of(audit, target: null, takesSuspected: model.IsSourceSpecific).Select(BackdoorTrigger.Of)];
+            named = [.. NamedTriggers.Of(audit, target: null, takesSuspected: false).Select(BackdoorTrigger.Of)];
         }
         catch (RepairException)
         {
@@ -74,7 +73,7 @@ internal static class RepairStudy
             return [];
         }
 
-        if (named is not [{ Source: null } only] || only.Target != model.Target)
+        if (named.Any(trigger => trigger.Target != model.Target))
             output.WriteLine($"| {model} | {string.Join(", ", named.Select(Name))} taken, and the attack is {(model.IsSourceSpecific ? $"{model.Source} to " : "")}{model.Target} | | | | | | | | | |");
 
         var truly = TrueTrigger(model, study, images);

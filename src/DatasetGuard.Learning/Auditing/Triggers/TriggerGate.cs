@@ -59,7 +59,7 @@ public static class TriggerGate
         var worst = group[0];
         var (score, threshold) = worst switch
         {
-            { Verdict: TriggerVerdict.Backdoor, Apart: { } apart, Reference: { } others } when result.ClassThreshold is not null => (others.Change / apart.Change, ReferenceEffect.LeastChanges),
+            { Source: null, TimesElsewhere: { } times } when result.ClassThreshold is not null && worst.Verdict == TriggerVerdict.Backdoor => (times, ReferenceEffect.LeastChanges),
             { Source: null } => (worst.Score, result.ClassThreshold),
             { Verdict: TriggerVerdict.Backdoor, Reference: { } others } => (others.Size / worst.Stamp.Size, ReferenceEffect.LeastSizes),
             _ => (worst.Score, result.PairThreshold),

@@ -118,7 +118,7 @@ public static class TriggerWords
             ? string.Create(CultureInfo.InvariantCulture, $" One that is made to leave other networks as they are has {own.Size:0.0} pixels and turns {AuditWords.Percent(own.Success)}.")
             : "";
         var more = trigger.Source is null
-            ? string.Create(CultureInfo.InvariantCulture, $"changes them {reference.Change / (trigger.Apart?.Change ?? trigger.Change):0.0} times as much")
+            ? string.Create(CultureInfo.InvariantCulture, $"changes them {trigger.TimesElsewhere:0.0} times as much")
             : string.Create(CultureInfo.InvariantCulture, $"has {reference.Size / trigger.Stamp.Size:0.0} times the pixels");
         return string.Create(
             CultureInfo.InvariantCulture,
