@@ -34,8 +34,12 @@ internal sealed record StudyRow(ZooModel Model, TriggerResult Result, double Suc
 
     private string List(TriggerVerdict verdict) => Joined(Of(verdict).Select(trigger => Name(trigger) + Elsewhere(trigger)));
 
-    private static string Elsewhere(ReversedTrigger trigger) => trigger.Reference is not { } other ? ""
-        : string.Create(CultureInfo.InvariantCulture, $" ({100 * other.Success:F1} %, {other.Size / (trigger.Apart?.Size ?? trigger.Stamp.Size):F1}, {other.Change / (trigger.Apart?.Change ?? trigger.Change):F1})");
+    private static string Elsewhere(ReversedTrigger trigger) => trigger switch
+    {
+        { Square: { } square } => string.Create(CultureInfo.InvariantCulture, $" (square, {100 * trigger.Success:F0} %; {100 * square.Elsewhere:F1} %, {100 * square.MostElsewhere:F0} %)"),
+        { Reference: { } other } => string.Create(CultureInfo.InvariantCulture, $" ({100 * other.Success:F1} %, {other.Size / (trigger.Apart?.Size ?? trigger.Stamp.Size):F1}, {trigger.TimesElsewhere:F1})"),
+        _ => "",
+    };
 
     private static string Joined(IEnumerable<string> names) => string.Join(", ", names) is { Length: > 0 } text ? text : "-";
 

@@ -44,7 +44,7 @@ internal sealed class ModuleGradients(TorchScriptEncoder module, string digest) 
     {
         try
         {
-            var logits = module.Call(pictures);
+            var logits = module.Call(pictures.contiguous());
             return logits.dim() == 2
                 ? logits
                 : throw new AuditException($"The module gives the shape {string.Join(" x ", logits.shape)}, and no row of logits a picture. Script one whose forward gives the logits.");

@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using DatasetGuard.Learning.Networks;
 using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
 
 namespace DatasetGuard.Learning.Auditing.Triggers;
 
@@ -10,13 +11,12 @@ internal static class ModelLogits
 {
     private const int BatchSize = 64;
 
+    /// <returns>Logits, row by row.</returns>
     /// <exception cref="AuditException">An answer is not finite, or all are the same.</exception>
     public static float[] Of(IDifferentiable model, ByteImages images, int jobs, CancellationToken cancellationToken)
     {
         var outputs = model.Outputs;
-        var logits = new float[images.Count * outputs];
-        var nothing = new Stamp(new float[images.Height * images.Width], new float[images.Length]);
-        ParallelWork.For((images.Count + BatchSize - 1) / BatchSize, jobs, Ask, cancellationToken);
+        var logits = Ask(model, images, jobs, cancellationToken);
         if (!TensorPrimitives.IsFiniteAll<float>(logits))
             throw new AuditException("The model gives answers that are no finite numbers. Look whether --mean and --std are those that it was trained with, and whether its weights are whole.");
 
@@ -28,15 +28,43 @@ internal static class ModelLogits
         }
 
         throw new AuditException("The model says the same of every image. Look whether --mean and --std are those that it was trained with, and whether the file holds trained weights.");
+    }
 
-        void Ask(int block)
+    /// <returns>Logits, row by row, whatever they are.</returns>
+    public static float[] Ask(IDifferentiable model, ByteImages images, int jobs, CancellationToken cancellationToken)
+    {
+        var outputs = model.Outputs;
+        var logits = new float[images.Count * outputs];
+        ParallelWork.For((images.Count + BatchSize - 1) / BatchSize, jobs, Part, cancellationToken);
+        return logits;
+
+        void Part(int block)
         {
             var start = block * BatchSize;
             using var scope = NewDisposeScope();
             using var withoutGraph = no_grad();
-            StampedPicture[] part = [.. Enumerable.Range(start, Math.Min(BatchSize, images.Count - start)).Select(row => new StampedPicture(row, row))];
-            var said = model.Logits(new StampedBatch(images, model).Make(part, nothing)).contiguous();
+            var said = model.Logits(Input(model, images, start, Math.Min(BatchSize, images.Count - start))).contiguous();
             MemoryMarshal.Cast<byte, float>(said.bytes).CopyTo(logits.AsSpan(start * outputs));
         }
+    }
+
+    /// <summary>Channels last in memory: convolutions take half of the time.</summary>
+    private static Tensor Input(IDifferentiable model, ByteImages images, int first, int count)
+    {
+        var input = empty(count, images.Height, images.Width, images.Channels, dtype: ScalarType.Float32);
+        var values = MemoryMarshal.Cast<byte, float>(input.bytes);
+        var scaled = Enumerable.Range(0, images.Channels).Select(model.InputOf).Select(channel => (Scale: channel.Scale / byte.MaxValue, channel.Offset)).ToArray();
+        for (var n = 0; n < count; n++)
+        {
+            var picture = images[first + n];
+            var row = values.Slice(n * images.Length, images.Length);
+            for (var at = 0; at < row.Length; at++)
+            {
+                var (scale, offset) = scaled[at % scaled.Length];
+                row[at] = (scale * picture[at]) + offset;
+            }
+        }
+
+        return input.permute(0, 3, 1, 2);
     }
 }

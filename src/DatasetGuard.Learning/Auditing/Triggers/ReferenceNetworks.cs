@@ -106,6 +106,29 @@ internal sealed class ReferenceNetworks : IDisposable
         return all < LeastAsked ? null : (double)hits / all;
     }
 
+    /// <summary>The share of the pictures of one class that the worst square turns into another, of all places and colours.</summary>
+    /// <param name="source">The class.</param>
+    /// <param name="target">The other one.</param>
+    /// <param name="most">Pictures that a network is shown at most.</param>
+    /// <param name="cancellationToken">Stops within a square.</param>
+    /// <returns>The mean of the networks; null where too few of them know enough pictures.</returns>
+    public double? MostBySquares(int source, int target, int most, CancellationToken cancellationToken)
+    {
+        var squares = SolidSquare.LargeEverywhere(_pictures);
+        List<double> shares = [];
+        foreach (var fold in _folds)
+        {
+            int[] rows = [.. fold.Asked.Where(row => Knows(fold, row) && _labels[row] == source).Take(most)];
+            if (rows.Length < LeastOfOne)
+                continue;
+
+            int[] all = [.. Enumerable.Range(0, rows.Length)];
+            shares.Add(squares.Max(square => Answers(fold.Network, square.On(_pictures, rows), all, cancellationToken).Count(answer => answer == target)) / (double)rows.Length);
+        }
+
+        return shares.Count < LeastSearched ? null : shares.Average();
+    }
+
     public void Dispose()
     {
         foreach (var fold in _folds)

@@ -26,6 +26,9 @@ public sealed record ReversedTrigger
     /// <summary>How those networks take it, or <see cref="Apart"/> where there is one; null where it does not stand out, or where they know too little.</summary>
     public ReferenceEffect? Reference { get; init; }
 
+    /// <summary>Where it is a square that was tried as it is, how those networks take such squares; null where it was looked for down the slope.</summary>
+    public SquareEffect? Square { get; init; }
+
     /// <summary>How many times as much the smallest trigger of those networks changes pictures; null where they were not asked.</summary>
     public double? TimesElsewhere => Reference?.Change / (Apart?.Change ?? Change);
 

@@ -22,6 +22,9 @@ internal sealed record SearchedTrigger(TriggerPlan Plan, Stamp Stamp, StampEffec
     /// <summary>In networks that were trained on the pictures alone; null where that was not looked at.</summary>
     public ReferenceEffect? Reference { get; init; }
 
+    /// <summary>Where the stamp is a square that was tried as it is, and not looked for down the slope; null where it was, or where the networks answer to it.</summary>
+    public SquareEffect? Square { get; init; }
+
     /// <param name="model">What is turned.</param>
     /// <param name="images">All.</param>
     /// <param name="plan">Which of them.</param>

@@ -6,7 +6,7 @@ namespace DatasetGuard.Learning.Auditing.Triggers;
 /// <summary>Reverse-engineers the triggers of a model and tells backdoors from thin margins.</summary>
 /// <remarks>
 /// Wang et al., "Neural Cleanse" (IEEE S&amp;P 2019), with the size of each trigger held against what it takes to turn the same images with pixels of real
-/// images of the class. Of what stands out, and of one class into another, triggers are looked for that leave networks as they are that were trained on these images alone.
+/// images of the class. Of what stands out, and of one class into another, triggers are looked for that leave networks as they are that were trained on these images alone. Squares of one colour are tried as they are.
 /// </remarks>
 /// <example><code>
 /// var result = TriggerAudit.Run(TriggerData.Of(source, classes, model, seed: 0, cancellationToken), model, new AuditSettings(), progress, cancellationToken);
@@ -59,7 +59,8 @@ public static class TriggerAudit
         var references = trained?.Accuracy >= LeastOfModel * accuracy ? trained : null;
         SearchedTrigger[] found = [.. WithReferences(ofClasses, outstanding, one => one.WithApart(asked, data.Images, references!, settings.Seed, cancellationToken)), .. SmallestPairs()];
         var outstandingPairs = new TriggerJudge(data, found).OutstandingPairs().ToHashSet(ReferenceEqualityComparer.Instance);
-        var judge = new TriggerJudge(data, WithReferences(found, outstandingPairs, one => one with { Reference = references!.Try(one, cancellationToken) }));
+        found = WithReferences(found, outstandingPairs, one => one with { Reference = references!.Try(one, cancellationToken) });
+        var judge = new TriggerJudge(data, [.. found, .. Squares(new TriggerJudge(data, found))]);
         return new TriggerResult
         {
             Data = data,
@@ -112,6 +113,9 @@ public static class TriggerAudit
             var again = Search([.. smallest.SelectMany(one => Enumerable.Range(1, MoreAttempts).Select(attempt => (one.Plan, attempt)))], references);
             return once.Concat(again).GroupBy(one => (one.Plan.Source, one.Plan.Target)).Select(attempts => attempts.OrderByDescending(one => one.Works).ThenBy(one => one.Stamp.Size).First());
         }
+
+        IEnumerable<SearchedTrigger> Squares(TriggerJudge before) => references is null || pairs.Length == 0 ? []
+            : new SquareScan(asked, data, said, references, settings).Find(before.Named().ToHashSet(), progress, cancellationToken);
 
         SearchedTrigger[] WithReferences(SearchedTrigger[] all, HashSet<object?> outstanding, Func<SearchedTrigger, SearchedTrigger> look)
         {

@@ -59,6 +59,7 @@ public static class TriggerGate
         var worst = group[0];
         var (score, threshold) = worst switch
         {
+            { Square: { } square } => (square.Ahead(worst.Success), SquareEffect.LeastAhead),
             { Source: null, TimesElsewhere: { } times } when result.ClassThreshold is not null && worst.Verdict == TriggerVerdict.Backdoor => (times, ReferenceEffect.LeastChanges),
             { Source: null } => (worst.Score, result.ClassThreshold),
             { Verdict: TriggerVerdict.Backdoor, Reference: { } others } => (others.Size / worst.Stamp.Size, ReferenceEffect.LeastSizes),
@@ -102,6 +103,12 @@ public static class TriggerGate
             yield return new Measure("referenceSuccess", reference.Success);
             yield return new Measure("referenceMaskSize", reference.Size);
             yield return new Measure("referenceChange", reference.Change);
+        }
+
+        if (trigger.Square is { } square)
+        {
+            yield return new Measure("squareReferenceSuccess", square.Elsewhere);
+            yield return new Measure("squareReferenceMost", square.MostElsewhere);
         }
 
         yield return new Measure("excess", trigger.Excess);

@@ -42,17 +42,17 @@ internal static class TriggerJson
         json.WriteEndArray();
         json.WriteStartArray("found");
         foreach (var trigger in result.All)
-            WriteTrigger(json, trigger, result.Data.Classes);
+            WriteTrigger(json, trigger, result.Data);
 
         json.WriteEndArray();
         json.WriteEndObject();
     }
 
-    private static void WriteTrigger(Utf8JsonWriter json, ReversedTrigger trigger, IReadOnlyList<string> classes)
+    private static void WriteTrigger(Utf8JsonWriter json, ReversedTrigger trigger, TriggerData data)
     {
         json.WriteStartObject();
-        json.WriteString("target", classes[trigger.Target]);
-        json.WriteString("source", trigger.Source is { } source ? classes[source] : null);
+        json.WriteString("target", data.Classes[trigger.Target]);
+        json.WriteString("source", trigger.Source is { } source ? data.Classes[source] : null);
         json.WriteString("verdict", JsonText.Name(trigger.Verdict));
         json.WriteRounded("maskSize", trigger.Stamp.Size);
         json.WriteRounded("change", trigger.Change);
@@ -65,10 +65,29 @@ internal static class TriggerJson
         json.WriteRounded("referenceSuccess", trigger.Reference?.Success);
         json.WriteRounded("referenceMaskSize", trigger.Reference?.Size);
         json.WriteRounded("referenceChange", trigger.Reference?.Change);
+        WriteSquare(json, trigger.Square, data.Images.Channels);
         json.WriteRounded("alignment", trigger.Alignment);
         json.WriteRounded("score", trigger.Score);
         json.WriteRounded("excess", trigger.Excess);
         json.WriteRounded("anomalyIndex", trigger.AnomalyIndex);
+        json.WriteEndObject();
+    }
+
+    private static void WriteSquare(Utf8JsonWriter json, SquareEffect? effect, int channels)
+    {
+        if (effect is not { } found)
+        {
+            json.WriteNull("square");
+            return;
+        }
+
+        json.WriteStartObject("square");
+        json.WriteString("colour", found.Square.NameOf(channels));
+        json.WriteNumber("left", found.Square.Left);
+        json.WriteNumber("top", found.Square.Top);
+        json.WriteNumber("side", found.Square.Side);
+        json.WriteRounded("referenceSuccess", found.Elsewhere);
+        json.WriteRounded("referenceMost", found.MostElsewhere);
         json.WriteEndObject();
     }
 }

@@ -38,13 +38,15 @@ internal sealed class TriggerJudge
 
     private readonly SearchedTrigger[] _classes;
     private readonly SearchedTrigger[] _pairs;
+    private readonly SearchedTrigger[] _squares;
     private readonly (double Score, double Excess)[] _pairScores;
     private readonly int _count;
 
     public TriggerJudge(TriggerData data, SearchedTrigger[] found)
     {
         _classes = [.. found.Where(one => one.Plan.Source is null)];
-        _pairs = [.. found.Where(one => one.Plan.Source is not null)];
+        _pairs = [.. found.Where(one => one is { Plan.Source: not null, Square: null })];
+        _squares = [.. found.Where(one => one.Square?.IsOfModelAlone(one.Effect.Success) == true)];
         _count = data.Classes.Count;
         if (_classes.Length >= LeastClasses)
             ClassThreshold = TriggerStatistics.Threshold(2 * _classes.Length, FamilyError);
@@ -86,7 +88,10 @@ internal sealed class TriggerJudge
         })];
     }
 
-    public IReadOnlyList<ReversedTrigger> Pairs() => [.. _pairs.Zip(_pairScores, (one, score) => Of(one) with { Score = score.Score, Excess = score.Excess, Verdict = OfPair(one, score.Score) })];
+    public IReadOnlyList<ReversedTrigger> Pairs() => [.. _pairs.Zip(_pairScores, JudgePair)];
+
+    /// <summary>Classes into which a backdoor turns images.</summary>
+    public IEnumerable<int> Named() => Classes().Concat(Pairs()).Where(one => one.Verdict == TriggerVerdict.Backdoor).Select(one => one.Target);
 
     /// <summary>Classes to look at with other networks.</summary>
     public IEnumerable<SearchedTrigger> OutstandingClasses() => _classes.Zip(Classes()).Where(one => one.Second.Verdict != TriggerVerdict.Usual).Select(one => one.First);
@@ -94,6 +99,14 @@ internal sealed class TriggerJudge
     /// <summary>Pairs to try on other networks.</summary>
     public IEnumerable<SearchedTrigger> OutstandingPairs() => _pairs.Zip(_pairScores).Where(one => one.Second.Score > PairThreshold).Select(one => one.First)
         .Union(_pairs.Where(one => one.Works).OrderBy(one => one.Stamp.Size).Take(TriedPairs));
+
+    /// <summary>A square that turns the model alone names a pair whatever was found down the slope.</summary>
+    private ReversedTrigger JudgePair(SearchedTrigger one, (double Score, double Excess) score)
+    {
+        var verdict = OfPair(one, score.Score);
+        var square = verdict == TriggerVerdict.Backdoor ? null : Array.Find(_squares, square => (square.Plan.Source, square.Plan.Target) == (one.Plan.Source, one.Plan.Target));
+        return Of(square ?? one) with { Score = score.Score, Excess = score.Excess, Verdict = square is null ? verdict : TriggerVerdict.Backdoor };
+    }
 
     /// <summary>A stamp that does not turn its class has a score of 0, and says nothing of how far its source and its target are from others.</summary>
     private (double Score, double Excess)[] ScorePairs()
@@ -159,6 +172,7 @@ internal sealed class TriggerJudge
         Natural = one.Natural,
         Apart = one.Apart is { } apart ? new ApartTrigger(apart.Stamp.Size, apart.Effect.Change, apart.Effect.Success) : null,
         Reference = one.Reference,
+        Square = one.Square,
         Alignment = one.Alignment,
         Score = 0,
         Excess = 0,

@@ -52,7 +52,7 @@ public static class TriggerWords
         Number(trigger.Change, "0.00"),
         trigger.Natural is { } natural ? Number(natural.Change, "0.00") : "",
         AuditWords.Percent(trigger.Success),
-        trigger.Reference is { } reference ? AuditWords.Percent(reference.Success) : "",
+        (trigger.Square?.Elsewhere ?? trigger.Reference?.Success) is { } elsewhere ? AuditWords.Percent(elsewhere) : "",
         AuditWords.Percent(trigger.Alignment),
         Number(trigger.Score, "0.0"),
         trigger.AnomalyIndex is { } index ? Number(index, "0.0") : "",
@@ -85,7 +85,7 @@ public static class TriggerWords
             : $"It may be a backdoor for images of this class, or a stroke that makes the difference between the two: look at {TriggerStrips.FileName}, and scan the training data.";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"A trigger of {worst.Stamp.Size:0.0} pixels turns {AuditWords.Percent(worst.Success)} of {Turned(worst, result)}{Usual(worst, result)}.{more}{Elsewhere(worst)}{doubt} {meaning}");
+            $"{What(worst, result)} turns {AuditWords.Percent(worst.Success)} of {Turned(worst, result)}{Usual(worst, result)}.{more}{Elsewhere(worst)}{doubt} {meaning}");
     }
 
     internal static string ThinMargin(ReversedTrigger[] group, TriggerResult result)
@@ -97,13 +97,17 @@ public static class TriggerWords
             $"A small trigger, of {worst.Stamp.Size:0.0} pixels, turns {Turned(worst, result)}; what is natural between the classes explains it: they are near to each other, and this is no backdoor.{elsewhere}");
     }
 
+    private static string What(ReversedTrigger trigger, TriggerResult result) => trigger.Square is { Square: var square }
+        ? string.Create(CultureInfo.InvariantCulture, $"A {square.NameOf(result.Data.Images.Channels)} square of {square.Side} pixels a side, {square.Left} from the left and {square.Top} from the top,")
+        : string.Create(CultureInfo.InvariantCulture, $"A trigger of {trigger.Stamp.Size:0.0} pixels");
+
     private static string Turned(ReversedTrigger trigger, TriggerResult result) =>
         $"images of {(trigger.Source is { } source ? $"class {Quoted(result, source)}" : "all classes")} into class {Quoted(result, trigger.Target)}";
 
     /// <summary>What it is held against within the model; empty where other networks decided.</summary>
     private static string Usual(ReversedTrigger trigger, TriggerResult result) => trigger switch
     {
-        { Reference.Answers: false } => "",
+        { Reference.Answers: false } or { Square: not null } => "",
         { Natural: { } natural } when result.ClassThreshold is null => string.Create(CultureInfo.InvariantCulture, $"; pixels of real images of the class have to change them {natural.Change / trigger.Change:0.0} times as much"),
         _ => string.Create(CultureInfo.InvariantCulture, $"; what is usual {(trigger.Source is null ? "in this model" : "between these classes")} is {Math.Exp(trigger.Excess):0.0} times as large"),
     };
@@ -111,6 +115,8 @@ public static class TriggerWords
     /// <summary>With a space before it; empty where no other networks were asked.</summary>
     private static string Elsewhere(ReversedTrigger trigger)
     {
+        if (trigger.Square is { } square)
+            return $" Networks that were trained on these pictures alone are turned by it for {AuditWords.Percent(square.Elsewhere)} of them, and by no such square, wherever it is, for more than {AuditWords.Percent(square.MostElsewhere)}.";
         if (trigger.Reference is not { } reference)
             return "";
 

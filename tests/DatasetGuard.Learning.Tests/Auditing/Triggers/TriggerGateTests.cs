@@ -67,6 +67,16 @@ public sealed class TriggerGateTests
             .Findings.Should().ContainSingle().Which.Message.Should().Contain("into class 'row 4'; pixels of real images of the class have to change them 3.0 times as much.");
 
     [Fact]
+    public void A_square_is_told_by_its_colour_and_place()
+    {
+        var judged = TriggerGate.Judge(Result(Trigger(TriggerVerdict.Backdoor, 2) with { Natural = null, Success = 0.9, Square = new SquareEffect(new SolidSquare(5, 6, 4, 1), 0.01, 0.2) }), new ScanOptions());
+
+        var finding = judged.Findings.Should().ContainSingle().Which;
+        (finding.Score, finding.Threshold).Should().Be((0.9 - 0.2, 0.25), "by so much it turns more than any square turns elsewhere");
+        finding.Message.Should().StartWith("A white square of 4 pixels a side, 5 from the left and 6 from the top, turns 90.0 % of images of class 'row 2' into class 'row 4'. Networks that were trained on these pictures alone are turned by it for 1.0 % of them, and by no such square, wherever it is, for more than 20.0 %. The model has a backdoor.");
+    }
+
+    [Fact]
     public void What_is_usual_is_no_finding() => TriggerGate.Judge(Result(Trigger(TriggerVerdict.Usual, null)), new ScanOptions()).Findings.Should().BeEmpty();
 
     private static TriggerResult Result(params ReversedTrigger[] triggers) => new()

@@ -62,6 +62,19 @@ public sealed class TriggerJudgeTests
     }
 
     [Theory]
+    [InlineData(0.1, TriggerVerdict.Backdoor)]
+    [InlineData(0.8, TriggerVerdict.Usual)]
+    public void A_pair_that_does_not_stand_out_is_named_where_a_square_turns_the_model_alone(double most, TriggerVerdict verdict)
+    {
+        var square = FoundPair(size: 16, success: 0.9) with { Square = new SquareEffect(new SolidSquare(0, 0, 4, 1), 0.01, most) };
+
+        var pair = Judge(FoundPair(size: 29), square).Pairs()[Place];
+
+        pair.Verdict.Should().Be(verdict);
+        (pair.Square is null, pair.Stamp.Size).Should().Be(verdict == TriggerVerdict.Backdoor ? (false, 16) : (true, 29));
+    }
+
+    [Theory]
     [InlineData(0.02, 2.6, 1, TriggerVerdict.Backdoor)]
     [InlineData(0.04, 2.6, 1, TriggerVerdict.ThinMargin)]
     [InlineData(0.02, 2.7, 1, TriggerVerdict.ThinMargin)]
@@ -106,12 +119,12 @@ public sealed class TriggerJudgeTests
     private static SearchedTrigger FoundPair(float size, double success = 1) => new(new TriggerPlan(Target, Source, [], []), new Stamp([size], [1]), new StampEffect(success, 1, []), 0);
 
     /// <summary>All pairs of eight classes; the others have masks of about 31 pixels.</summary>
-    private static TriggerJudge Judge(SearchedTrigger odd)
+    private static TriggerJudge Judge(SearchedTrigger odd, params SearchedTrigger[] more)
     {
         SearchedTrigger Of(int source, int target) => (source, target) == (Source, Target) ? odd
             : new(new TriggerPlan(target, source, [], []), new Stamp([30 + ((source + target) % 3)], [1]), new StampEffect(1, 2.5, []), 0);
         int[] classes = [.. Enumerable.Range(0, TemplateModel.Classes)];
-        return new TriggerJudge(TemplateModel.Draw(), [.. classes.SelectMany(source => classes.Where(target => target != source).Select(target => Of(source, target)))]);
+        return new TriggerJudge(TemplateModel.Draw(), [.. more, .. classes.SelectMany(source => classes.Where(target => target != source).Select(target => Of(source, target)))]);
     }
 
     private static IReadOnlyList<ReversedTrigger> Pairs(SearchedTrigger odd) => Judge(odd).Pairs();
