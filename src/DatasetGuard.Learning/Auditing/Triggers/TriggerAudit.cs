@@ -114,7 +114,8 @@ public static class TriggerAudit
             return once.Concat(again).GroupBy(one => (one.Plan.Source, one.Plan.Target)).Select(attempts => attempts.OrderByDescending(one => one.Works).ThenBy(one => one.Stamp.Size).First());
         }
 
-        IEnumerable<SearchedTrigger> Squares(TriggerJudge before) => references is null || pairs.Length == 0 ? []
+        // A class that is named fails the model, and makes it easier to turn into others as well.
+        IEnumerable<SearchedTrigger> Squares(TriggerJudge before) => references is null || pairs.Length == 0 || before.Classes().Any(one => one.Verdict == TriggerVerdict.Backdoor) ? []
             : new SquareScan(asked, data, said, references, settings).Find(before.Named().ToHashSet(), progress, cancellationToken);
 
         SearchedTrigger[] WithReferences(SearchedTrigger[] all, HashSet<object?> outstanding, Func<SearchedTrigger, SearchedTrigger> look)
