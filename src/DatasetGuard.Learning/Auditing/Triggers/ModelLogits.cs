@@ -48,7 +48,7 @@ internal static class ModelLogits
         }
     }
 
-    /// <summary>Channels last in memory: convolutions take half of the time.</summary>
+    /// <summary>As the model takes them, with channels last in memory, as they are trained on.</summary>
     private static Tensor Input(IDifferentiable model, ByteImages images, int first, int count)
     {
         var input = empty(count, images.Height, images.Width, images.Channels, dtype: ScalarType.Float32);
