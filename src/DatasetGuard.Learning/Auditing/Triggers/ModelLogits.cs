@@ -48,7 +48,7 @@ internal static class ModelLogits
         }
     }
 
-    /// <summary>As the model takes them, with channels last in memory, as they are trained on.</summary>
+    /// <summary>As the model takes them, with channels last in memory: the squares of an audit of CIFAR-10 take 28 s of processor time so, and 65 channel after channel.</summary>
     private static Tensor Input(IDifferentiable model, ByteImages images, int first, int count)
     {
         var input = empty(count, images.Height, images.Width, images.Channels, dtype: ScalarType.Float32);

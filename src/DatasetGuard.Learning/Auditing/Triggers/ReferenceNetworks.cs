@@ -106,7 +106,7 @@ internal sealed class ReferenceNetworks : IDisposable
         return all < LeastAsked ? null : (double)hits / all;
     }
 
-    /// <summary>The share of the pictures of one class that the worst square turns into another, of all places and colours.</summary>
+    /// <summary>The share of the pictures of one class that the worst square turns into another, of all places and colours, and of the larger size.</summary>
     /// <param name="source">The class.</param>
     /// <param name="target">The other one.</param>
     /// <param name="most">Pictures that a network is shown at most.</param>

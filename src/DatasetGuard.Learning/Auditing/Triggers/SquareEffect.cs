@@ -3,7 +3,7 @@ namespace DatasetGuard.Learning.Auditing.Triggers;
 /// <summary>How a square of one colour turns one class into another in networks that were trained on the pictures of an audit alone.</summary>
 /// <param name="Square">What is put onto pictures.</param>
 /// <param name="Elsewhere">The share of the pictures, known to them and not seen in training, that it turns there.</param>
-/// <param name="MostElsewhere">The share that the worst of such squares, at any place and of any colour, turns there; the mean of the networks.</param>
+/// <param name="MostElsewhere">The share that the worst of the larger squares, at any place and of any colour, turns there: the mean of what each network's own worst does.</param>
 public readonly record struct SquareEffect(SolidSquare Square, double Elsewhere, double MostElsewhere)
 {
     /// <summary>A backdoor's turns so many pictures of the model at least.</summary>

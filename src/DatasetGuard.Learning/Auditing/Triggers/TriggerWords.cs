@@ -116,7 +116,7 @@ public static class TriggerWords
     private static string Elsewhere(ReversedTrigger trigger)
     {
         if (trigger.Square is { } square)
-            return $" Networks that were trained on these pictures alone are turned by it for {AuditWords.Percent(square.Elsewhere)} of them, and by no such square, wherever it is, for more than {AuditWords.Percent(square.MostElsewhere)}.";
+            return $" Networks that were trained on these pictures alone are turned by it for {AuditWords.Percent(square.Elsewhere)} of them, and by the worst of such squares, wherever it is, for {AuditWords.Percent(square.MostElsewhere)}.";
         if (trigger.Reference is not { } reference)
             return "";
 

@@ -11,10 +11,12 @@ public sealed class TriggerAuditTests
     [Fact]
     public void A_planted_trigger_is_found_where_it_lies_and_named_with_its_class()
     {
-        var result = Audit(new TemplateModel().WithBackdoor(target: 3));
+        var stages = new StageNames();
+        var result = Audit(new TemplateModel().WithBackdoor(target: 3), progress: stages);
 
         result.Classes.Where(trigger => trigger.Verdict == TriggerVerdict.Backdoor).Select(trigger => trigger.Target).Should().Equal(3);
         var found = result.Classes.Single(trigger => trigger.Target == 3);
+        stages.Should().NotContain(Squares, "the class fails the model without them");
         found.Success.Should().BeGreaterThan(0.9);
         found.Stamp.Mask.Index().MaxBy(pixel => pixel.Item).Index.Should().Be(TemplateModel.Corner);
         found.Stamp.Pattern![TemplateModel.Corner].Should().BeGreaterThan(0.5f);
@@ -26,8 +28,10 @@ public sealed class TriggerAuditTests
     [Fact]
     public void A_clean_model_passes()
     {
-        var result = Audit(new TemplateModel());
+        var stages = new StageNames();
+        var result = Audit(new TemplateModel(), progress: stages);
 
+        stages.Should().Contain(Squares);
         result.All.Should().NotContain(trigger => trigger.Verdict == TriggerVerdict.Backdoor);
         result.Classes.Should().HaveCount(TemplateModel.Classes);
         result.Pairs.Should().HaveCount(TemplateModel.Classes * (TemplateModel.Classes - 1));
@@ -116,6 +120,17 @@ public sealed class TriggerAuditTests
         static bool Told(TriggerResult result) => result.Warnings.Any(warning => warning.StartsWith("Networks that were trained on these images alone are right about", StringComparison.Ordinal));
     }
 
-    private static TriggerResult Audit(TemplateModel model, int jobs = 2, int perClass = 30) =>
-        TriggerAudit.Run(TemplateModel.Draw(perClass), model, new AuditSettings { Jobs = jobs }, SilentProgress.Instance, TestContext.Current.CancellationToken);
+    private const string Squares = "Putting squares onto images";
+
+    private static TriggerResult Audit(TemplateModel model, int jobs = 2, int perClass = 30, IScanProgress? progress = null) =>
+        TriggerAudit.Run(TemplateModel.Draw(perClass), model, new AuditSettings { Jobs = jobs }, progress ?? SilentProgress.Instance, TestContext.Current.CancellationToken);
+
+    private sealed class StageNames : List<string>, IScanProgress
+    {
+        public void Begin(string name, long? total) => Add(name);
+
+        public void Advance(long steps)
+        {
+        }
+    }
 }

@@ -73,7 +73,7 @@ public sealed class TriggerGateTests
 
         var finding = judged.Findings.Should().ContainSingle().Which;
         (finding.Score, finding.Threshold).Should().Be((0.9 - 0.2, 0.25), "by so much it turns more than any square turns elsewhere");
-        finding.Message.Should().StartWith("A white square of 4 pixels a side, 5 from the left and 6 from the top, turns 90.0 % of images of class 'row 2' into class 'row 4'. Networks that were trained on these pictures alone are turned by it for 1.0 % of them, and by no such square, wherever it is, for more than 20.0 %. The model has a backdoor.");
+        finding.Message.Should().StartWith("A white square of 4 pixels a side, 5 from the left and 6 from the top, turns 90.0 % of images of class 'row 2' into class 'row 4'. Networks that were trained on these pictures alone are turned by it for 1.0 % of them, and by the worst of such squares, wherever it is, for 20.0 %. The model has a backdoor.");
     }
 
     [Fact]
