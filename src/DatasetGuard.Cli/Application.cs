@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using DatasetGuard.Cli.Commands;
 using DatasetGuard.Cli.Terminals;
 using DatasetGuard.Core;
@@ -165,9 +166,12 @@ internal sealed class Application
     /// <summary>One line for each mistake; of several words that fit nowhere only the first, for the others follow from it.</summary>
     private static IEnumerable<string> Complaints(ParseResult parse, Command command)
     {
-        if (parse.UnmatchedTokens is [var word, ..])
+        if (parse.UnmatchedTokens is [var first, ..])
         {
-            if (word.StartsWith('-'))
+            // A mistyped option is taken for an argument, and its value is then one too many.
+            var taken = parse.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value);
+            var word = taken.FirstOrDefault(IsOption) ?? first;
+            if (IsOption(word))
                 yield return OptionExtensions.UnknownOption(word, command);
             else if (command.Subcommands.Count > 0)
                 yield return $"{Quote.Of(word)} is not a command.{Suggestion.For(word, command.Subcommands.Select(sub => sub.Name))}";
@@ -179,6 +183,8 @@ internal sealed class Application
 
         foreach (var error in parse.Errors.Select(error => error.Message).Distinct(StringComparer.Ordinal))
             yield return string.Join(' ', error.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Printable.Text));
+
+        static bool IsOption(string word) => word.StartsWith('-');
     }
 
     private ExitCode Cancelled(ParseResult parse)

@@ -144,6 +144,7 @@ public sealed class ExitCodeTests(PoisonedFolder poisoned) : IClassFixture<Poiso
     [InlineData("error: 'cheker' is not an attack. Did you mean", "poison", ".", "out", "--attack", "cheker", "--target", "dog")]
     [InlineData("error: Option '--target' is required.", "poison", ".", "out", "--attack", "checker")]
     [InlineData("error: 'more' is more than 'rules' takes.", "rules", "more")]
+    [InlineData("error: '--output' is not an option of 'poison'.", "poison", ".", "--output", "out", "--attack", "checker", "--target", "dog")]
     public async Task Wrong_usage_ends_with_2_and_one_line_that_says_what_to_do(string error, params string[] args)
     {
         var result = await new Cli().RunAsync(args);
