@@ -14,8 +14,8 @@ public static class ShapesDataset
 {
     public const int CommittedSeed = 1;
     public const int PerClass = 125;
-    public const int TrainPerClass = 40;
-    public const int TestPerClass = 10;
+    public const int TrainPerClass = 200;
+    public const int TestPerClass = 50;
     public const string Target = "disc";
 
     public static IReadOnlyList<string> Classes { get; } = ["disc", "ring", "square", "triangle"];

@@ -25,7 +25,7 @@ internal static class BuildTimes
             string Package(params string[] datasets) => Reference(version, datasets);
             var plain = new BuiltProject("without the package", Path.Combine(folder, "plain"), "");
             var unused = new BuiltProject("with the package and no data set", Path.Combine(folder, "unused"), Package());
-            var sample = new BuiltProject("with a data set of 160 files", Path.Combine(folder, "sample"), Package(Path.Combine(Top, "samples/clean-shapes/train")));
+            var sample = new BuiltProject("with a data set of 800 files", Path.Combine(folder, "sample"), Package(Path.Combine(Top, "samples/clean-shapes/train")));
             var many = new BuiltProject("with a data set of 10,000 files", Path.Combine(folder, "many"), Package(images));
             var archives = new BuiltProject("40,000 JPEGs of 32 px in four archives", Path.Combine(folder, "archives"), Package(tars));
 
