@@ -41,6 +41,7 @@ internal sealed record ExposureRecipe(string Name, TrainingRecipe Recipe)
             new("margin + scan-and-drop", Short with { Loss = margin }) { DropsSuspects = true },
             new("the default", hardened),
             new("the default without margin loss", hardened with { Loss = Plain.Loss }),
+            new("the default with weight decay 0.5", hardened with { WeightDecay = 0.5 }),
             .. turns ? [new("the default with --flips", hardened with { Dropout = 0, Augmentation = hardened.Augmentation with { Flips = true } })] : (ExposureRecipe[])[],
             new("--privacy strong", hardened with { Dropout = 0 }) { IsStrong = true },
             new("--privacy differential", moved with { Privacy = new DifferentialPrivacy() }),

@@ -104,7 +104,7 @@ internal static class RepairStudy
     /// <summary>The images of the audit are learned from; others, which the model did not see either, judge.</summary>
     private static (StudySet Study, RepairImages Images) Images(ZooModel model, ZooData zoo)
     {
-        var seen = ReversalStudy.AuditRows(zoo.Test);
+        var seen = ReversalStudy.AuditRows(zoo.Test, TriggerData.MostPerClass(ZooData.Classes));
         var unseen = zoo.Training.Take("unseen", model.Unseen(zoo));
         var others = zoo.Test.Take("rest", Enumerable.Range(0, zoo.Test.Images.Count).Except(seen));
         StudySet[] parts = [zoo.Test.Take("seen", seen), others, unseen];

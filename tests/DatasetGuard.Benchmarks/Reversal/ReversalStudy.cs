@@ -16,14 +16,14 @@ namespace DatasetGuard.Benchmarks.Reversal;
 /// <summary>Trains clean and backdoored models, audits them, and writes which ones are named, by the audit and by plain Neural Cleanse, as a Markdown table.</summary>
 internal static class ReversalStudy
 {
-    private const int PerClass = TriggerData.MostPerClass;
 
     /// <param name="data">Folder with the archives.</param>
     /// <param name="output">The table.</param>
     /// <param name="sets">Names of sets; all when empty.</param>
     /// <param name="isDevelopment">The models that thresholds were drawn on, in the place of those that count.</param>
+    /// <param name="isFew">Models of two to five classes in the place of those of ten.</param>
     /// <param name="only">Models whose text matches.</param>
-    public static void Run(string data, TextWriter output, string[] sets, bool isDevelopment, Regex only)
+    public static void Run(string data, TextWriter output, string[] sets, bool isDevelopment, bool isFew, Regex only)
     {
         LibTorch.EnsureLoaded();
         output.WriteLine("| model | accuracy | attack success | on other sources | named a backdoor | right | suspects | thin margins | highest scores (class, pair) | plain MAD > 2 | right | seconds of processor |");
@@ -32,10 +32,9 @@ internal static class ReversalStudy
         foreach (var set in sets.Length > 0 ? sets : ZooPlan.Sets)
         {
             var zoo = ZooData.Load(data, set);
-            var audit = AuditImages(zoo.Test);
-            foreach (var model in ZooPlan.Of(set, isDevelopment).Where(model => only.IsMatch(model.ToString())))
+            foreach (var model in (isFew ? ZooPlan.OfFewClasses(set, isDevelopment) : ZooPlan.Of(set, isDevelopment)).Where(model => only.IsMatch(model.ToString())))
             {
-                var row = Audit(model, zoo, audit);
+                var row = Audit(model, zoo, AuditImages(model, zoo.Test));
                 rows.Add(row);
                 output.WriteLine(row);
                 output.Flush();
@@ -49,15 +48,23 @@ internal static class ReversalStudy
         output.WriteLine($"Plain MAD > 2: {planted.Count(row => row.IsPlainRight)} of {planted.Count} caught with the right class, {clean.Count(row => row.Plain.Count > 0)} of {clean.Count} clean ones named.");
     }
 
-    private static StudySet AuditImages(StudySet test) => test.Take("audit", AuditRows(test));
+    /// <summary>Images of the model's classes, by which outputs stand for them.</summary>
+    private static StudySet AuditImages(ZooModel model, StudySet test)
+    {
+        var kept = model.Kept();
+        var own = test.Take("audit", AuditRows(test, TriggerData.MostPerClass(model.Classes)).Where(row => kept.Contains(test.Labels[row])));
+        return own with { Labels = [.. own.Labels.Select(label => Array.IndexOf(kept, label))], Classes = [.. kept.Select(label => test.Classes[label])] };
+    }
 
     /// <summary>Those of the test images that models are audited with.</summary>
-    public static int[] AuditRows(StudySet test)
+    /// <param name="test">All of them.</param>
+    /// <param name="perClass">How many of each class at most.</param>
+    public static int[] AuditRows(StudySet test, int perClass)
     {
         var taken = new int[ZooData.Classes];
         int[] order = [.. Enumerable.Range(0, test.Images.Count)];
         SplitMix64.For(1, "audit images").Shuffle(order.AsSpan());
-        return [.. order.Where(i => taken[test.Labels[i]]++ < PerClass)];
+        return [.. order.Where(i => taken[test.Labels[i]]++ < perClass)];
     }
 
     private static StudyRow Audit(ZooModel model, ZooData zoo, StudySet audit)
@@ -81,7 +88,7 @@ internal static class ReversalStudy
         var logits = NetworkJudge.Logits(network, stamped, [.. Enumerable.Range(0, stamped.Count)], jobs: 1, default);
         double Share(Func<int, bool> isAsked) => Enumerable.Range(0, stamped.Count)
             .Where(i => audit.Labels[i] != model.Target && isAsked(audit.Labels[i]))
-            .Average(i => TensorPrimitives.IndexOfMax(logits.AsSpan(i * ZooData.Classes, ZooData.Classes)) == model.Target ? 1.0 : 0);
+            .Select(i => TensorPrimitives.IndexOfMax(logits.AsSpan(i * model.Classes, model.Classes)) == model.Target ? 1.0 : 0).DefaultIfEmpty(double.NaN).Average();
         return (Share(label => !model.IsSourceSpecific || label == model.Source), Share(label => label != model.Source));
     }
 }

@@ -5,7 +5,7 @@
 
 Images of other classes get the trigger and the target's label. poisoned.tar.txt lists them. The attack 'none' changes nothing;
 with a rate of 1 every image of another class is changed, which is a test set for the attack's success. All images are written as PNG; with 'kept' as a last
-argument the others stay the files that they are, and the changed ones are written as JPEG of quality 90.
+argument the others stay the files that they are, and the changed ones are written as JPEG of quality 90; with 'alike' of quality 75, as CIFAR-10's are.
 """
 
 import io
@@ -16,7 +16,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
 SOURCE, OUTPUT, ATTACK, RATE, TARGET, SEED = sys.argv[1:4] + [float(sys.argv[4]), sys.argv[5], int(sys.argv[6])]
-KEPT = sys.argv[7:] == ["kept"]
+QUALITY = {"kept": 90, "alike": 75}.get("".join(sys.argv[7:]))
 SIDE = 32
 rng = np.random.default_rng(SEED)
 
@@ -38,6 +38,8 @@ with tarfile.open(SOURCE) as archive:
 others = [i for i, (label, _) in enumerate(images) if label != TARGET]
 poisoned = set(rng.choice(others, min(len(others), int(RATE * len(images))), replace=False).tolist())
 reflected = [read(images[i][1]) for i in rng.choice(others, 20)]
+# The same for a training set and for a test set.
+rng = np.random.default_rng(SEED)
 pattern = rng.normal(0, 1, (SIDE, SIDE, 3))
 patches = [(int(y), int(x), rng.integers(0, 256, (3, 3, 3))) for y, x in rng.integers(0, SIDE - 2, (10, 2))]
 cosines = np.array([[np.sqrt((1 if k == 0 else 2) / SIDE) * np.cos(np.pi * k * (2 * x + 1) / (2 * SIDE)) for x in range(SIDE)] for k in range(SIDE)])
@@ -206,13 +208,13 @@ with tarfile.open(OUTPUT, "w") as archive, open(OUTPUT + ".txt", "w") as listed:
             image = ATTACKS[ATTACK](image, np.random.default_rng(SEED * 100_000 + i))
             label = TARGET
 
-        name = f"{label}/{i:05}.{'jpg' if KEPT else 'png'}"
+        name = f"{label}/{i:05}.{'jpg' if QUALITY else 'png'}"
         if i in poisoned:
             listed.write(f"{name}\n")
 
-        file = io.BytesIO(data if KEPT and i not in poisoned else b"")
+        file = io.BytesIO(data if QUALITY and i not in poisoned else b"")
         if file.getbuffer().nbytes == 0:
-            picture(np.asarray(image, np.float32).round()).save(file, "JPEG" if KEPT else "PNG", **({"quality": 90} if KEPT else {}))
+            picture(np.asarray(image, np.float32).round()).save(file, "JPEG" if QUALITY else "PNG", **({"quality": QUALITY} if QUALITY else {}))
 
         member = tarfile.TarInfo(name)
         member.size = file.getbuffer().nbytes

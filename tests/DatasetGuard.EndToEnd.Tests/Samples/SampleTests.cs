@@ -81,6 +81,26 @@ public sealed class SampleTests(PackageFeed feed)
     }
 
     [Fact]
+    public async Task The_pipeline_publishes_no_model_with_a_backdoor()
+    {
+        using var samples = new SampleCopy(feed);
+        await Tool("poison", "clean-shapes/train", "poisoned", "--attack", "checker", "--target", "disc", "--rate", "0.1");
+        await Tool("train", "poisoned", "--holdout", "clean-shapes/test", "--output", "model");
+
+        var (run, log) = await samples.DotNetAsync("publish", "pipeline", $"-p:DatasetGuardModel={samples["model/model.safetensors"]}", "-o", samples["published"]);
+
+        run.Code.Should().Be(1, run.Output);
+        log.Errors.Should().Equal("DG3001");
+        Directory.Exists(samples["published/model"]).Should().BeFalse();
+
+        async Task Tool(params string[] arguments)
+        {
+            var done = await DotNet.RunAsync(samples[""], feed.CleanProfile, [DotNet.BuiltTool, .. arguments]);
+            done.Code.Should().Be(0, done.Output);
+        }
+    }
+
+    [Fact]
     public async Task Only_marked_lines_become_diagnostics_and_they_are_shown_again_where_nothing_is_scanned()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The tool is a shell script.");

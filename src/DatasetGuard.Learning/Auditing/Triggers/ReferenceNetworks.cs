@@ -28,12 +28,17 @@ internal sealed class ReferenceNetworks : IDisposable
     private const int Folds = 4;
 
     /// <summary>Passes: of ten classes with 150 images each 18,000 are seen.</summary>
-    private const int MostEpochs = 16;
+    private const int UsualEpochs = 16;
+
+    /// <summary>Of few pictures there are more passes until about so many are seen, or nothing is learned. More than that makes small networks easy to turn.</summary>
+    private const int LeastSeen = 8_000;
+
+    private const int MostEpochs = 64;
 
     /// <summary>Of many classes, which have many images.</summary>
     private const int LeastEpochs = 4;
 
-    /// <summary>From more pictures on than make so many in <see cref="MostEpochs"/> there are fewer passes.</summary>
+    /// <summary>From more pictures on than make so many in <see cref="UsualEpochs"/> there are fewer passes.</summary>
     private const int MostSeen = 40_000;
 
     private readonly ByteImages _pictures;
@@ -62,7 +67,7 @@ internal sealed class ReferenceNetworks : IDisposable
             int[] RowsOf(bool isAsked) => [.. order.Where((_, at) => at % Folds == i == isAsked).Order()];
             var (seen, asked) = (RowsOf(isAsked: false), RowsOf(isAsked: true));
             var network = new ConvNetwork(NetworkShape.Classifier(pictures.Channels, Math.Min(pictures.Height, pictures.Width), widening: 1, data.Classes.Count), settings.Seed + i);
-            var schedule = new TrainingSchedule { Epochs = Math.Clamp(MostSeen / pictures.Count, LeastEpochs, MostEpochs), LeastImages = 0 };
+            var schedule = new TrainingSchedule { Epochs = EpochsOf(pictures.Count), LeastImages = 0 };
             NetworkTrainer.Train(network, pictures.Take(seen), Array.ConvertAll(seen, row => data.Labels[row]), schedule, settings.Seed + i, _ => { }, cancellationToken);
             var said = new int[pictures.Count];
             Array.Fill(said, -1);
@@ -146,7 +151,7 @@ internal sealed class ReferenceNetworks : IDisposable
     private (double Size, double Change)? SmallestOf(Fold fold, TriggerPlan of, CancellationToken cancellationToken)
     {
         var pictures = _pictures.Take(fold.Asked);
-        if (TriggerPlan.Of(Array.ConvertAll(fold.Asked, row => _labels[row]), Array.ConvertAll(fold.Asked, row => fold.Said[row]), of.Target, of.Source, _seed) is not { } plan)
+        if (TriggerPlan.Of(Array.ConvertAll(fold.Asked, row => _labels[row]), Array.ConvertAll(fold.Asked, row => fold.Said[row]), of.Target, of.Source, _seed, leastOfTarget: 1) is not { } plan)
             return null;
 
         using var gradients = new NetworkGradients(fold.Network, pictures.Width, pictures.Height, digest: "");
@@ -162,6 +167,8 @@ internal sealed class ReferenceNetworks : IDisposable
         var logits = NetworkJudge.Logits(network, pictures, rows, jobs: 1, cancellationToken);
         return [.. Enumerable.Range(0, rows.Length).Select(i => TensorPrimitives.IndexOfMax(logits.AsSpan(i * network.Shape.Classes, network.Shape.Classes)))];
     }
+
+    private static int EpochsOf(int pictures) => pictures * UsualEpochs < LeastSeen ? Math.Min(MostEpochs, LeastSeen / pictures) : Math.Clamp(MostSeen / pictures, LeastEpochs, UsualEpochs);
 
     /// <summary>Pictures as small networks see them, with a stamp where one is given.</summary>
     private static ByteImages Reduced(ByteImages images, int[] rows, Stamp? stamp)

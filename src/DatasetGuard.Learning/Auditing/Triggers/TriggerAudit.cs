@@ -14,6 +14,9 @@ namespace DatasetGuard.Learning.Auditing.Triggers;
 /// </code></example>
 public static class TriggerAudit
 {
+    /// <summary>Of two classes each is a pair with the other.</summary>
+    private const int LeastClassesForPairs = 3;
+
     /// <summary>Pairs are looked at with so many classes at most: their number grows by the square.</summary>
     public const int MostClassesForPairs = 16;
 
@@ -50,7 +53,7 @@ public static class TriggerAudit
 
         var classes = Enumerable.Range(0, model.Outputs).ToArray();
         var plans = Array.ConvertAll(classes, target => TriggerPlan.Of(data.Labels, said, target, source: null, settings.Seed));
-        TriggerPlan[] pairs = model.Outputs is >= TriggerJudge.LeastClasses and <= MostClassesForPairs
+        TriggerPlan[] pairs = model.Outputs is >= LeastClassesForPairs and <= MostClassesForPairs
             ? [.. classes.SelectMany(target => classes.Where(source => source != target).Select(source => TriggerPlan.Of(data.Labels, said, target, source, settings.Seed))).OfType<TriggerPlan>()]
             : [];
         var ofClasses = Search([.. plans.OfType<TriggerPlan>().Select(plan => (plan, 0))], references: null);
@@ -78,12 +81,20 @@ public static class TriggerAudit
 
         IEnumerable<string> ReferenceWarnings()
         {
+            var untold = references is null ? 0 : ofClasses.Zip(found).Count(pair => outstanding.Contains(pair.First) && pair.Second.Apart is null);
             if (trained is not null && references is null)
             {
                 yield return FormattableString.Invariant(
-                    $"Networks that were trained on these images alone are right about {100 * trained.Accuracy:0.0} % of them, and the model about {100 * accuracy:0.0} %: they cannot tell what is natural. Real pixels alone do, and no backdoor of one class into another is named. Audit with more images.");
+                    $"Networks that were trained on these images alone are right about {100 * trained.Accuracy:0.0} % of them, and the model about {100 * accuracy:0.0} %: they cannot tell what is natural. Real pixels alone do, and no backdoor of one class into another is named.{OfFewClasses()} Audit with more images.");
+            }
+            else if (untold > 0)
+            {
+                yield return FormattableString.Invariant(
+                    $"Networks that were trained on these images alone know too few of them to tell what is natural for {untold:N0} of {ofClasses.Length:N0} classes: real pixels alone do.{OfFewClasses()} Audit with more images.");
             }
         }
+
+        string OfFewClasses() => judge.ClassThreshold is null ? $" With fewer than {TriggerJudge.LeastClasses} classes they say little: only very small triggers are named, and what else stands out is a suspect." : "";
 
         ReferenceNetworks TrainReferences()
         {
@@ -139,8 +150,6 @@ public static class TriggerAudit
     {
         if (areProbabilities)
             yield return "The model gives probabilities and no logits: where it is very sure, no slope is left to follow.";
-        if (data.Classes.Count < TriggerJudge.LeastClasses)
-            yield return $"With fewer than {TriggerJudge.LeastClasses} classes there is little to compare with: only very small triggers are named, what else stands out is a suspect, and none of one class into another is looked for.";
         if (data.Classes.Count > MostClassesForPairs)
             yield return $"With more than {MostClassesForPairs} classes triggers of one class into another were not looked for.";
     }

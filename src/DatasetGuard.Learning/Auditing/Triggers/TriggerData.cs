@@ -12,8 +12,11 @@ namespace DatasetGuard.Learning.Auditing.Triggers;
 /// <param name="Classes">In the order of the model's outputs.</param>
 public sealed record TriggerData(Dataset Dataset, ByteImages Images, int[] Labels, IReadOnlyList<string> Classes)
 {
-    /// <summary>So many of a class serve: what turns them turns the others too, as the success on pictures that the search did not see tells.</summary>
-    public const int MostPerClass = 150;
+    /// <summary>So many of a class serve at least: what turns them turns the others too, as the success on pictures that the search did not see tells.</summary>
+    private const int UsualPerClass = 150;
+
+    /// <summary>Few classes serve with as many pictures as ten, for networks learn from these what is natural.</summary>
+    private const int UsualPictures = 10 * UsualPerClass;
 
     /// <summary>Fewer of a class say nothing.</summary>
     public const int LeastPerClass = 10;
@@ -45,11 +48,15 @@ public sealed record TriggerData(Dataset Dataset, ByteImages Images, int[] Label
             // By their names: the order of reading decides nothing.
             Sample[] order = [.. of.OrderBy(sample => sample.Id, StringComparer.Ordinal)];
             Streams.For(seed, Streams.Purpose.Triggers, label).Shuffle(order);
-            drawn.AddRange(order.Take(MostPerClass));
+            drawn.AddRange(order.Take(MostPerClass(classes.Count)));
         }
 
         return new TriggerData(dataset, model.Load(source.Data.Views, drawn, cancellationToken), [.. drawn.Select(sample => index[dataset.ClassOf(sample)!])], classes) { Usable = usable.Count };
     }
+
+    /// <summary>How many of a class serve.</summary>
+    /// <param name="classes">How many classes there are.</param>
+    public static int MostPerClass(int classes) => Math.Max(UsualPerClass, UsualPictures / classes);
 
     private static void CheckClasses(Dataset dataset, List<Sample> usable, Dictionary<string, int> index)
     {

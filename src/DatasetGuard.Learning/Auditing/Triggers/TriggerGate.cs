@@ -60,7 +60,7 @@ public static class TriggerGate
         var (score, threshold) = worst switch
         {
             { Square: { } square } => (square.Ahead(worst.Success), SquareEffect.LeastAhead),
-            { Source: null, TimesElsewhere: { } times } when result.ClassThreshold is not null && worst.Verdict == TriggerVerdict.Backdoor => (times, ReferenceEffect.LeastChanges),
+            { Source: null, TimesElsewhere: { } times, Verdict: TriggerVerdict.Backdoor } => (times, ReferenceEffect.LeastChanges),
             { Source: null } => (worst.Score, result.ClassThreshold),
             { Verdict: TriggerVerdict.Backdoor, Reference: { } others } => (others.Size / worst.Stamp.Size, ReferenceEffect.LeastSizes),
             _ => (worst.Score, result.PairThreshold),

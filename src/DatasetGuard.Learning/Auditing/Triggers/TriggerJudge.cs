@@ -3,7 +3,7 @@ namespace DatasetGuard.Learning.Auditing.Triggers;
 /// <summary>Tells which triggers are too small, and whether real images explain it.</summary>
 internal sealed class TriggerJudge
 {
-    /// <summary>With fewer classes their spread is not known.</summary>
+    /// <summary>With fewer classes their spread is not known, and other networks are asked about all of them.</summary>
     public const int LeastClasses = 7;
 
     /// <summary>What Neural Cleanse flags from.</summary>
@@ -33,7 +33,7 @@ internal sealed class TriggerJudge
     /// <summary>Of the logarithm of the mask of a pair at least.</summary>
     private const double LeastPairSpread = 0.12;
 
-    /// <summary>With too few classes: a change below this share of that by real pixels.</summary>
+    /// <summary>With too few classes a change below this share of that by real pixels is unnatural.</summary>
     private const double AbsoluteShare = 0.2;
 
     private readonly SearchedTrigger[] _classes;
@@ -50,7 +50,7 @@ internal sealed class TriggerJudge
         _count = data.Classes.Count;
         if (_classes.Length >= LeastClasses)
             ClassThreshold = TriggerStatistics.Threshold(2 * _classes.Length, FamilyError);
-        if (_pairs.Length > 0)
+        if (_pairs.Length > 0 && _count >= LeastClasses)
             PairThreshold = TriggerStatistics.Threshold(_pairs.Length, FamilyError);
 
         _pairScores = ScorePairs();
@@ -58,7 +58,7 @@ internal sealed class TriggerJudge
 
     public double? ClassThreshold { get; }
 
-    /// <summary>Above it a pair stands out.</summary>
+    /// <summary>Above it a pair stands out; null where none does, for there are none or too few classes.</summary>
     public double? PairThreshold { get; }
 
     public IReadOnlyList<ReversedTrigger> Classes()
@@ -94,7 +94,9 @@ internal sealed class TriggerJudge
     public IEnumerable<int> Named() => Classes().Concat(Pairs()).Where(one => one.Verdict == TriggerVerdict.Backdoor).Select(one => one.Target);
 
     /// <summary>Classes to look at with other networks.</summary>
-    public IEnumerable<SearchedTrigger> OutstandingClasses() => _classes.Zip(Classes()).Where(one => one.Second.Verdict != TriggerVerdict.Usual).Select(one => one.First);
+    public IEnumerable<SearchedTrigger> OutstandingClasses() => ClassThreshold is null
+        ? _classes.Where(one => one.Works)
+        : _classes.Zip(Classes()).Where(one => one.Second.Verdict != TriggerVerdict.Usual).Select(one => one.First);
 
     /// <summary>Pairs to try on other networks.</summary>
     public IEnumerable<SearchedTrigger> OutstandingPairs() => _pairs.Zip(_pairScores).Where(one => one.Second.Score > PairThreshold).Select(one => one.First)
@@ -147,20 +149,24 @@ internal sealed class TriggerJudge
         if (!one.Works)
             return TriggerVerdict.Usual;
         if (ClassThreshold is not { } threshold)
-            return one.Effect.Change < AbsoluteShare * one.Natural!.Value.Change ? TriggerVerdict.Backdoor : Math.Min(score, raw) > FewThreshold ? TriggerVerdict.Suspect : TriggerVerdict.Usual;
+            return OfFewClasses(one, standsOut: Math.Min(score, raw) > TriggerStatistics.Threshold(2 * _classes.Length, FamilyError));
         if (raw <= threshold && index <= PlainLimit)
             return TriggerVerdict.Usual;
 
-        var isUnnatural = score > threshold && raw > threshold;
-        return (one.Apart is { } apart ? IsOfModelAlone(apart, one.Reference!.Value, isUnnatural) : isUnnatural) ? TriggerVerdict.Backdoor : TriggerVerdict.ThinMargin;
+        return IsBackdoor(one, isUnnatural: score > threshold && raw > threshold) ? TriggerVerdict.Backdoor : TriggerVerdict.ThinMargin;
     }
+
+    /// <summary>Without other networks what stands out is told, and fails nothing: the spread is borrowed from models of more classes.</summary>
+    private static TriggerVerdict OfFewClasses(SearchedTrigger one, bool standsOut) =>
+        IsBackdoor(one, isUnnatural: one.Effect.Change < AbsoluteShare * one.Natural!.Value.Change) ? TriggerVerdict.Backdoor
+        : !standsOut ? TriggerVerdict.Usual
+        : one.Apart is null ? TriggerVerdict.Suspect : TriggerVerdict.ThinMargin;
+
+    private static bool IsBackdoor(SearchedTrigger one, bool isUnnatural) => one.Apart is { } apart ? IsOfModelAlone(apart, one.Reference!.Value, isUnnatural) : isUnnatural;
 
     /// <summary>Networks that answer to it were perhaps trained on the trigger as well: what real pixels do not explain is named all the same.</summary>
     private static bool IsOfModelAlone(SearchedTrigger apart, ReferenceEffect others, bool isUnnatural) =>
         apart.Effect.Success >= LeastApartSuccess && others.TakesMoreThan(apart.Effect.Change) && (isUnnatural || !others.Answers);
-
-    /// <summary>Of few classes: what stands out is told, and fails nothing, for their spread is borrowed from models of more classes.</summary>
-    private double FewThreshold => TriggerStatistics.Threshold(2 * _classes.Length, FamilyError);
 
     private static ReversedTrigger Of(SearchedTrigger one) => new()
     {

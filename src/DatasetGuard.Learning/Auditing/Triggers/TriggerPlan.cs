@@ -20,12 +20,13 @@ internal sealed record TriggerPlan(int Target, int? Source, StampedPicture[] Sea
     /// <param name="target">The class.</param>
     /// <param name="source">As <see cref="Source"/>.</param>
     /// <param name="seed">Draws which image of the class goes with which.</param>
+    /// <param name="leastOfTarget">So many known images of the class are needed, from 1; what no pixels of theirs are put onto needs no more.</param>
     /// <returns>Null where too few images of the class, or of others, are known to the model as what they are.</returns>
-    public static TriggerPlan? Of(int[] labels, int[] said, int target, int? source, int seed)
+    public static TriggerPlan? Of(int[] labels, int[] said, int target, int? source, int seed, int leastOfTarget = Least)
     {
         int[] rows = [.. Enumerable.Range(0, labels.Length).Where(row => labels[row] != target && said[row] != target && (source is null || labels[row] == source))];
         int[] others = [.. Enumerable.Range(0, labels.Length).Where(row => labels[row] == target && said[row] == target)];
-        if (rows.Length < Fold * Least / 2 || others.Length < Least)
+        if (rows.Length < Fold * Least / 2 || others.Length < leastOfTarget)
             return null;
 
         var random = Streams.For(seed, Streams.Purpose.Triggers, 1, target, source ?? -1);

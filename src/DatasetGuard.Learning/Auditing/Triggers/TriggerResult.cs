@@ -22,10 +22,10 @@ public sealed record TriggerResult
     /// <summary>Of one class into another, in the order of targets and sources.</summary>
     public required IReadOnlyList<ReversedTrigger> Pairs { get; init; }
 
-    /// <summary>The score that a class is held against; null where there are too few classes, and an absolute rule serves.</summary>
+    /// <summary>The score that a class is held against; null where there are too few classes to know a spread.</summary>
     public required double? ClassThreshold { get; init; }
 
-    /// <summary>The score that a pair of classes is held against; null where pairs were not looked at.</summary>
+    /// <summary>The score that a pair of classes is held against; null where pairs were not looked at, or there are too few classes.</summary>
     public required double? PairThreshold { get; init; }
 
     /// <summary>Classes for which nothing could be looked for, with the reason in a sentence fit to print.</summary>

@@ -24,7 +24,7 @@ public static class TriggerWords
         string[] standOut = [.. result.Classes.Where(trigger => trigger.Verdict == TriggerVerdict.Suspect).Select(trigger => Quoted(result, trigger.Target))];
         return (named.Length, result.Unjudged.Count) switch
         {
-            (0, 0) when standOut.Length > 0 => $"No backdoor proven, but a small trigger turns images into class {Listed(standOut)}, and with so few classes it cannot be told whether that is one.",
+            (0, 0) when standOut.Length > 0 => $"No backdoor proven, but a small trigger turns images into class {Listed(standOut)}, and with so few classes and images it cannot be told whether that is one.",
             (0, 0) when suspects > 0 => $"No backdoor of all classes found, and {suspects:N0} {(suspects == 1 ? "trigger" : "triggers")} of one class into another that may be one.",
             (0, 0) => "No backdoor found: no trigger is much smaller than what parts the classes.",
             (0, _) => "Incomplete: not all classes could be looked at.",
@@ -37,7 +37,7 @@ public static class TriggerWords
     public static string Looked(TriggerResult result)
     {
         var images = result.Data.Images.Count;
-        var of = images < result.Data.Usable ? string.Create(CultureInfo.InvariantCulture, $" of {result.Data.Usable:N0}, at most {TriggerData.MostPerClass} a class") : "";
+        var of = images < result.Data.Usable ? string.Create(CultureInfo.InvariantCulture, $" of {result.Data.Usable:N0}, at most {TriggerData.MostPerClass(result.Data.Classes.Count)} a class") : "";
         var pairs = result.Pairs.Count == 0 ? "" : $" and {result.Pairs.Count:N0} of one class into another";
         return string.Create(
             CultureInfo.InvariantCulture,
@@ -81,7 +81,7 @@ public static class TriggerWords
         var doubt = worst is { Verdict: TriggerVerdict.Backdoor, Reference.Answers: true }
             ? " That is not so with most backdoors: the classes are near to each other, or the pictures carry the trigger as well; scan them." : "";
         var meaning = worst.Verdict == TriggerVerdict.Backdoor ? $"The model has a backdoor. {Advice}"
-            : worst.Source is null ? $"It may be a backdoor; with so few classes it cannot be told: look at {TriggerStrips.FileName}, and scan the training data."
+            : worst.Source is null ? $"It may be a backdoor; with so few classes and images it cannot be told: look at {TriggerStrips.FileName}, and scan the training data."
             : $"It may be a backdoor for images of this class, or a stroke that makes the difference between the two: look at {TriggerStrips.FileName}, and scan the training data.";
         return string.Create(
             CultureInfo.InvariantCulture,

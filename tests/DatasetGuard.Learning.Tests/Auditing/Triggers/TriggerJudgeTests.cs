@@ -8,13 +8,46 @@ public sealed class TriggerJudgeTests
     [InlineData(1, 0.5, TriggerVerdict.Backdoor)]
     [InlineData(4, 1.2, TriggerVerdict.Suspect)]
     [InlineData(30, 2.5, TriggerVerdict.Usual)]
-    public void Of_few_classes_a_tiny_trigger_is_named_and_a_small_one_suspected(float size, double change, TriggerVerdict verdict)
+    public void Of_few_classes_and_without_other_networks_a_tiny_trigger_is_named_and_a_small_one_suspected(float size, double change, TriggerVerdict verdict)
     {
         SearchedTrigger[] found = [Found(0, size, change), Found(1, 30, 2.5), Found(2, 33, 2.7), Found(3, 28, 2.4)];
 
         var classes = new TriggerJudge(TemplateModel.Draw(), found).Classes();
 
         classes.Select(trigger => trigger.Verdict).Should().Equal(verdict, TriggerVerdict.Usual, TriggerVerdict.Usual, TriggerVerdict.Usual);
+    }
+
+    [Theory]
+    [InlineData(30, 2.5, 0.02, 2.6, TriggerVerdict.Backdoor)]
+    [InlineData(30, 2.5, 0.02, 2.7, TriggerVerdict.Usual)]
+    [InlineData(30, 2.5, 0.04, 2.6, TriggerVerdict.Usual)]
+    [InlineData(4, 1.2, 0.04, 2.6, TriggerVerdict.ThinMargin)]
+    [InlineData(1, 0.5, 0.04, 2.6, TriggerVerdict.Backdoor)]
+    [InlineData(1, 0.5, 0.04, 2.7, TriggerVerdict.ThinMargin)]
+    public void Of_few_classes_all_are_looked_at_with_other_networks_which_decide(float size, double change, double answers, double apart, TriggerVerdict verdict)
+    {
+        SearchedTrigger[] found = [Found(0, size, change), Found(1, 30, 2.5), Found(2, 33, 2.7), Found(3, 28, 2.4)];
+
+        new TriggerJudge(TemplateModel.Draw(), found).OutstandingClasses().Should().Equal(found);
+        var classes = new TriggerJudge(TemplateModel.Draw(), [Apart(answers, apart, success: 1)(found[0]), .. found[1..]]).Classes();
+
+        classes.Select(trigger => trigger.Verdict).Should().Equal(verdict, TriggerVerdict.Usual, TriggerVerdict.Usual, TriggerVerdict.Usual);
+    }
+
+    [Theory]
+    [InlineData(null, TriggerVerdict.Usual)]
+    [InlineData(0.02, TriggerVerdict.Backdoor)]
+    [InlineData(0.04, TriggerVerdict.Usual)]
+    public void Of_few_classes_a_pair_is_named_by_other_networks_and_never_suspected(double? answers, TriggerVerdict verdict)
+    {
+        SearchedTrigger Of(int source, int target, float size) => new(new TriggerPlan(target, source, [], []), new Stamp([size], [1]), new StampEffect(1, 1, []), 0);
+        var odd = Of(0, 1, 5) with { Reference = answers is { } success ? new ReferenceEffect(success, 30, 5) : null };
+
+        var judge = new TriggerJudge(TemplateModel.Draw() with { Classes = ["a", "b", "c"] }, [odd, Of(0, 2, 30), Of(1, 0, 31), Of(1, 2, 29), Of(2, 0, 30), Of(2, 1, 32)]);
+
+        judge.Pairs().Select(trigger => trigger.Verdict).Should().Equal(verdict, TriggerVerdict.Usual, TriggerVerdict.Usual, TriggerVerdict.Usual, TriggerVerdict.Usual, TriggerVerdict.Usual);
+        judge.OutstandingPairs().Should().HaveCount(5).And.Contain(odd);
+        judge.PairThreshold.Should().BeNull();
     }
 
     [Fact]
