@@ -125,8 +125,8 @@ public static class TriggerAudit
             return once.Concat(again).GroupBy(one => (one.Plan.Source, one.Plan.Target)).Select(attempts => attempts.OrderByDescending(one => one.Works).ThenBy(one => one.Stamp.Size).First());
         }
 
-        // A class that is named fails the model, and makes it easier to turn into others as well.
-        IEnumerable<SearchedTrigger> Squares(TriggerJudge before) => references is null || pairs.Length == 0 || before.Classes().Any(one => one.Verdict == TriggerVerdict.Backdoor) ? []
+        // A class that is named fails the model, and makes it easier to turn into others as well. Of few classes squares name wrong ones, too: where one that is redder than any picture stands for red.
+        IEnumerable<SearchedTrigger> Squares(TriggerJudge before) => references is null || pairs.Length == 0 || model.Outputs < TriggerJudge.LeastClasses || before.Classes().Any(one => one.Verdict == TriggerVerdict.Backdoor) ? []
             : new SquareScan(asked, data, said, references, settings).Find(before.Named().ToHashSet(), progress, cancellationToken);
 
         SearchedTrigger[] WithReferences(SearchedTrigger[] all, HashSet<object?> outstanding, Func<SearchedTrigger, SearchedTrigger> look)
