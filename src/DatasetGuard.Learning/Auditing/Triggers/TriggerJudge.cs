@@ -156,11 +156,11 @@ internal sealed class TriggerJudge
         return IsBackdoor(one, isUnnatural: score > threshold && raw > threshold) ? TriggerVerdict.Backdoor : TriggerVerdict.ThinMargin;
     }
 
-    /// <summary>Without other networks what stands out is told, and fails nothing: the spread is borrowed from models of more classes.</summary>
+    /// <summary>What stands out and turns no other network is told, and fails nothing: the spread is borrowed from models of more classes.</summary>
     private static TriggerVerdict OfFewClasses(SearchedTrigger one, bool standsOut) =>
         IsBackdoor(one, isUnnatural: one.Effect.Change < AbsoluteShare * one.Natural!.Value.Change) ? TriggerVerdict.Backdoor
         : !standsOut ? TriggerVerdict.Usual
-        : one.Apart is null ? TriggerVerdict.Suspect : TriggerVerdict.ThinMargin;
+        : one.Apart is null || !one.Reference!.Value.Answers ? TriggerVerdict.Suspect : TriggerVerdict.ThinMargin;
 
     private static bool IsBackdoor(SearchedTrigger one, bool isUnnatural) => one.Apart is { } apart ? IsOfModelAlone(apart, one.Reference!.Value, isUnnatural) : isUnnatural;
 

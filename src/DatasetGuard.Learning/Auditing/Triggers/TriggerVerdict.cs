@@ -13,7 +13,7 @@ public enum TriggerVerdict
     Suspect,
 
     /// <summary>
-    /// Small, and what turns networks that know nothing but these pictures is much larger, and they do not answer to it, unless real pixels do not explain it either. Where there are no such networks, or few classes: much smaller than what it
+    /// Small, and what turns networks that know nothing but these pictures is much larger, and they do not answer to it, unless real pixels do not explain it either. Where there are no such networks: much smaller than what it
     /// takes with pixels of real images. Or a square of one colour, which turns one class into another in the model and in no other network.
     /// </summary>
     Backdoor,

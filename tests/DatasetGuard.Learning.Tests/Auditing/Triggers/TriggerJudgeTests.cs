@@ -22,6 +22,7 @@ public sealed class TriggerJudgeTests
     [InlineData(30, 2.5, 0.02, 2.7, TriggerVerdict.Usual)]
     [InlineData(30, 2.5, 0.04, 2.6, TriggerVerdict.Usual)]
     [InlineData(4, 1.2, 0.04, 2.6, TriggerVerdict.ThinMargin)]
+    [InlineData(4, 1.2, 0.02, 2.7, TriggerVerdict.Suspect)]
     [InlineData(1, 0.5, 0.04, 2.6, TriggerVerdict.Backdoor)]
     [InlineData(1, 0.5, 0.04, 2.7, TriggerVerdict.ThinMargin)]
     public void Of_few_classes_all_are_looked_at_with_other_networks_which_decide(float size, double change, double answers, double apart, TriggerVerdict verdict)
