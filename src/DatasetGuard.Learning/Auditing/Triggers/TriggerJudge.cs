@@ -33,6 +33,12 @@ internal sealed class TriggerJudge
     /// <summary>Of the logarithm of the mask of a pair at least.</summary>
     private const double LeastPairSpread = 0.12;
 
+    /// <summary>
+    /// With too few classes to stand out among: a change above this share of that by real pixels is natural, whatever other networks say. A model that was trained otherwise may be turned more easily than they are, into a class that it prefers. On 17 development models the stamps of
+    /// backdoors make at most 0.46 of it, and that of a toy model after three passes 0.79.
+    /// </summary>
+    private const double MostOfNatural = 0.6;
+
     /// <summary>With too few classes a change below this share of that by real pixels is unnatural.</summary>
     private const double AbsoluteShare = 0.2;
 
@@ -138,7 +144,7 @@ internal sealed class TriggerJudge
     /// <summary>Other networks name it, also where it does not stand out. Of what does, a stroke that makes the difference or one that is as small in them is nature; where they know too little, it cannot be told.</summary>
     private TriggerVerdict OfPair(SearchedTrigger one, double score) => (one.Reference?.Answers, one.Reference?.TakesLargerThan(one.Stamp.Size)) switch
     {
-        (false, true) => TriggerVerdict.Backdoor,
+        (false, true) when PairThreshold is not null || IsBelowNatural(one) => TriggerVerdict.Backdoor,
         _ when !(score > PairThreshold) => TriggerVerdict.Usual,
         (null, _) or (true, true) => TriggerVerdict.Suspect,
         _ => TriggerVerdict.ThinMargin,
@@ -157,10 +163,14 @@ internal sealed class TriggerJudge
     }
 
     /// <summary>What stands out and turns no other network is told, and fails nothing: the spread is borrowed from models of more classes.</summary>
-    private static TriggerVerdict OfFewClasses(SearchedTrigger one, bool standsOut) =>
-        IsBackdoor(one, isUnnatural: one.Effect.Change < AbsoluteShare * one.Natural!.Value.Change) ? TriggerVerdict.Backdoor
+    private TriggerVerdict OfFewClasses(SearchedTrigger one, bool standsOut) =>
+        IsBackdoor(one, isUnnatural: one.Effect.Change < AbsoluteShare * one.Natural!.Value.Change) && IsBelowNatural(one) ? TriggerVerdict.Backdoor
         : !standsOut ? TriggerVerdict.Usual
         : one.Apart is null || !one.Reference!.Value.Answers ? TriggerVerdict.Suspect : TriggerVerdict.ThinMargin;
+
+    /// <summary>Of one class into another it is held against what turns all others, which takes no less.</summary>
+    private bool IsBelowNatural(SearchedTrigger one) =>
+        Array.Find(_classes, of => of.Plan.Target == one.Plan.Target)?.Natural is { } natural && (one.Apart ?? one).Effect.Change <= MostOfNatural * natural.Change;
 
     private static bool IsBackdoor(SearchedTrigger one, bool isUnnatural) => one.Apart is { } apart ? IsOfModelAlone(apart, one.Reference!.Value, isUnnatural) : isUnnatural;
 

@@ -36,15 +36,26 @@ public sealed class TriggerJudgeTests
     }
 
     [Theory]
-    [InlineData(null, TriggerVerdict.Usual)]
-    [InlineData(0.02, TriggerVerdict.Backdoor)]
-    [InlineData(0.04, TriggerVerdict.Usual)]
-    public void Of_few_classes_a_pair_is_named_by_other_networks_and_never_suspected(double? answers, TriggerVerdict verdict)
+    [InlineData(2.2, TriggerVerdict.Backdoor)]
+    [InlineData(2.0, TriggerVerdict.Usual)]
+    public void Of_few_classes_none_is_named_that_real_pixels_turn_as_well(double natural, TriggerVerdict verdict)
+    {
+        SearchedTrigger[] found = [Apart(answers: 0.02, change: 1.3, success: 1)(Found(0, 20, 2.5)) with { Natural = (40, natural) }, Found(1, 30, 2.5), Found(2, 33, 2.7)];
+
+        new TriggerJudge(TemplateModel.Draw(), found).Classes()[0].Verdict.Should().Be(verdict);
+    }
+
+    [Theory]
+    [InlineData(null, 1, TriggerVerdict.Usual)]
+    [InlineData(0.02, 1, TriggerVerdict.Backdoor)]
+    [InlineData(0.02, 3.1, TriggerVerdict.Usual)]
+    [InlineData(0.04, 1, TriggerVerdict.Usual)]
+    public void Of_few_classes_a_pair_is_named_by_other_networks_and_never_suspected(double? answers, double change, TriggerVerdict verdict)
     {
         SearchedTrigger Of(int source, int target, float size) => new(new TriggerPlan(target, source, [], []), new Stamp([size], [1]), new StampEffect(1, 1, []), 0);
-        var odd = Of(0, 1, 5) with { Reference = answers is { } success ? new ReferenceEffect(success, 30, 5) : null };
+        var odd = Of(0, 1, 5) with { Effect = new StampEffect(1, change, []), Reference = answers is { } success ? new ReferenceEffect(success, 30, 5) : null };
 
-        var judge = new TriggerJudge(TemplateModel.Draw() with { Classes = ["a", "b", "c"] }, [odd, Of(0, 2, 30), Of(1, 0, 31), Of(1, 2, 29), Of(2, 0, 30), Of(2, 1, 32)]);
+        var judge = new TriggerJudge(TemplateModel.Draw() with { Classes = ["a", "b", "c"] }, [Found(0, 30, 2.5), Found(1, 30, 2.5), Found(2, 30, 2.5), odd, Of(0, 2, 30), Of(1, 0, 31), Of(1, 2, 29), Of(2, 0, 30), Of(2, 1, 32)]);
 
         judge.Pairs().Select(trigger => trigger.Verdict).Should().Equal(verdict, TriggerVerdict.Usual, TriggerVerdict.Usual, TriggerVerdict.Usual, TriggerVerdict.Usual, TriggerVerdict.Usual);
         judge.OutstandingPairs().Should().HaveCount(5).And.Contain(odd);
