@@ -25,8 +25,11 @@ public static class TriggerAudit
 
     private const int MoreAttempts = 2;
 
-    /// <summary>How many times as often as by guessing a model must be right for its triggers to say something.</summary>
+    /// <summary>How many times as often as by guessing a model must be right for its triggers to say something; of few classes less, as <see cref="LeastAccuracy"/> says.</summary>
     private const double LeastOfChance = 1.5;
+
+    /// <summary>So far from guessing to being always right is far enough.</summary>
+    private const double LeastFromChance = 0.25;
 
     /// <summary>Networks that are right so much less often than the model do not know what is natural.</summary>
     private const double LeastOfModel = 0.5;
@@ -45,7 +48,7 @@ public static class TriggerAudit
         var asked = areProbabilities ? new LogProbabilities(model) : model;
         int[] said = [.. Enumerable.Range(0, data.Images.Count).Select(row => TensorPrimitives.IndexOfMax(logits.AsSpan(row * model.Outputs, model.Outputs)))];
         var accuracy = (double)said.Zip(data.Labels).Count(pair => pair.First == pair.Second) / said.Length;
-        if (accuracy < LeastOfChance / model.Outputs)
+        if (accuracy < LeastAccuracy(model.Outputs))
         {
             throw new AuditException(
                 FormattableString.Invariant($"The model is right about {100 * accuracy:0.0} % of the images, which is hardly more than guessing: the order of the classes or the preprocessing is wrong. Look at --classes, --mean and --std."));
@@ -145,6 +148,9 @@ public static class TriggerAudit
             return results;
         }
     }
+
+    /// <summary>Below it the answers are hardly more than guesses.</summary>
+    internal static double LeastAccuracy(int classes) => Math.Min(LeastOfChance, 1 + (LeastFromChance * (classes - 1))) / classes;
 
     private static IEnumerable<string> Warnings(TriggerData data, bool areProbabilities)
     {

@@ -80,6 +80,12 @@ public sealed class TriggerAuditTests
         audit.Should().Throw<AuditException>().WithMessage("*hardly more than guessing*");
     }
 
+    [Theory]
+    [InlineData(2, 0.625)]
+    [InlineData(3, 0.5)]
+    [InlineData(10, 0.15)]
+    public void Of_two_classes_a_model_need_not_be_right_about_three_of_four_images(int classes, double least) => TriggerAudit.LeastAccuracy(classes).Should().BeApproximately(least, 1e-9);
+
     [Fact]
     public void A_class_that_the_model_never_knows_leaves_the_audit_incomplete()
     {
