@@ -63,6 +63,18 @@ public sealed class AuditTriggerTests : IDisposable
     }
 
     [Fact]
+    public async Task Where_other_networks_know_too_few_images_it_is_told_what_decides()
+    {
+        foreach (var image in Directory.EnumerateFiles(_folder.File("data"), "*.png", SearchOption.AllDirectories).Where(path => string.CompareOrdinal(Path.GetFileName(path), "012") >= 0))
+            File.Delete(image);
+
+        var result = await Audit(Backdoored, "--fail-on", "none");
+
+        result.Code.Should().Be(0, result.Error);
+        result.Out.ReplaceLineEndings(" ").Should().Contain("know too few of them to tell what is natural for").And.Contain("With fewer than 7 classes they say little");
+    }
+
+    [Fact]
     public async Task As_many_classes_as_outputs_are_wanted()
     {
         Draw(_folder.File("data/more"), "d grey");

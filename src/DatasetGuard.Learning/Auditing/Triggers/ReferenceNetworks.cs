@@ -79,6 +79,9 @@ internal sealed class ReferenceNetworks : IDisposable
         return new ReferenceNetworks(data, pictures, folds, settings.Seed);
     }
 
+    /// <summary>Passes over so many pictures.</summary>
+    internal static int EpochsOf(int pictures) => Math.Clamp(MostSeen / pictures, LeastEpochs, Math.Clamp(LeastSeen / pictures, UsualEpochs, MostEpochs));
+
     /// <summary>The pictures of a search that these networks know, each with the one that was not trained on it.</summary>
     /// <returns>Null where they know too few.</returns>
     public SearchedPictures[]? Known(TriggerPlan plan, IDifferentiable model)
@@ -167,8 +170,6 @@ internal sealed class ReferenceNetworks : IDisposable
         var logits = NetworkJudge.Logits(network, pictures, rows, jobs: 1, cancellationToken);
         return [.. Enumerable.Range(0, rows.Length).Select(i => TensorPrimitives.IndexOfMax(logits.AsSpan(i * network.Shape.Classes, network.Shape.Classes)))];
     }
-
-    private static int EpochsOf(int pictures) => pictures * UsualEpochs < LeastSeen ? Math.Min(MostEpochs, LeastSeen / pictures) : Math.Clamp(MostSeen / pictures, LeastEpochs, UsualEpochs);
 
     /// <summary>Pictures as small networks see them, with a stamp where one is given.</summary>
     private static ByteImages Reduced(ByteImages images, int[] rows, Stamp? stamp)

@@ -14,11 +14,11 @@ namespace DatasetGuard.Learning.Auditing.Triggers;
 /// </code></example>
 public static class TriggerAudit
 {
-    /// <summary>Of two classes each is a pair with the other.</summary>
-    private const int LeastClassesForPairs = 3;
-
     /// <summary>Pairs are looked at with so many classes at most: their number grows by the square.</summary>
     public const int MostClassesForPairs = 16;
+
+    /// <summary>Of two classes each is a pair with the other.</summary>
+    private const int LeastClassesForPairs = 3;
 
     /// <summary>One in so many pairs is looked for again: a search may end at a larger stamp than there is, but a backdoor's is still among the small ones.</summary>
     private const int PairsAgain = 3;
@@ -33,6 +33,9 @@ public static class TriggerAudit
 
     /// <summary>Networks that are right so much less often than the model do not know what is natural.</summary>
     private const double LeastOfModel = 0.5;
+
+    /// <summary>Nor do those that know so much less beyond guessing, which of two classes is right half of the time.</summary>
+    private const double LeastBeyondChance = 1.0 / 3;
 
     /// <param name="data">What is turned.</param>
     /// <param name="model">What is audited; its outputs are the classes of the data.</param>
@@ -62,7 +65,7 @@ public static class TriggerAudit
         var ofClasses = Search([.. plans.OfType<TriggerPlan>().Select(plan => (plan, 0))], references: null);
         var outstanding = new TriggerJudge(data, ofClasses).OutstandingClasses().ToHashSet(ReferenceEqualityComparer.Instance);
         using var trained = pairs.Length + outstanding.Count > 0 ? TrainReferences() : null;
-        var references = trained?.Accuracy >= LeastOfModel * accuracy ? trained : null;
+        var references = trained is not null && KnowEnough(trained.Accuracy, accuracy, model.Outputs) ? trained : null;
         SearchedTrigger[] found = [.. WithReferences(ofClasses, outstanding, one => one.WithApart(asked, data.Images, references!, settings.Seed, cancellationToken)), .. SmallestPairs()];
         var outstandingPairs = new TriggerJudge(data, found).OutstandingPairs().ToHashSet(ReferenceEqualityComparer.Instance);
         found = WithReferences(found, outstandingPairs, one => one with { Reference = references!.Try(one, cancellationToken) });
@@ -151,6 +154,10 @@ public static class TriggerAudit
 
     /// <summary>Below it the answers are hardly more than guesses.</summary>
     internal static double LeastAccuracy(int classes) => Math.Min(LeastOfChance, 1 + (LeastFromChance * (classes - 1))) / classes;
+
+    /// <summary>Whether networks that are right so often can tell what is natural for a model that is.</summary>
+    internal static bool KnowEnough(double own, double model, int classes) =>
+        own >= LeastOfModel * model && own - (1.0 / classes) >= LeastBeyondChance * (model - (1.0 / classes));
 
     private static IEnumerable<string> Warnings(TriggerData data, bool areProbabilities)
     {

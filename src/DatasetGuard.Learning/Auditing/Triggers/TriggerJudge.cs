@@ -34,8 +34,8 @@ internal sealed class TriggerJudge
     private const double LeastPairSpread = 0.12;
 
     /// <summary>
-    /// With too few classes to stand out among: a change above this share of that by real pixels is natural, whatever other networks say. A model that was trained otherwise may be turned more easily than they are, into a class that it prefers. On 17 development models the stamps of
-    /// backdoors make at most 0.46 of it, and that of a toy model after three passes 0.79.
+    /// With too few classes to stand out among: a change above this share of that by real pixels is natural, whatever other networks say. A model that was trained otherwise may be turned more easily than they are, into a class that it prefers. The stamps of ten
+    /// backdoored development models make at most 0.46 of it, and that of a toy model after three passes 0.79.
     /// </summary>
     private const double MostOfNatural = 0.6;
 

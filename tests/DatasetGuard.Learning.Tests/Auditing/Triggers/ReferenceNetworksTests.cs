@@ -101,6 +101,14 @@ public sealed class ReferenceNetworksTests
         natural.Change.Should().BeInRange(0.3 * Zoom, 3 * Zoom);
     }
 
+    [Theory]
+    [InlineData(100, 64)]
+    [InlineData(200, 40)]
+    [InlineData(1_500, 16)]
+    [InlineData(5_000, 8)]
+    [InlineData(100_000, 4)]
+    public void Few_pictures_are_seen_more_often_and_many_less_often(int pictures, int passes) => ReferenceNetworks.EpochsOf(pictures).Should().Be(passes);
+
     [Fact]
     public void Of_too_few_pictures_nothing_is_told()
     {

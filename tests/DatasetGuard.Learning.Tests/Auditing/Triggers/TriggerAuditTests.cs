@@ -86,6 +86,14 @@ public sealed class TriggerAuditTests
     [InlineData(10, 0.15)]
     public void Of_two_classes_a_model_need_not_be_right_about_three_of_four_images(int classes, double least) => TriggerAudit.LeastAccuracy(classes).Should().BeApproximately(least, 1e-9);
 
+    [Theory]
+    [InlineData(0.5, 0.74, 2, false)]
+    [InlineData(0.57, 0.74, 2, false)]
+    [InlineData(0.59, 0.74, 2, true)]
+    [InlineData(0.31, 0.63, 10, false)]
+    [InlineData(0.32, 0.63, 10, true)]
+    public void Networks_that_guess_cannot_tell_what_is_natural(double own, double model, int classes, bool knowEnough) => TriggerAudit.KnowEnough(own, model, classes).Should().Be(knowEnough);
+
     [Fact]
     public void A_class_that_the_model_never_knows_leaves_the_audit_incomplete()
     {
