@@ -49,6 +49,7 @@ public static partial class LibTorch
         foreach (var name in names[..^1])
             LoadLibrary(Path.Combine(folder, name));
 
+        KeepWarningsBack(Path.Combine(folder, names[0]));
         LoadTorchSharp(Path.Combine(folder, names[^1]), cacheFolder);
     }
 
@@ -171,6 +172,17 @@ public static partial class LibTorch
         // A library without it, or that takes other values, is as quick as it was.
         _ = MallOpt(MapThreshold, 1 << 25);
         _ = MallOpt(TrimThreshold, int.MaxValue);
+    }
+
+    /// <summary>
+    /// Of a processor that one of its parts does not know libtorch says so on stderr, for every layer that sees a single picture, and goes on with another part. Its errors are exceptions. What it logs is for programs in
+    /// Python to set by a variable; others have to ask for it to be read.
+    /// </summary>
+    private static unsafe void KeepWarningsBack(string library)
+    {
+        SetNativeEnvironment("TORCH_CPP_LOG_LEVEL", "ERROR");
+        if (!OperatingSystem.IsWindows() && NativeLibrary.TryLoad(library, out var handle) && NativeLibrary.TryGetExport(handle, "_ZN3c1011initLoggingEv", out var readVariable))
+            ((delegate* unmanaged<void>)readVariable)();
     }
 
     [LibraryImport("libc", EntryPoint = "mallopt")]

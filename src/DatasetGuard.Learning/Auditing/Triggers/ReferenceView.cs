@@ -1,3 +1,4 @@
+using DatasetGuard.Learning.Losses;
 using DatasetGuard.Learning.Networks;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
@@ -19,6 +20,6 @@ internal sealed class ReferenceView(ConvNetwork network, IDifferentiable model, 
         var from = Enumerable.Range(0, network.Shape.Channels).Select(model.InputOf).ToArray();
         var scale = tensor(Array.ConvertAll(from, channel => own.Scale / channel.Scale)).reshape(1, -1, 1, 1);
         var offset = tensor(Array.ConvertAll(from, channel => own.Offset - (own.Scale * channel.Offset / channel.Scale))).reshape(1, -1, 1, 1);
-        return network.Forward((nn.functional.adaptive_avg_pool2d(pictures, [height, width]) * scale) + offset).Logits;
+        return network.Forward((nn.functional.adaptive_avg_pool2d(pictures, [height, width]) * scale).Plus(offset)).Logits;
     }
 }
