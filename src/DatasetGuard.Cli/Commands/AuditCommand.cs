@@ -15,13 +15,15 @@ namespace DatasetGuard.Cli.Commands;
 internal sealed class AuditCommand : CliCommand
 {
     private const string TextFormat = "text";
+    private const string Deep = "deep";
+    private static readonly string[] Depths = ["standard", Deep];
     private static readonly string[] Formats = [TextFormat, "json", "markdown", "github", "msbuild"];
 
     private readonly TimeProvider _time;
     private readonly ConfigurationOptions _configuration;
     private readonly AuditedModelOptions _model = new();
     private readonly AuditDataOptions _data;
-    private readonly Option<string?> _output = new("--output", "-o") { Description = "A folder for audit.html, audit.json, audit.md, report.json, and the pictures roc.png, scores.png and triggers.png of what was measured.", HelpName = "DIR" };
+    private readonly Option<string?> _output = new("--output", "-o") { Description = "A folder for audit.html, audit.json, audit.md, report.json, and the pictures roc.png, scores.png, triggers.png and interpolations.png of what was measured.", HelpName = "DIR" };
     private readonly Option<string?> _format = new Option<string?>("--format") { Description = "What stdout gets; text unless given, or github where GITHUB_ACTIONS is true." }.OneOf(Formats);
     private readonly Option<string?> _failOn = new Option<string?>("--fail-on") { Description = "The least level that fails with exit code 1; error unless given." }.OneOf(Vocabulary.FailOns);
     private readonly Option<double?> _maxAuc = Budget("--max-auc", 0.5, "The budget: the AUC over all classes that the strongest attack may reach, with the upper end of its interval.");
@@ -29,6 +31,7 @@ internal sealed class AuditCommand : CliCommand
     private readonly Option<double?> _maxTpr = Budget("--max-tpr", 0.01, "The share of the members that may be found by an attacker who calls 1 % of the others a member.");
     private readonly Option<int?> _shadows = new("--shadows") { Description = "Train so many models on halves of the images, an even number, and attack with them as well (LiRA and RMIA). Takes as long as so many trainings.", HelpName = "N" };
     private readonly Option<string?> _canaries = new("--canaries") { Description = "A CSV file whose first column, path, names members that got a wrong label on purpose: they are compared apart.", HelpName = "FILE" };
+    private readonly Option<string?> _depth = new Option<string?>("--depth") { Description = "standard (the default), or deep: with --data also draw the ways between the classes, and how far along them images are turned. Takes some half a minute more." }.OneOf(Depths);
     private readonly Option<int?> _seed = new Option<int?>("--seed") { Description = "Where chance begins; the same seed gives the same report." }.WholeFrom(int.MinValue);
     private readonly Option<int?> _jobs = new Option<int?>("--jobs", "-j") { Description = "Threads at the same time; all processors unless given." }.WholeFrom(1);
 
@@ -47,7 +50,7 @@ internal sealed class AuditCommand : CliCommand
             result.AddError($"--shadows is an even number from 2 on, not {Quote.Of(result.Tokens[0].Value)}.");
             return null;
         };
-        foreach (var option in _data.Options.Concat([_output, _format, _failOn, _maxAuc, _maxWorstClassAuc, _maxTpr, _shadows, _canaries]).Concat(_model.Options).Concat(_configuration.Options).Concat([_jobs, _seed]))
+        foreach (var option in _data.Options.Concat([_output, _format, _failOn, _depth, _maxAuc, _maxWorstClassAuc, _maxTpr, _shadows, _canaries]).Concat(_model.Options).Concat(_configuration.Options).Concat([_jobs, _seed]))
             Add(option);
     }
 
@@ -58,6 +61,7 @@ internal sealed class AuditCommand : CliCommand
         ("datasetguard audit model data --shadows 4 --output audit", "also attack with models trained alike, and write reports and curves"),
         ("datasetguard audit model data --max-auc 0.6 --max-worst-class-auc 0.65", "fail where the model gives away more"),
         ("datasetguard audit model --data data/test --output audit", "look for triggers of a backdoor with images of all classes, and draw them"),
+        ("datasetguard audit model --data data/test --depth deep --output audit", "also draw the ways between the classes"),
         ("datasetguard audit net.onnx data --classes classes.txt --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225", "a model from elsewhere, on data with splits train and test"),
     ];
 
@@ -66,6 +70,9 @@ internal sealed class AuditCommand : CliCommand
         var named = _data.Named(parse);
         var all = _configuration.Read(parse, named, terminal);
         var request = _data.Read(parse, all, ReadOptions(parse, all));
+        if (parse.GetValue(_depth) == Deep && request.Data.Count == 0)
+            throw new UsageException("--depth deep draws the ways between the classes of --data, and none are given. Name images of all classes with --data.");
+
         var output = parse.GetValue(_output) is { } folder ? new AuditFolder(folder, request.Everything) : null;
         var canaries = parse.GetValue(_canaries) is { } list ? AuditDataOptions.ReadCanaries(list) : null;
         if (canaries is not null && request.Members.Count == 0)
@@ -84,7 +91,7 @@ internal sealed class AuditCommand : CliCommand
         ParseResult parse, ScanConfiguration all, AuditRequest request, AuditedModel model, IReadOnlySet<string>? canaries, IScanProgress progress, CancellationToken cancellationToken)
     {
         using var reader = new AuditReader(request, progress);
-        var (triggers, hindrance) = request.Data.Count == 0 ? default : LookForTriggers(request, reader, model, progress, cancellationToken);
+        var (triggers, hindrance) = request.Data.Count == 0 ? default : LookForTriggers(request, reader, model, parse.GetValue(_depth) == Deep, progress, cancellationToken);
         if (request.Members.Count == 0)
             return triggers is null ? throw new AuditException($"{hindrance} Nothing else was asked for: name members with --members to measure what the model gives away.") : new AuditReport(null, triggers);
 
@@ -93,7 +100,7 @@ internal sealed class AuditCommand : CliCommand
     }
 
     private static ((TriggerResult Result, ScanResult Judged)? Found, string? Hindrance) LookForTriggers(
-        AuditRequest request, AuditReader reader, AuditedModel model, IScanProgress progress, CancellationToken cancellationToken)
+        AuditRequest request, AuditReader reader, AuditedModel model, bool isDeep, IScanProgress progress, CancellationToken cancellationToken)
     {
         var source = reader.ReadData(cancellationToken);
         using var gradients = model.BindGradients(source.Data.Views.Geometry);
@@ -101,7 +108,7 @@ internal sealed class AuditCommand : CliCommand
             return (null, "Triggers: not available. They are found by gradients, which an ONNX model does not give, nor a linear probe, whose encoder is one: audit the folder of another network that 'datasetguard train' wrote, or a TorchScript module.");
 
         var data = TriggerData.Of(source, model.Classes ?? source.Data.Dataset.Classes, gradients, request.Options.Seed, cancellationToken);
-        var result = TriggerAudit.Run(data, gradients, new AuditSettings { Seed = request.Options.Seed, Jobs = request.Options.Jobs }, progress, cancellationToken);
+        var result = TriggerAudit.Run(data, gradients, new AuditSettings { Seed = request.Options.Seed, Jobs = request.Options.Jobs, IsDeep = isDeep }, progress, cancellationToken);
         return ((result, TriggerGate.Judge(result, request.Options)), null);
     }
 

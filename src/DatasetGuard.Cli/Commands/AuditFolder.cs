@@ -3,6 +3,7 @@ using DatasetGuard.Core.Configuration;
 using DatasetGuard.Core.Reports;
 using DatasetGuard.Learning.Auditing;
 using DatasetGuard.Learning.Auditing.Triggers;
+using DatasetGuard.Learning.Auditing.Triggers.Latent;
 
 namespace DatasetGuard.Cli.Commands;
 
@@ -40,7 +41,11 @@ internal sealed class AuditFolder
         }
 
         if (report.Triggers is var (triggers, _))
+        {
             files.Add((TriggerStrips.FileName, output => output.Write(TriggerStrips.Draw(triggers))));
+            if (triggers.Ways.Count > 0)
+                files.Add((WayStrips.FileName, output => output.Write(WayStrips.Draw(triggers))));
+        }
 
         files.Add((AuditPage.FileName, output => AuditPage.Write(report, output)));
         files.Add((AuditMarkdown.FileName, output => AuditMarkdown.Write(report, output)));

@@ -4,6 +4,7 @@ using DatasetGuard.Core.Reports.Html.Charts;
 using DatasetGuard.Core.Scanning;
 using DatasetGuard.Learning.Auditing;
 using DatasetGuard.Learning.Auditing.Triggers;
+using DatasetGuard.Learning.Auditing.Triggers.Latent;
 
 namespace DatasetGuard.Cli.Rendering;
 
@@ -17,7 +18,12 @@ internal static class AuditPage
     public static void Write(AuditReport report, Stream output)
     {
         (string Id, string Name)[] ofMembers = report.Membership is null ? [] : [("curves", "Curves"), ("attacks", "Attacks"), ("classes", "Classes")];
-        (string Id, string Name)[] ofTriggers = report.Triggers is null ? [] : [("triggers", "Triggers")];
+        (string Id, string Name)[] ofTriggers = report.Triggers switch
+        {
+            null => [],
+            { Result.Ways.Count: 0 } => [("triggers", "Triggers")],
+            _ => [("triggers", "Triggers"), ("ways", "Ways")],
+        };
         var model = report.Membership?.Audit.Model ?? report.Triggers!.Value.Result.Model;
         using var page = new ChartPage(output, $"Audit of {model}", [("summary", "Summary"), .. ofTriggers, .. ofMembers]);
         WriteSummary(page, report);
@@ -68,6 +74,13 @@ internal static class AuditPage
         page.Picture("A row for each row of the table", TriggerStrips.Draw(triggers), "Mask, pattern, an image that the search did not see, and the same with the trigger; a row for each row of the table.");
         page.Say(TriggerWords.Plain(triggers));
         page.Say(TriggerWords.Proviso);
+        if (triggers.Ways.Count == 0)
+            return;
+
+        page.Section("ways", "Ways");
+        page.Say(WayWords.Explanation);
+        page.Table("The way to each class", WayWords.Columns, triggers.Ways.Select(way => WayWords.Cells(triggers, way)));
+        page.Picture("A row for each class", WayStrips.Draw(triggers), "An image of another class on its way to the class, in steps of a quarter up to twice as far; a red frame where the model first takes it for the class.");
     }
 
     private static void WriteMembership(ChartPage page, AuditResult audit)

@@ -2,6 +2,7 @@ using DatasetGuard.Core;
 using DatasetGuard.Core.Scanning;
 using DatasetGuard.Learning.Auditing;
 using DatasetGuard.Learning.Auditing.Triggers;
+using DatasetGuard.Learning.Auditing.Triggers.Latent;
 using DatasetGuard.Learning.Membership;
 using Spectre.Console;
 
@@ -62,32 +63,37 @@ internal sealed class AuditText(IAnsiConsole console, string? output)
         foreach (var warning in result.Warnings)
             Say($"Careful: {warning}", Alarm);
 
-        var table = new Table { Border = TableBorder.Simple };
-        foreach (var column in TriggerWords.Columns)
-            table.AddColumn(new TableColumn(new Text(column)));
-        foreach (var trigger in TriggerWords.Rows(result))
-            table.AddRow(TriggerWords.Cells(result, trigger).Select(cell => new Text(Printable.Text(cell))));
-
-        console.Write(table);
+        console.Write(Table(TriggerWords.Columns, TriggerWords.Rows(result).Select(trigger => TriggerWords.Cells(result, trigger))));
         Say(TriggerWords.Plain(result), Dim);
         Say(TriggerWords.Proviso, Dim);
+        if (result.Ways.Count > 0)
+        {
+            console.Write(Table(WayWords.Columns, result.Ways.Select(way => WayWords.Cells(result, way))));
+            Say(WayWords.Explanation, Dim);
+        }
+
         Say(output is null ? "Next: --output DIR draws the triggers." : $"Triggers: {Path.Combine(output, TriggerStrips.FileName)}", Plain);
+        if (output is not null && result.Ways.Count > 0)
+            Say($"Ways: {Path.Combine(output, WayStrips.FileName)}", Plain);
+    }
+
+    private static Table Table(IEnumerable<string> columns, IEnumerable<IReadOnlyList<string>> rows)
+    {
+        var table = new Table { Border = TableBorder.Simple };
+        foreach (var column in columns)
+            table.AddColumn(new TableColumn(new Text(column)));
+        foreach (var row in rows)
+            table.AddRow(row.Select(cell => new Text(Printable.Text(cell))));
+
+        return table;
     }
 
     private static Table Table(AuditResult audit)
     {
-        var table = new Table { Border = TableBorder.Simple };
-        foreach (var column in AuditWords.Columns)
-            table.AddColumn(new TableColumn(new Text(column)));
+        return Table(AuditWords.Columns, audit.Attacks.Select(attack => Row(attack.Title, attack.Exposure))
+            .Concat((audit.Canaries?.Attacks ?? []).Select(attack => Row($"canaries, {attack.Title}", attack.Exposure with { Classes = [] }))));
 
-        foreach (var attack in audit.Attacks)
-            AddRow(attack.Title, attack.Exposure);
-        foreach (var (title, exposure) in audit.Canaries?.Attacks ?? [])
-            AddRow($"canaries, {title}", exposure with { Classes = [] });
-
-        return table;
-
-        void AddRow(string title, MembershipExposure exposure) => table.AddRow(AuditWords.Cells(audit, title, exposure).Select(cell => new Text(Printable.Text(cell))));
+        IReadOnlyList<string> Row(string title, MembershipExposure exposure) => AuditWords.Cells(audit, title, exposure);
     }
 
     private void Say(string sentence, Style style)

@@ -11,4 +11,7 @@ public sealed record AuditSettings
 
     /// <summary>Null to train no shadow models.</summary>
     public ShadowPlan? Shadows { get; init; }
+
+    /// <summary>Whether the ways between classes are drawn with an autoencoder, where triggers are looked for.</summary>
+    public bool IsDeep { get; init; }
 }

@@ -16,7 +16,6 @@ namespace DatasetGuard.Benchmarks.Reversal;
 /// <summary>Trains clean and backdoored models, audits them, and writes which ones are named, by the audit and by plain Neural Cleanse, as a Markdown table.</summary>
 internal static class ReversalStudy
 {
-
     /// <param name="data">Folder with the archives.</param>
     /// <param name="output">The table.</param>
     /// <param name="sets">Names of sets; all when empty.</param>
@@ -34,7 +33,7 @@ internal static class ReversalStudy
             var zoo = ZooData.Load(data, set);
             foreach (var model in (isFew ? ZooPlan.OfFewClasses(set, isDevelopment) : ZooPlan.Of(set, isDevelopment)).Where(model => only.IsMatch(model.ToString())))
             {
-                var row = Audit(model, zoo, AuditImages(model, zoo.Test));
+                var row = Audit(model, zoo);
                 rows.Add(row);
                 output.WriteLine(row);
                 output.Flush();
@@ -67,12 +66,21 @@ internal static class ReversalStudy
         return [.. order.Where(i => taken[test.Labels[i]]++ < perClass)];
     }
 
-    private static StudyRow Audit(ZooModel model, ZooData zoo, StudySet audit)
+    /// <summary>What a model is audited with.</summary>
+    public static TriggerData AuditData(ZooModel model, ZooData zoo) => AuditData(AuditImages(model, zoo.Test));
+
+    private static TriggerData AuditData(StudySet audit)
+    {
+        var pictures = ZooData.Pack(audit.Images);
+        return new TriggerData(new Dataset(audit.Name, [], audit.Classes, [], []), pictures, [.. audit.Labels], audit.Classes) { Usable = pictures.Count };
+    }
+
+    private static StudyRow Audit(ZooModel model, ZooData zoo)
     {
         using var network = model.Train(zoo);
-        var pictures = ZooData.Pack(audit.Images);
-        using var gradients = new NetworkGradients(network, pictures.Width, pictures.Height, digest: "");
-        var data = new TriggerData(new Dataset(audit.Name, [], audit.Classes, [], []), pictures, [.. audit.Labels], audit.Classes) { Usable = pictures.Count };
+        var audit = AuditImages(model, zoo.Test);
+        var data = AuditData(audit);
+        using var gradients = new NetworkGradients(network, data.Images.Width, data.Images.Height, digest: "");
         var before = Environment.CpuUsage.TotalTime;
         var result = TriggerAudit.Run(data, gradients, new AuditSettings { Seed = model.Seed, Jobs = Environment.ProcessorCount }, SilentProgress.Instance, default);
         var seconds = (Environment.CpuUsage.TotalTime - before).TotalSeconds;

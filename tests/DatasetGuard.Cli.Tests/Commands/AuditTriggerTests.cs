@@ -88,6 +88,33 @@ public sealed class AuditTriggerTests : IDisposable
     }
 
     [Fact]
+    public async Task At_depth_deep_the_ways_between_the_classes_are_drawn()
+    {
+        var result = await Audit(Backdoored, "--depth", "deep", "-o", _folder.File("out"));
+
+        result.Code.Should().Be(1, result.Error);
+        result.Out.ReplaceLineEndings(" ").Should().Contain("On the way").And.Contain("interpolations.png");
+        (await File.ReadAllBytesAsync(_folder.File("out/interpolations.png"), TestContext.Current.CancellationToken)).Should().StartWith([0x89, .. "PNG"u8]);
+        (await File.ReadAllTextAsync(_folder.File("out/audit.md"), TestContext.Current.CancellationToken)).Should().Contain("## The ways between the classes").And.Contain("| `c blue` |");
+        (await File.ReadAllTextAsync(_folder.File("out/audit.html"), TestContext.Current.CancellationToken)).Should().Contain("The way to each class");
+        using var json = JsonDocument.Parse(await File.ReadAllTextAsync(_folder.File("out/audit.json"), TestContext.Current.CancellationToken));
+        var ways = json.RootElement.GetProperty("triggers").GetProperty("ways").EnumerateArray().ToList();
+        ways.Select(way => way.GetProperty("target").GetString()).Should().Equal(Colours);
+        ways.Should().OnlyContain(way => way.GetProperty("turned").GetDouble() > 0.9 && way.GetProperty("change").GetDouble() > 0);
+    }
+
+    [Fact]
+    public async Task Ways_need_images_of_all_classes()
+    {
+        await File.WriteAllBytesAsync(_folder.File("net.pt"), TorchScriptFile.Write(Clean), TestContext.Current.CancellationToken);
+
+        var result = await new Cli().RunAsync("audit", _folder.File("net.pt"), "--members", _folder.File("data"), "--depth", "deep", "--no-config");
+
+        result.Code.Should().Be(2);
+        result.Error.ReplaceLineEndings(" ").Should().Contain("--depth deep draws the ways").And.Contain("--data");
+    }
+
+    [Fact]
     public async Task Nothing_is_measured_without_images()
     {
         await File.WriteAllBytesAsync(_folder.File("net.pt"), TorchScriptFile.Write(Clean), TestContext.Current.CancellationToken);

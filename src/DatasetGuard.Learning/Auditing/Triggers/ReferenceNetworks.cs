@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using DatasetGuard.Core.Imaging;
 using DatasetGuard.Learning.Networks;
 using DatasetGuard.Learning.Training;
 
@@ -58,7 +57,7 @@ internal sealed class ReferenceNetworks : IDisposable
     /// <param name="cancellationToken">Stops within a batch.</param>
     public static ReferenceNetworks Train(TriggerData data, AuditSettings settings, CancellationToken cancellationToken)
     {
-        var pictures = Reduced(data.Images, [.. Enumerable.Range(0, data.Images.Count)], stamp: null);
+        var pictures = ReducedPictures.Of(data.Images, [.. Enumerable.Range(0, data.Images.Count)], stamp: null);
         var order = Enumerable.Range(0, pictures.Count).ToArray();
         Streams.For(settings.Seed, Streams.Purpose.Triggers, 4).Shuffle(order);
         var folds = new Fold[Folds];
@@ -106,7 +105,7 @@ internal sealed class ReferenceNetworks : IDisposable
         {
             int[] rows = [.. fold.Asked.Where(row => Knows(fold, row) && _labels[row] != found.Plan.Target && (found.Plan.Source is null || _labels[row] == found.Plan.Source))];
             var stride = (rows.Length + MostAsked - 1) / MostAsked;
-            var stamped = Reduced(_full, [.. rows.Where((_, i) => i % stride == 0)], found.Stamp);
+            var stamped = ReducedPictures.Of(_full, [.. rows.Where((_, i) => i % stride == 0)], found.Stamp);
             hits += Answers(fold.Network, stamped, [.. Enumerable.Range(0, stamped.Count)], cancellationToken).Count(answer => answer == found.Plan.Target);
             all += stamped.Count;
         }
@@ -169,22 +168,6 @@ internal sealed class ReferenceNetworks : IDisposable
     {
         var logits = NetworkJudge.Logits(network, pictures, rows, jobs: 1, cancellationToken);
         return [.. Enumerable.Range(0, rows.Length).Select(i => TensorPrimitives.IndexOfMax(logits.AsSpan(i * network.Shape.Classes, network.Shape.Classes)))];
-    }
-
-    /// <summary>Pictures as small networks see them, with a stamp where one is given.</summary>
-    private static ByteImages Reduced(ByteImages images, int[] rows, Stamp? stamp)
-    {
-        var reduced = new ByteImages(rows.Length, Math.Min(images.Height, NetworkShape.MaxSide), Math.Min(images.Width, NetworkShape.MaxSide), images.Channels);
-        for (var i = 0; i < rows.Length; i++)
-        {
-            var picture = images.Picture(rows[i]);
-            if (stamp is not null)
-                StampedImages.Apply(stamp, picture.Pixels, picture.Channels);
-
-            AreaResampler.Resize(picture, reduced.Width, reduced.Height).Pixels.CopyTo(reduced[i]);
-        }
-
-        return reduced;
     }
 
     /// <param name="Network">Trained on the rows that it is not asked about.</param>

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using DatasetGuard.Core.Scanning;
+using DatasetGuard.Learning.Auditing.Triggers.Latent;
 
 namespace DatasetGuard.Learning.Auditing.Triggers;
 
@@ -82,8 +83,26 @@ public static class TriggerAudit
             ClassThreshold = judge.ClassThreshold,
             PairThreshold = judge.PairThreshold,
             Unjudged = [.. classes.Where(target => plans[target] is null).Select(target => (target, $"The model knows fewer than {TriggerPlan.Least} of its images."))],
-            Warnings = [.. Warnings(data, areProbabilities), .. ReferenceWarnings()],
+            Warnings = [.. Warnings(data, areProbabilities), .. ReferenceWarnings(), .. WayWarnings()],
+            Ways = Ways(),
         };
+
+        bool HasWays() => settings.IsDeep && ofClasses.Length > 0 && LatentWays.Fit(data.Images);
+
+        LatentWay[] Ways()
+        {
+            if (!HasWays())
+                return [];
+
+            using var ways = LatentWays.Train(data, model, settings, progress, cancellationToken);
+            return Array.ConvertAll(ofClasses, one => ways.To(one, cancellationToken));
+        }
+
+        IEnumerable<string> WayWarnings()
+        {
+            if (settings.IsDeep && !HasWays())
+                yield return $"The ways between classes were not drawn: that takes pictures of {VariationalAutoencoder.LeastSide} pixels a side at least, and a class that triggers could be looked for.";
+        }
 
         IEnumerable<string> ReferenceWarnings()
         {

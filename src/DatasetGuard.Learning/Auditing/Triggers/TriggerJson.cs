@@ -45,6 +45,7 @@ internal static class TriggerJson
             WriteTrigger(json, trigger, result.Data);
 
         json.WriteEndArray();
+        WriteWays(json, result);
         json.WriteEndObject();
     }
 
@@ -71,6 +72,22 @@ internal static class TriggerJson
         json.WriteRounded("excess", trigger.Excess);
         json.WriteRounded("anomalyIndex", trigger.AnomalyIndex);
         json.WriteEndObject();
+    }
+
+    private static void WriteWays(Utf8JsonWriter json, TriggerResult result)
+    {
+        json.WriteStartArray("ways");
+        foreach (var way in result.Ways)
+        {
+            json.WriteStartObject();
+            json.WriteString("target", result.Data.Classes[way.Target]);
+            json.WriteRounded("turned", way.Turned);
+            json.WriteRounded("change", way.Change);
+            json.WriteRounded("offWays", way.OffWays);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteSquare(Utf8JsonWriter json, SquareEffect? effect, int channels)

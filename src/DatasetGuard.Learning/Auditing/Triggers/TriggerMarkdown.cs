@@ -1,4 +1,5 @@
 using DatasetGuard.Core.Reports;
+using DatasetGuard.Learning.Auditing.Triggers.Latent;
 
 namespace DatasetGuard.Learning.Auditing.Triggers;
 
@@ -31,12 +32,25 @@ internal static class TriggerMarkdown
         AuditMarkdown.Row(text, TriggerWords.Columns);
         text.WriteLine($"| --- |{string.Concat(TriggerWords.Columns.Skip(1).SkipLast(1).Select(_ => " ---: |"))} --- |");
         foreach (var trigger in TriggerWords.Rows(result))
-        {
-            var cells = TriggerWords.Cells(result, trigger);
-            AuditMarkdown.Row(text, [MarkdownText.CodeInCell(cells[0]), .. cells.Skip(1)]);
-        }
+            WriteRow(text, TriggerWords.Cells(result, trigger));
 
         AuditMarkdown.Paragraph(text, MarkdownText.Sentence(TriggerWords.Plain(result)));
         AuditMarkdown.Paragraph(text, MarkdownText.Sentence(TriggerWords.Proviso));
+        if (result.Ways.Count > 0)
+            WriteWays(text, result);
     }
+
+    private static void WriteWays(StreamWriter text, TriggerResult result)
+    {
+        text.WriteLine();
+        text.WriteLine("## The ways between the classes");
+        AuditMarkdown.Paragraph(text, MarkdownText.Sentence(WayWords.Explanation));
+        text.WriteLine();
+        AuditMarkdown.Row(text, WayWords.Columns);
+        text.WriteLine($"| --- |{string.Concat(WayWords.Columns.Skip(1).Select(_ => " ---: |"))}");
+        foreach (var way in result.Ways)
+            WriteRow(text, WayWords.Cells(result, way));
+    }
+
+    private static void WriteRow(StreamWriter text, IReadOnlyList<string> cells) => AuditMarkdown.Row(text, [MarkdownText.CodeInCell(cells[0]), .. cells.Skip(1)]);
 }

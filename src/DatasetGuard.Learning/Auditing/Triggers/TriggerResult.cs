@@ -1,3 +1,5 @@
+using DatasetGuard.Learning.Auditing.Triggers.Latent;
+
 namespace DatasetGuard.Learning.Auditing.Triggers;
 
 /// <summary>Everything that the search for triggers found.</summary>
@@ -33,6 +35,9 @@ public sealed record TriggerResult
 
     /// <summary>What makes the verdict less sure, in sentences fit to print.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
+
+    /// <summary>The ways to <see cref="Classes"/>, in their order; empty where they were not asked for.</summary>
+    public IReadOnlyList<LatentWay> Ways { get; init; } = [];
 
     /// <summary>All that were judged, classes first.</summary>
     public IEnumerable<ReversedTrigger> All => Classes.Concat(Pairs);

@@ -7,31 +7,24 @@ public static class TriggerStrips
 {
     public const string FileName = "triggers.png";
 
-    private const int LeastSide = 84;
-    private const int Gap = 6;
     private const int Tiles = 4;
 
     /// <summary>A picture of so many rows is looked at; of more the first.</summary>
     private const int MostRows = 200;
 
-    private const byte Paper = 255;
-
     /// <returns>A PNG file.</returns>
     public static byte[] Draw(TriggerResult result)
     {
         var images = result.Data.Images;
-        var zoom = Math.Max(1, LeastSide / Math.Max(images.Width, images.Height));
         ReversedTrigger[] rows = [.. TriggerWords.Rows(result).Take(MostRows)];
-        var (width, height) = (images.Width * zoom, images.Height * zoom);
-        var sheet = new PixelBuffer(Gap + (Tiles * (width + Gap)), Gap + (Math.Max(1, rows.Length) * (height + Gap)), 3);
-        sheet.Pixels.Fill(Paper);
-        for (var row = 0; row < rows.Length; row++)
+        var sheet = new StripSheet(images.Width, images.Height, Tiles, rows.Length);
+        foreach (var (row, trigger) in rows.Index())
         {
-            foreach (var (column, tile) in TilesOf(rows[row], result).Index())
-                Paste(sheet, tile, Gap + (column * (width + Gap)), Gap + (row * (height + Gap)), zoom);
+            foreach (var (column, tile) in TilesOf(trigger, result).Index())
+                sheet.Put(row, column, tile);
         }
 
-        return ImageEncoder.EncodePng(sheet);
+        return sheet.Encode();
     }
 
     private static IEnumerable<PixelBuffer> TilesOf(ReversedTrigger trigger, TriggerResult result)
@@ -63,15 +56,6 @@ public static class TriggerStrips
             }
 
             return tile;
-        }
-    }
-
-    private static void Paste(PixelBuffer sheet, PixelBuffer tile, int left, int top, int zoom)
-    {
-        for (var y = 0; y < tile.Height * zoom; y++)
-        {
-            for (var x = 0; x < tile.Width * zoom; x++)
-                tile.Row(y / zoom).Slice(x / zoom * 3, 3).CopyTo(sheet.Pixels[((((top + y) * sheet.Width) + left + x) * 3)..]);
         }
     }
 }
