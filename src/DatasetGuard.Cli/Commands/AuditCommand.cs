@@ -31,7 +31,7 @@ internal sealed class AuditCommand : CliCommand
     private readonly Option<double?> _maxTpr = Budget("--max-tpr", 0.01, "The share of the members that may be found by an attacker who calls 1 % of the others a member.");
     private readonly Option<int?> _shadows = new("--shadows") { Description = "Train so many models on halves of the images, an even number, and attack with them as well (LiRA and RMIA). Takes as long as so many trainings.", HelpName = "N" };
     private readonly Option<string?> _canaries = new("--canaries") { Description = "A CSV file whose first column, path, names members that got a wrong label on purpose: they are compared apart.", HelpName = "FILE" };
-    private readonly Option<string?> _depth = new Option<string?>("--depth") { Description = "standard (the default), or deep: with --data also draw the ways between the classes, and how far along them images are turned. Takes some half a minute more." }.OneOf(Depths);
+    private readonly Option<string?> _depth = new Option<string?>("--depth") { Description = "standard (the default), or deep: with --data also draw the ways between the classes, and how far along them images are turned. Takes about a minute more." }.OneOf(Depths);
     private readonly Option<int?> _seed = new Option<int?>("--seed") { Description = "Where chance begins; the same seed gives the same report." }.WholeFrom(int.MinValue);
     private readonly Option<int?> _jobs = new Option<int?>("--jobs", "-j") { Description = "Threads at the same time; all processors unless given." }.WholeFrom(1);
 

@@ -14,7 +14,7 @@ internal sealed class StripSheet(int width, int height, int columns, int rows)
     private const int Frame = 3;
     private const byte Paper = 255;
 
-    private readonly int _zoom = Math.Max(1, LeastSide / Math.Max(width, height));
+    private readonly int _zoom = ZoomOf(width, height);
     private readonly PixelBuffer _sheet = Blank(width, height, columns, rows);
 
     /// <param name="row">From 0.</param>
@@ -51,9 +51,11 @@ internal sealed class StripSheet(int width, int height, int columns, int rows)
 
     private static PixelBuffer Blank(int width, int height, int columns, int rows)
     {
-        var zoom = Math.Max(1, LeastSide / Math.Max(width, height));
+        var zoom = ZoomOf(width, height);
         var sheet = new PixelBuffer(Gap + (columns * ((width * zoom) + Gap)), Gap + (Math.Max(1, rows) * ((height * zoom) + Gap)), 3);
         sheet.Pixels.Fill(Paper);
         return sheet;
     }
+
+    private static int ZoomOf(int width, int height) => Math.Max(1, LeastSide / Math.Max(width, height));
 }

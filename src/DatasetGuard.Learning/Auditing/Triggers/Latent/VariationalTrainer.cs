@@ -7,7 +7,7 @@ namespace DatasetGuard.Learning.Auditing.Triggers.Latent;
 
 /// <summary>Trains a variational autoencoder on one thread. The same pictures and seed give the same weights.</summary>
 /// <remarks>
-/// The bound of Kingma and Welling (2014), equation 10, with the variance of the pixels that fits each batch best (Rybkin, Daniilidis and Levine, "Simple and Effective VAE Training with Calibrated Decoders", ICML 2021, section 3.2): half the number of
+/// The bound of Kingma and Welling (2014), equation 10, with the variance of the pixels that fits each batch best (Rybkin, Daniilidis and Levine, "Simple and Effective VAE Training with Calibrated Decoders", ICML 2021, optimal sigma): half the number of
 /// values of a picture times the logarithm of the mean of squared errors, and the divergence of the codes. So neither of the two has a weight that would have to be tuned to the data.
 /// </remarks>
 internal static class VariationalTrainer
