@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using DatasetGuard.Learning.Losses;
 using DatasetGuard.Learning.Networks;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
@@ -76,7 +77,7 @@ internal sealed class StampSearch
         var loss = nn.functional.cross_entropy(logits, tensor(targets));
         var unturned = group.Reference?.Logits(input);
         if (unturned is not null)
-            loss += (unturned.logsumexp(1) - Others(unturned).logsumexp(1)).mean();
+            loss = loss.Plus((unturned.logsumexp(1) - Others(unturned).logsumexp(1)).mean());
 
         var slope = autograd.grad([loss], [input])[0].contiguous();
 
