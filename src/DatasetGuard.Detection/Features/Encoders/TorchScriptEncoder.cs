@@ -3,7 +3,9 @@ using DatasetGuard.Core;
 using DatasetGuard.Core.Imaging;
 using DatasetGuard.Core.Scanning;
 using DatasetGuard.Learning.Encoders;
+using DatasetGuard.Learning.Networks;
 using DatasetGuard.Learning.Runtime;
+using TorchSharp;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -91,7 +93,7 @@ internal sealed class TorchScriptEncoder : IEncoder
             File.WriteAllBytes(copy, bytes);
             var module = jit.load(copy);
             module.eval();
-            return module;
+            return Convolutions.AreRightAtAnyWidth ? module : module.to(ScalarType.Float64);
         }
         catch (Exception error) when (error is ExternalException or IOException or UnauthorizedAccessException)
         {
@@ -130,9 +132,11 @@ internal sealed class TorchScriptEncoder : IEncoder
     {
         try
         {
-            var result = _module.call(input) as Tensor;
-            return result is not null && result.dtype == ScalarType.Float32 && result.dim() > 1 && result.shape[0] == input.shape[0]
-                ? result.contiguous()
+            // In double precision libtorch convolves without oneDNN.
+            var isDouble = !Convolutions.AreRightAtAnyWidth;
+            var result = _module.call(isDouble ? input.to_type(ScalarType.Float64) : input) as Tensor;
+            return result is not null && result.dtype == (isDouble ? ScalarType.Float64 : ScalarType.Float32) && result.dim() > 1 && result.shape[0] == input.shape[0]
+                ? result.to_type(ScalarType.Float32).contiguous()
                 : throw new EncoderException($"The module '{_name}' gives something else than a float tensor with one row a picture. Script one whose forward gives such a tensor.");
         }
         catch (ExternalException error)
