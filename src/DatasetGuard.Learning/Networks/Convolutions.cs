@@ -9,7 +9,7 @@ namespace DatasetGuard.Learning.Networks;
 /// <summary>Convolutions that are right on every processor.</summary>
 /// <remarks>
 /// oneDNN 3.7.1, which convolves for libtorch, keeps channels in blocks of 8 or 16 and fills the last block up with zeros. On a processor that does not tell the size of its first cache (AMD's in many virtual machines:
-/// leaf 8000001D of CPUID is empty) it goes through the channels in another order (<c>prb_block_for_cache</c>), and its zeros land on values that count: outputs and slopes are off by as much as they are large, or NaN, and memory of others is
+/// leaf 8000001D of CPUID is empty) it goes through the channels in another order (<c>prb_block_for_cache</c>), and its zeros land on values that count (those of weights of 48 outputs a block, too): outputs and slopes are off by as much as they are large, or NaN, and memory of others is
 /// written to. No setting of the library avoids it but one that takes five times as long. Channels that fill their blocks are convolved right.
 /// </remarks>
 public static class Convolutions
@@ -42,11 +42,14 @@ public static class Convolutions
     {
         var (width, channels) = (weight.shape[0], weight.shape[1]);
         var (moreWidth, moreChannels) = (Missing(width, Block), PlainInputs.Contains(channels) ? 0 : Missing(channels, channels <= Block ? Block : BlocksOfInput));
-        if (moreWidth + moreChannels == 0)
+        if (moreWidth + moreChannels == 0 && weight.shape[3] > 1)
             return Plain(x, weight, bias, stride, padding);
 
         using var scope = NewDisposeScope();
-        var filled = moreChannels == 0 ? x : pad(x, [0, 0, 0, 0, 0, moreChannels]);
+
+        // Where channels come last, the outputs of kernels of one pixel are taken in blocks of 48, too.
+        var plain = weight.shape[3] > 1 ? x : x.contiguous();
+        var filled = moreChannels == 0 ? plain : pad(plain, [0, 0, 0, 0, 0, moreChannels]);
         var result = Plain(filled, pad(weight, [0, 0, 0, 0, 0, moreChannels, 0, moreWidth]), bias is null ? null : pad(bias, [0, moreWidth]), stride, padding);
         return result.narrow(1, 0, width).contiguous().MoveToOuterDisposeScope();
     }

@@ -17,6 +17,7 @@ public sealed class ConvolutionsTests
     [InlineData(3, 8)]
     [InlineData(6, 16)]
     [InlineData(48, 96)]
+    [InlineData(256, 512)]
     [InlineData(3, 64)]
     [InlineData(6, 32)]
     [InlineData(12, 24)]
@@ -26,13 +27,16 @@ public sealed class ConvolutionsTests
     [InlineData(16, 1)]
     public void Outputs_and_slopes_are_those_of_double_precision_on_every_processor(int channels, int width)
     {
-        Compare(channels, width, Convolutions.Convolve);
-        Compare(channels, width, Convolutions.InWholeBlocks);
+        foreach (var channelsComeLast in (bool[])[false, true])
+        {
+            Compare(channels, width, channelsComeLast, Convolutions.Convolve);
+            Compare(channels, width, channelsComeLast, Convolutions.InWholeBlocks);
+        }
     }
 
     private delegate Tensor Convolution(Tensor x, Tensor weight, Tensor? bias, long stride, long padding);
 
-    private static void Compare(int channels, int width, Convolution convolve)
+    private static void Compare(int channels, int width, bool channelsComeLast, Convolution convolve)
     {
         foreach (var (kernel, stride, padding) in ((int, int, int)[])[(3, 1, 1), (3, 2, 1), (1, 2, 0), (5, 1, 2)])
         {
@@ -41,7 +45,7 @@ public sealed class ConvolutionsTests
             Tensor[] inputs = [Drawn(random, 7, channels, 8, 8), Drawn(random, width, channels, kernel, kernel), Drawn(random, width)];
             Tensor[] exact = [.. inputs.Select(input => input.detach().to_type(ScalarType.Float64).requires_grad_(true))];
 
-            var result = convolve(inputs[0], inputs[1], inputs[2], stride, padding);
+            var result = convolve(channelsComeLast ? inputs[0].permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2) : inputs[0], inputs[1], inputs[2], stride, padding);
             var expected = nn.functional.conv2d(exact[0], exact[1], exact[2], strides: [stride, stride], padding: [padding, padding]);
             var slope = Drawn(random, result.shape).detach();
             result.mul(slope).sum().backward();
