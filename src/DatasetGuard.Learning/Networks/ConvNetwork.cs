@@ -121,7 +121,7 @@ public sealed class ConvNetwork : IDisposable
         return Shape.HasMaximum ? cat([x.mean([2, 3]), x.amax([2, 3])], 1) : x.mean([2, 3]);
     }
 
-    /// <summary>Channel by channel.</summary>
+    /// <summary>Channel by channel. That of one channel is an ordinary convolution.</summary>
     private Tensor FineDetail(Tensor images, Tensor highPass) =>
         Shape.Channels == 1 ? Convolutions.Convolve(images, highPass, padding: 1) : conv2d(images, highPass, padding: [1, 1], groups: Shape.Channels);
 

@@ -8,9 +8,9 @@ namespace DatasetGuard.Learning.Networks;
 
 /// <summary>Convolutions that are right on every processor.</summary>
 /// <remarks>
-/// oneDNN 3.7.1, which convolves for libtorch, keeps channels in blocks of 8 or 16 and fills the last block up with zeros. On a processor that does not tell the size of its first cache (AMD's in many virtual machines:
-/// leaf 8000001D of CPUID is empty) it goes through the channels in another order (<c>prb_block_for_cache</c>), and its zeros land on values that count (those of weights of 48 outputs a block, too): outputs and slopes are off by as much as they are large, or NaN, and memory of others is
-/// written to. No setting of the library avoids it but one that takes five times as long. Channels that fill their blocks are convolved right.
+/// oneDNN 3.7.1, which convolves for libtorch, keeps channels in blocks, of 8 to 64, and fills the last one up with zeros. In virtual machines in which AMD's processors do not tell the sizes of their caches (leaf 8000001D of CPUID is
+/// empty) the code that it writes for this goes through weights in an order in which the zeros land on values that count, most likely since it takes the cache for one of 0 bytes (<c>prb_block_for_cache</c>): outputs and slopes are off by a
+/// tenth to all of their size, or NaN. No setting of the library avoids it but SSE4.1, which takes five times as long. Channels that fill their blocks are convolved right.
 /// </remarks>
 public static class Convolutions
 {
@@ -28,12 +28,12 @@ public static class Convolutions
     public static bool AreRightAtAnyWidth => AreRight.Value;
 
     /// <summary>As the library's own, of one group.</summary>
-    /// <param name="x">Shape (n, channels, height, width).</param>
-    /// <param name="weight">Shape (width, channels, kernel height, kernel width).</param>
+    /// <param name="x">Shape (n, channels, rows, columns).</param>
+    /// <param name="weight">Shape (width, channels, rows, columns) of the kernel.</param>
     /// <param name="bias">Shape (width), or none.</param>
     /// <param name="stride">In both directions.</param>
     /// <param name="padding">Zeros on all four sides.</param>
-    /// <returns>Shape (n, width, height, width), with slopes to all that went in.</returns>
+    /// <returns>Shape (n, width, rows, columns), with slopes to all that went in.</returns>
     public static Tensor Convolve(Tensor x, Tensor weight, Tensor? bias = null, long stride = 1, long padding = 0) =>
         AreRightAtAnyWidth ? Plain(x, weight, bias, stride, padding) : InWholeBlocks(x, weight, bias, stride, padding);
 
