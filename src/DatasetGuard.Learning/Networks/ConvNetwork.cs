@@ -114,16 +114,12 @@ public sealed class ConvNetwork : IDisposable
 
     private Tensor Convolved(Tensor images, bool isTraining)
     {
-        var x = _highPass is null ? images : cat([images, FineDetail(images, _highPass)], 1);
+        var x = _highPass is null ? images : cat([images, conv2d(images, _highPass, padding: [1, 1], groups: Shape.Channels)], 1);
         foreach (var block in _blocks)
             x = block.Forward(x, isTraining);
 
         return Shape.HasMaximum ? cat([x.mean([2, 3]), x.amax([2, 3])], 1) : x.mean([2, 3]);
     }
-
-    /// <summary>Channel by channel. That of one channel is an ordinary convolution.</summary>
-    private Tensor FineDetail(Tensor images, Tensor highPass) =>
-        Shape.Channels == 1 ? Convolutions.Convolve(images, highPass, padding: 1) : conv2d(images, highPass, padding: [1, 1], groups: Shape.Channels);
 
     private static NetworkBlock Block(Random random, int input, ConvBlock block, Normalisation normalisation) =>
         block.IsResidual ? new ResidualBlock(random, input, block, normalisation) : new PlainBlock(random, input, block, normalisation);

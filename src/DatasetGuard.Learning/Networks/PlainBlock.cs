@@ -15,7 +15,7 @@ internal sealed class PlainBlock(Random random, int input, ConvBlock shape, Norm
 
     public override Tensor Forward(Tensor x, bool isTraining)
     {
-        var y = relu(_norm.Forward(Convolutions.Convolve(x, _weight, padding: 1), isTraining));
+        var y = relu(_norm.Forward(conv2d(x, _weight, padding: [1, 1]), isTraining));
         return shape.HalvesSize ? max_pool2d(y, 2) : y;
     }
 

@@ -43,9 +43,9 @@ internal sealed class ResidualBlock : NetworkBlock
 
     public override Tensor Forward(Tensor x, bool isTraining)
     {
-        var y = relu(_firstNorm.Forward(Convolutions.Convolve(x, _first, stride: _stride, padding: 1), isTraining));
-        y = _secondNorm.Forward(Convolutions.Convolve(y, _second, padding: 1), isTraining);
-        var shortcut = _projection is null ? x : _projectionNorm!.Forward(Convolutions.Convolve(x, _projection, stride: _stride), isTraining);
+        var y = relu(_firstNorm.Forward(conv2d(x, _first, strides: [_stride, _stride], padding: [1, 1]), isTraining));
+        y = _secondNorm.Forward(conv2d(y, _second, padding: [1, 1]), isTraining);
+        var shortcut = _projection is null ? x : _projectionNorm!.Forward(conv2d(x, _projection, strides: [_stride, _stride]), isTraining);
         return relu(y.Plus(shortcut));
     }
 

@@ -51,6 +51,7 @@ public static partial class LibTorch
             LoadLibrary(Path.Combine(folder, name));
 
         KeepWarningsBack(Path.Combine(folder, names[0]));
+        KeepConvolutionsRight(Path.Combine(folder, names[1]));
         LoadTorchSharp(Path.Combine(folder, names[^1]), cacheFolder);
     }
 
@@ -184,6 +185,18 @@ public static partial class LibTorch
         SetNativeEnvironment("TORCH_CPP_LOG_LEVEL", "ERROR");
         if (!OperatingSystem.IsWindows() && NativeLibrary.TryLoad(library, out var handle) && NativeLibrary.TryGetExport(handle, "_ZN3c1011initLoggingEv", out var readVariable))
             ((delegate* unmanaged<void>)readVariable)();
+    }
+
+    /// <summary>Where the processor hides the sizes of its caches, and they cannot be set right, convolutions do without the instructions that are planned by them. It takes five times as long.</summary>
+    private static void KeepConvolutionsRight(string library)
+    {
+        const string Instructions = "ONEDNN_MAX_CPU_ISA";
+        if (!CacheSizes.AreHidden || (NativeLibrary.TryLoad(library, out var handle) && CacheSizes.Correct(handle, library)))
+            return;
+
+        SetNativeEnvironment(Instructions, "SSE41");
+        if (OperatingSystem.IsWindows() && Environment.GetEnvironmentVariable(Instructions) is null)
+            Environment.SetEnvironmentVariable(Instructions, "SSE41");
     }
 
     [LibraryImport("libc", EntryPoint = "mallopt")]

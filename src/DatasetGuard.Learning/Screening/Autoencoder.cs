@@ -84,5 +84,5 @@ public sealed class Autoencoder : IDisposable
             parameter.Dispose();
     }
 
-    private Tensor Convolved(Tensor x, int layer) => Convolutions.Convolve(x, _weights[layer], _biases[layer], padding: 1);
+    private Tensor Convolved(Tensor x, int layer) => conv2d(x, _weights[layer], _biases[layer], padding: [1, 1]);
 }

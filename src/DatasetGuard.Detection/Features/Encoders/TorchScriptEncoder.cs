@@ -3,9 +3,7 @@ using DatasetGuard.Core;
 using DatasetGuard.Core.Imaging;
 using DatasetGuard.Core.Scanning;
 using DatasetGuard.Learning.Encoders;
-using DatasetGuard.Learning.Networks;
 using DatasetGuard.Learning.Runtime;
-using TorchSharp;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -93,9 +91,6 @@ internal sealed class TorchScriptEncoder : IEncoder
             File.WriteAllBytes(copy, bytes);
             var module = jit.load(copy);
             module.eval();
-            if (!Convolutions.AreRightAtAnyWidth)
-                MakeDouble(module);
-
             return module;
         }
         catch (Exception error) when (error is ExternalException or IOException or UnauthorizedAccessException)
@@ -105,22 +100,6 @@ internal sealed class TorchScriptEncoder : IEncoder
         finally
         {
             File.Delete(copy);
-        }
-    }
-
-    /// <summary>In double precision libtorch convolves without oneDNN.</summary>
-    private static void MakeDouble(jit.ScriptModule module)
-    {
-        using var scope = NewDisposeScope();
-        var parts = module.named_modules().Append((name: "", module)).ToDictionary(part => part.name, part => part.module as jit.ScriptModule);
-        var whole = module.named_buffers().Where(buffer => !buffer.buffer.is_floating_point()).Select(buffer => (buffer.name, Value: buffer.buffer.clone())).ToList();
-        module.to(ScalarType.Float64);
-
-        // Indices and masks that it keeps have become numbers with a fraction, too, and would be refused as such.
-        foreach (var (name, value) in whole)
-        {
-            var end = name.LastIndexOf('.');
-            parts.GetValueOrDefault(name[..Math.Max(end, 0)])?.set_attribute(name[(end + 1)..], value);
         }
     }
 
@@ -151,10 +130,9 @@ internal sealed class TorchScriptEncoder : IEncoder
     {
         try
         {
-            var precision = Convolutions.AreRightAtAnyWidth ? ScalarType.Float32 : ScalarType.Float64;
-            var result = _module.call(input.to_type(precision)) as Tensor;
-            return result is not null && result.dtype == precision && result.dim() > 1 && result.shape[0] == input.shape[0]
-                ? result.to_type(ScalarType.Float32).contiguous()
+            var result = _module.call(input) as Tensor;
+            return result is not null && result.dtype == ScalarType.Float32 && result.dim() > 1 && result.shape[0] == input.shape[0]
+                ? result.contiguous()
                 : throw new EncoderException($"The module '{_name}' gives something else than a float tensor with one row a picture. Script one whose forward gives such a tensor.");
         }
         catch (ExternalException error)

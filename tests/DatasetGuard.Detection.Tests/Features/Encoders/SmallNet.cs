@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using DatasetGuard.Learning.Encoders;
-using DatasetGuard.Learning.Networks;
 using DatasetGuard.Learning.Runtime;
 using DatasetGuard.RedTeam;
 using static TorchSharp.torch;
@@ -31,8 +30,8 @@ internal sealed class SmallNet
     /// <summary>Pictures (N, 3, 32, 32) with values from 0 to 1 to features; can be differentiated.</summary>
     public Tensor Encode(Tensor pictures)
     {
-        var hidden = Pool(nn.functional.relu(Convolutions.Convolve(pictures - Filled(pictures, 0.5f), ToTensor(_first, First, 3, 3, 3), padding: 1)));
-        hidden = Pool(nn.functional.relu(Convolutions.Convolve(hidden, ToTensor(_second, Second, First, 3, 3), padding: 1)));
+        var hidden = Pool(nn.functional.relu(nn.functional.conv2d(pictures - Filled(pictures, 0.5f), ToTensor(_first, First, 3, 3, 3), padding: [1, 1])));
+        hidden = Pool(nn.functional.relu(nn.functional.conv2d(hidden, ToTensor(_second, Second, First, 3, 3), padding: [1, 1])));
         return nn.functional.relu(hidden.flatten(1).mm(ToTensor(_full, Length, Second * 64).t()));
 
         static Tensor Pool(Tensor map) => nn.functional.max_pool2d(map, kernel_size: [2, 2]);

@@ -25,18 +25,6 @@ public sealed class TorchScriptEncoderTests
     }
 
     [Fact]
-    public void A_module_may_look_up_by_whole_numbers_that_it_keeps()
-    {
-        using var file = new ModelFile(TorchScriptFile.Write("    return torch.index_select(torch.mean(x, [2, 3]), 1, self.index)", index: [2, 0]), "encoder.pt");
-        using var encoder = EncoderFiles.Open(file.Source, 2, 2);
-        var features = new float[2];
-
-        encoder.Encode([Red], features, TestContext.Current.CancellationToken);
-
-        features.Zip((float[])[0.2f, 1]).Should().OnlyContain(pair => Math.Abs(pair.First - pair.Second) < 1e-6);
-    }
-
-    [Fact]
     public void A_layer_cannot_be_named() => ErrorOf(TorchScriptFile.Write("    return x"), "fc").Should().Contain("features.layer is for ONNX models");
 
     [Fact]

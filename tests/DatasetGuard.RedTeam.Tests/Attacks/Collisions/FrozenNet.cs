@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using DatasetGuard.Core.Imaging;
-using DatasetGuard.Learning.Networks;
 using DatasetGuard.Learning.Runtime;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
@@ -23,7 +22,7 @@ internal sealed class FrozenNet
 
     public Tensor Encode(Tensor pictures)
     {
-        var map = nn.functional.relu(Convolutions.Convolve(pictures, ToTensor(_filters, 8, 3, 3, 3), padding: 1));
+        var map = nn.functional.relu(nn.functional.conv2d(pictures, ToTensor(_filters, 8, 3, 3, 3), padding: [1, 1]));
         return nn.functional.max_pool2d(map, kernel_size: [2, 2]).flatten(1).mm(ToTensor(_full, 12, 8 * 16).t());
     }
 

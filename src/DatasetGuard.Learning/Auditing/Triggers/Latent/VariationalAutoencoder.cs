@@ -69,7 +69,7 @@ internal sealed class VariationalAutoencoder : IDisposable
     {
         var x = pictures;
         foreach (var (weight, bias) in _down.Zip(_downBias))
-            x = max_pool2d(relu(Convolutions.Convolve(x, weight, bias, padding: 1)), 2);
+            x = max_pool2d(relu(Convolved(x, weight, bias)), 2);
 
         var code = linear(x.flatten(1), _toCode.Weight, _toCode.Bias);
         return (code.narrow(1, 0, Dimensions), code.narrow(1, Dimensions, Dimensions).clamp(TensorMath.Constant(LeastLogVariance, code), TensorMath.Constant(MostLogVariance, code)));
@@ -81,9 +81,9 @@ internal sealed class VariationalAutoencoder : IDisposable
     {
         var x = relu(linear(codes, _fromCode.Weight, _fromCode.Bias)).reshape(codes.shape[0], _sizes[^1][0], _sizes[^1][1], Widths[^1]).permute(0, 3, 1, 2);
         for (var i = Widths.Length - 1; i >= 0; i--)
-            x = relu(Convolutions.Convolve(interpolate(x, size: _sizes[i], mode: InterpolationMode.Nearest), _up[i], _upBias[i], padding: 1));
+            x = relu(Convolved(interpolate(x, size: _sizes[i], mode: InterpolationMode.Nearest), _up[i], _upBias[i]));
 
-        return Convolutions.Convolve(x, _up[^1], _upBias[^1], padding: 1);
+        return Convolved(x, _up[^1], _upBias[^1]);
     }
 
     public void Dispose()
@@ -91,4 +91,6 @@ internal sealed class VariationalAutoencoder : IDisposable
         foreach (var parameter in Parameters)
             parameter.Dispose();
     }
+
+    private static Tensor Convolved(Tensor x, Tensor weight, Tensor bias) => conv2d(x, weight, bias, padding: [1, 1]);
 }
