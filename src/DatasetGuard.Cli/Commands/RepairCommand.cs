@@ -69,13 +69,18 @@ internal sealed class RepairCommand : CliCommand
     private (RepairResult Result, RepairRecord Record) Repair(
         RepairRequest request, TrainedModel model, ScanOptions options, string format, Terminal terminal, IScanProgress progress, CancellationToken cancellationToken)
     {
+        // What can be refused is refused before the long work.
+        var known = model.Description;
+        if (request.Target is { } target)
+            NamedTriggers.LabelOf(target, known.Classes);
+
         using var reader = new AuditReader(new AuditRequest([], [], request.Data, format, options), progress);
         var source = reader.ReadData(cancellationToken);
         var (images, searched) = RepairData.Of(source, model, options.Seed, cancellationToken);
-        if (source.Data.Dataset.Digest == model.Description.DatasetDigest)
+        if (source.Data.Dataset.Digest == known.DatasetDigest)
             terminal.Complain("The images are those that the model was trained on: what is poisoned among them is taken for clean, and the numbers are too good. Give others where there are any.");
 
-        var known = model.Description;
+        var trained = request.Train is null ? null : ReadTrained(request, model, options, progress, cancellationToken);
         using var gradients = new NetworkGradients(model.Network, known.Width, known.Height, model.WeightsDigest);
         var audit = TriggerAudit.Run(searched, gradients, new AuditSettings { Seed = options.Seed, Jobs = options.Jobs }, progress, cancellationToken);
         BackdoorTrigger[] triggers = [.. NamedTriggers.Of(audit, request.Target, request.TakesSuspected).Select(BackdoorTrigger.Of)];
@@ -86,7 +91,7 @@ internal sealed class RepairCommand : CliCommand
             Seed = options.Seed,
             Jobs = options.Jobs,
             Time = _time,
-            Trained = request.Train is null ? null : ReadTrained(request, model, options, progress, cancellationToken),
+            Trained = trained,
         };
         var result = ModelRepair.Run(model.Network, images, triggers, settings, progress, cancellationToken);
         string[] targets = [.. triggers.Select(trigger => known.Classes[trigger.Target]).Distinct(StringComparer.Ordinal)];

@@ -27,11 +27,17 @@ public static class NamedTriggers
         throw new RepairException($"The audit names no backdoor in the model: there is nothing to repair. {more}") { IsForLackOfBackdoor = true };
     }
 
+    /// <summary>The output that stands for a class.</summary>
+    /// <param name="target">The class.</param>
+    /// <param name="classes">In the order of the model's outputs.</param>
+    /// <exception cref="RepairException">There is no such class.</exception>
+    public static int LabelOf(string target, IReadOnlyList<string> classes) =>
+        classes.Index().Where(pair => pair.Item == target).Select(pair => (int?)pair.Index).FirstOrDefault()
+        ?? throw new RepairException($"The model has no class '{Printable.Text(target)}'.{Suggestion.For(target, classes)} Give one of its {classes.Count:N0} classes as --target.");
+
     private static ReversedTrigger Into(TriggerResult audit, string target)
     {
-        var classes = audit.Data.Classes;
-        var label = classes.Index().Where(pair => pair.Item == target).Select(pair => (int?)pair.Index).FirstOrDefault()
-            ?? throw new RepairException($"The model has no class '{Printable.Text(target)}'.{Suggestion.For(target, classes)} Give one of its {classes.Count:N0} classes as --target.");
+        var label = LabelOf(target, audit.Data.Classes);
         return audit.Classes.FirstOrDefault(trigger => trigger.Target == label)
             ?? throw new RepairException($"No trigger into class '{Printable.Text(target)}' could be looked for: the model knows too few of its images.") { IsIncomplete = true };
     }

@@ -59,7 +59,7 @@ public sealed class SampleTests(PackageFeed feed)
 
         var (good, first) = await samples.DotNetAsync("publish", "pipeline", "-o", samples["good"]);
         var program = await DotNet.RunAsync(samples["good"], feed.CleanProfile, "pipeline.dll");
-        var (talkative, over) = await samples.DotNetAsync("publish", "pipeline", "--no-restore", "-p:DatasetGuardMaxAuc=0.5", "-o", samples["talkative"]);
+        var (talkative, over) = await samples.DotNetAsync("publish", "pipeline", "--no-restore", "-p:DatasetGuardMaxAuc=0.5", "-p:DatasetGuardTriggerData=", "-o", samples["talkative"]);
         Directory.Delete(samples["pipeline/obj/datasetguard/model"], recursive: true);
         var (poisoned, second) = await samples.DotNetAsync("publish", "pipeline", "--no-restore", Poisoned, "-o", samples["poisoned"]);
         var (forgiven, third) = await samples.DotNetAsync(

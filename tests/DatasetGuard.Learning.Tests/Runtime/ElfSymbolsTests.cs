@@ -56,7 +56,7 @@ public sealed class ElfSymbolsTests
         var library = SmallLibrary();
         var random = new Random(5);
         var refused = 0;
-        for (var i = 0; i < 20_000; i++)
+        for (var i = 0; i < 4_000; i++)
         {
             var damaged = library.ToArray();
             for (var k = random.Next(1, 5); k > 0; k--)
@@ -65,7 +65,7 @@ public sealed class ElfSymbolsTests
             refused += Patience.Await(() => IsRefused(damaged)) ? 1 : 0;
         }
 
-        refused.Should().BeInRange(1000, 20_000);
+        refused.Should().BeInRange(200, 4_000);
     }
 
     /// <summary>Header, two sections at 64 (symbols, names), two symbols at 192, the names at 240: "name" is the end of "surname".</summary>

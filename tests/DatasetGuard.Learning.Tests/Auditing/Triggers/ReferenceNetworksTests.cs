@@ -88,11 +88,12 @@ public sealed class ReferenceNetworksTests
     [Fact]
     public void Large_pictures_are_seen_small_and_changes_are_told_in_their_own_size()
     {
-        const int Zoom = 12;
+        const int Zoom = 7;
         var small = TemplateModel.Draw(perClass: 60);
         var large = small with { Images = Enlarged(small.Images, Zoom) };
         using var references = Train(large);
 
+        large.Images.Width.Should().BeGreaterThan(NetworkShape.MaxSide);
         references.Accuracy.Should().BeGreaterThan(0.95);
         var natural = Try(references, large, (_, _) => 1, (x, y) => y / Zoom == Target && x < (TemplateModel.Side - 1) * Zoom ? 0.75f : 0.08f);
 

@@ -11,11 +11,10 @@ public sealed class TriggerAuditTests
     [Fact]
     public void A_planted_trigger_is_found_where_it_lies_and_named_with_its_class()
     {
-        var stages = new StageNames();
-        var result = Audit(new TemplateModel().WithBackdoor(target: 3), progress: stages);
+        var (result, stages) = Audits.Planted;
 
-        result.Classes.Where(trigger => trigger.Verdict == TriggerVerdict.Backdoor).Select(trigger => trigger.Target).Should().Equal(3);
-        var found = result.Classes.Single(trigger => trigger.Target == 3);
+        result.Classes.Where(trigger => trigger.Verdict == TriggerVerdict.Backdoor).Select(trigger => trigger.Target).Should().Equal(Audits.Target);
+        var found = result.Classes.Single(trigger => trigger.Target == Audits.Target);
         stages.Should().NotContain(Squares, "the class fails the model without them");
         found.Success.Should().BeGreaterThan(0.9);
         found.Stamp.Mask.Index().MaxBy(pixel => pixel.Item).Index.Should().Be(TemplateModel.Corner);
@@ -28,8 +27,7 @@ public sealed class TriggerAuditTests
     [Fact]
     public void A_clean_model_passes()
     {
-        var stages = new StageNames();
-        var result = Audit(new TemplateModel(), progress: stages);
+        var (result, stages) = Audits.Clean;
 
         stages.Should().Contain(Squares);
         result.All.Should().NotContain(trigger => trigger.Verdict == TriggerVerdict.Backdoor);
@@ -41,11 +39,11 @@ public sealed class TriggerAuditTests
     [Fact]
     public void Threads_change_no_bit()
     {
-        var one = Audit(new TemplateModel(), jobs: 1);
-        var three = Audit(new TemplateModel(), jobs: 3);
+        var two = Audits.Clean.Result;
+        var one = Audits.Run(new TemplateModel(), jobs: 1).Result;
 
-        three.All.Select(trigger => (trigger.Score, trigger.Change, trigger.Natural, trigger.Alignment)).Should().Equal(one.All.Select(trigger => (trigger.Score, trigger.Change, trigger.Natural, trigger.Alignment)));
-        three.All.Zip(one.All).Should().OnlyContain(pair => pair.First.Stamp.Mask.SequenceEqual(pair.Second.Stamp.Mask) && pair.First.Stamp.Pattern!.SequenceEqual(pair.Second.Stamp.Pattern!));
+        two.All.Select(trigger => (trigger.Score, trigger.Change, trigger.Natural, trigger.Alignment)).Should().Equal(one.All.Select(trigger => (trigger.Score, trigger.Change, trigger.Natural, trigger.Alignment)));
+        two.All.Zip(one.All).Should().OnlyContain(pair => pair.First.Stamp.Mask.SequenceEqual(pair.Second.Stamp.Mask) && pair.First.Stamp.Pattern!.SequenceEqual(pair.Second.Stamp.Pattern!));
     }
 
     [Theory]
@@ -60,7 +58,7 @@ public sealed class TriggerAuditTests
                 model.Weight(label, pixel) = weight;
         }
 
-        var audit = () => Audit(model);
+        var audit = () => Audits.Run(model);
 
         audit.Should().Throw<AuditException>().WithMessage($"*{words}*");
     }
@@ -75,7 +73,7 @@ public sealed class TriggerAuditTests
                 (model.Weight(label, (label * TemplateModel.Side) + x), model.Weight(label, ((label + 1) % TemplateModel.Classes * TemplateModel.Side) + x)) = (0, 4);
         }
 
-        var audit = () => Audit(model);
+        var audit = () => Audits.Run(model);
 
         audit.Should().Throw<AuditException>().WithMessage("*hardly more than guessing*");
     }
@@ -100,7 +98,7 @@ public sealed class TriggerAuditTests
         var model = new TemplateModel();
         model.Weight(5, TemplateModel.Corner) = 100;
 
-        var result = Audit(model);
+        var result = Audits.Run(model).Result;
 
         result.Unjudged.Select(one => one.Label).Should().Equal(5);
         TriggerGate.Judge(result, new ScanOptions()).Gate.Verdict.Should().Be(Verdict.Incomplete);
@@ -109,7 +107,7 @@ public sealed class TriggerAuditTests
     [Fact]
     public void Too_few_images_of_every_class_leave_the_audit_incomplete()
     {
-        var result = Audit(new TemplateModel(), perClass: 2);
+        var result = Audits.Run(new TemplateModel(), perClass: 2).Result;
 
         (result.Classes.Count, result.Unjudged.Count).Should().Be((0, TemplateModel.Classes));
         TriggerGate.Judge(result, new ScanOptions()).Gate.Verdict.Should().Be(Verdict.Incomplete);
@@ -129,22 +127,10 @@ public sealed class TriggerAuditTests
             data.Labels[i] = TensorPrimitives.IndexOfMax(logits.AsSpan(i * TemplateModel.Classes, TemplateModel.Classes));
 
         Told(TriggerAudit.Run(data, model, new AuditSettings { Jobs = 2 }, SilentProgress.Instance, TestContext.Current.CancellationToken)).Should().BeTrue("nobody learns what the model says of noise");
-        Told(Audit(model)).Should().BeFalse();
+        Told(Audits.Clean.Result).Should().BeFalse();
 
         static bool Told(TriggerResult result) => result.Warnings.Any(warning => warning.StartsWith("Networks that were trained on these images alone are right about", StringComparison.Ordinal));
     }
 
     private const string Squares = "Putting squares onto images";
-
-    private static TriggerResult Audit(TemplateModel model, int jobs = 2, int perClass = 30, IScanProgress? progress = null) =>
-        TriggerAudit.Run(TemplateModel.Draw(perClass), model, new AuditSettings { Jobs = jobs }, progress ?? SilentProgress.Instance, TestContext.Current.CancellationToken);
-
-    private sealed class StageNames : List<string>, IScanProgress
-    {
-        public void Begin(string name, long? total) => Add(name);
-
-        public void Advance(long steps)
-        {
-        }
-    }
 }

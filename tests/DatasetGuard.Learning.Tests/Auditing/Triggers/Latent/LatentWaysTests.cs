@@ -1,6 +1,4 @@
 using DatasetGuard.Core.Imaging;
-using DatasetGuard.Core.Scanning;
-using DatasetGuard.Learning.Auditing;
 using DatasetGuard.Learning.Auditing.Triggers;
 using DatasetGuard.Learning.Auditing.Triggers.Latent;
 using DatasetGuard.Learning.Networks;
@@ -9,10 +7,7 @@ namespace DatasetGuard.Learning.Tests.Auditing.Triggers.Latent;
 
 public sealed class LatentWaysTests
 {
-    private const int Target = 3;
-
-    private static readonly TriggerResult Deep =
-        TriggerAudit.Run(TemplateModel.Draw(), new TemplateModel().WithBackdoor(Target), new AuditSettings { Jobs = 2, IsDeep = true }, SilentProgress.Instance, TestContext.Current.CancellationToken);
+    private static readonly TriggerResult Deep = Audits.Planted.Result;
 
     [Fact]
     public void A_planted_trigger_changes_less_than_the_way_to_its_class_does()
@@ -20,8 +15,8 @@ public sealed class LatentWaysTests
         Deep.Ways.Select(way => way.Target).Should().Equal(Enumerable.Range(0, TemplateModel.Classes));
         Deep.Ways.Should().OnlyContain(way => way.Turned > 0.5, "rows fade in and out on the way");
         var share = Deep.Ways.Zip(Deep.Classes).Select(pair => pair.Second.Change / pair.First.Change!.Value).ToList();
-        share.Index().MinBy(pair => pair.Item).Index.Should().Be(Target);
-        share[Target].Should().BeLessThan(0.7);
+        share.Index().MinBy(pair => pair.Item).Index.Should().Be(Audits.Target);
+        share[Audits.Target].Should().BeLessThan(0.7);
     }
 
     [Fact]

@@ -9,7 +9,7 @@ namespace DatasetGuard.Learning.Tests.Auditing.Triggers.Latent;
 
 public sealed class VariationalTrainerTests
 {
-    private const int Steps = 1_000;
+    private const int Steps = 500;
 
     private readonly ByteImages _pictures = TemplateModel.Draw().Images;
 
