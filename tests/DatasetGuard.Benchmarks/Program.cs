@@ -118,8 +118,10 @@ static int Exposure(string data, string[] rest)
 
 static int Reversal(string data, string[] rest)
 {
-    var (sets, _, only) = Choice(rest);
-    if (rest.Contains("--ways"))
+    var (sets, seeds, only) = Choice(rest);
+    if (rest.Contains("--surrogates"))
+        SurrogateAuditStudy.Run(data, Console.Out, sets, seeds, only);
+    else if (rest.Contains("--ways"))
         WayStudy.Run(data, Console.Out, sets, rest.Contains("--development"), only);
     else
         ReversalStudy.Run(data, Console.Out, sets, rest.Contains("--development"), rest.Contains("--few"), only);
@@ -223,9 +225,10 @@ static int Usage()
                                                   whether networks answer to relatives of a trigger that they never saw, as a Markdown table and figures
           exposure DATA [SET...] [--seeds=1,2,3] [--only=REGEX] [--size=10000] [--curve]
                                                   what recipes of training give away of the members, without and with attacks, as a Markdown table; with --curve epoch by epoch
-          reversal DATA [SET...] [--development] [--few|--ways] [--only=REGEX]
+          reversal DATA [SET...] [--development] [--few|--ways|--surrogates] [--only=REGEX]
                                                   which clean and backdoored models the audit names, beside plain Neural Cleanse, as a Markdown table; with --ways whether what
-                                                  an autoencoder draws between the classes tells the targets from other classes
+                                                  an autoencoder draws between the classes tells the targets from other classes; with --surrogates (and
+                                                  --seeds=1,2,3) whether the audit of the network that a scan trains tells more than the scan does
           repair DATA [SET...] [--development] [--only=REGEX]
                                                   what is left of the backdoors of these models after each repair, and what it costs, as a Markdown table
           screen DATA [SET...] [--development] [--only=REGEX] [--clusters]
