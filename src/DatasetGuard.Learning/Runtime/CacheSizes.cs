@@ -8,8 +8,8 @@ namespace DatasetGuard.Learning.Runtime;
 /// <summary>Keeps oneDNN, which convolves for libtorch, from taking the processor's caches for ones of a single byte.</summary>
 /// <remarks>
 /// AMD's processors tell the sizes of their caches in leaf 8000001D of CPUID, and some virtual machines leave it empty. oneDNN 3.7.1 reads three levels of one byte out of that (<c>Xbyak::util::Cpu::setCacheHierarchy</c>), and plans with it:
-/// of 2,880 convolutions of 1 to 64 channels 896 had wrong outputs or slopes, by a tenth to all of their size (<c>prb_block_for_cache</c> of its reorders puts the zeros that fill a block of channels onto values that count), and
-/// two threads that plan <c>brgemm</c> convolutions at once now and then come to a plan with batches of nothing, which ends the process. Of caches of which it knows nothing oneDNN takes what is usual
+/// of 2,880 convolutions of 1 to 64 channels 896 had wrong outputs or slopes, by a tenth to all of their size (its reorders, most likely in <c>prb_block_for_cache</c>, put the zeros that fill a block of channels onto values that count), and
+/// where threads plan convolutions of new sizes at once one now and then writes to no address (<c>brgemm_convolution_fwd_t::pd_t::init_batch</c>), which ends the process. Of caches of which it knows nothing oneDNN takes what is usual
 /// (<c>platform::get_per_core_cache_size</c>), and all of these were right; so it is made to know nothing.
 /// </remarks>
 internal static unsafe class CacheSizes
@@ -75,13 +75,17 @@ internal static unsafe class CacheSizes
         if (!OperatingSystem.IsLinux() || !NativeLibrary.TryGetExport(handle, Exported, out var exported))
             return null;
 
-        using var file = MemoryMappedFile.CreateFromFile(library, FileMode.Open, mapName: null, capacity: 0, MemoryMappedFileAccess.Read);
+        using var stream = File.OpenRead(library);
+        if (stream.Length > int.MaxValue)
+            return null;
+
+        using var file = MemoryMappedFile.CreateFromFile(stream, mapName: null, capacity: 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
         using var view = file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
         byte* content = null;
         view.SafeMemoryMappedViewHandle.AcquirePointer(ref content);
         try
         {
-            var bytes = new ReadOnlySpan<byte>(content, checked((int)new FileInfo(library).Length));
+            var bytes = new ReadOnlySpan<byte>(content, (int)stream.Length);
             return ElfSymbols.Find(bytes, Exported) is { } known && ElfSymbols.Find(bytes, SizeOfCache) is { } size && ElfSymbols.Find(bytes, Processor) is { } processor
                 ? ((nint)(exported - known + size), (nint)(exported - known + processor))
                 : null;

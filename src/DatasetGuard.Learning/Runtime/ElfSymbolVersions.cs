@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using static DatasetGuard.Learning.Runtime.ElfFile;
 
 namespace DatasetGuard.Learning.Runtime;
 
@@ -18,22 +19,15 @@ internal static class ElfSymbolVersions
     /// <exception cref="InvalidDataException">Not such a library, or a damaged one.</exception>
     public static int MarkWeak(Span<byte> library, string version)
     {
-        if (library.Length < 64 || !library[..6].SequenceEqual(new byte[] { 0x7F, (byte)'E', (byte)'L', (byte)'F', 2, 1 }))
-            throw new InvalidDataException("not a 64-bit little-endian ELF file");
-
+        var file = new ElfFile(library);
         try
         {
             var marked = 0;
-            var (table, entrySize, count) = ((int)Read64(library, 0x28), Read16(library, 0x3A), Read16(library, 0x3C));
-            for (var i = 0; i < count; i++)
+            for (var i = 0; i < file.Sections; i++)
             {
-                var header = table + (i * entrySize);
-                if (Read32(library, header + 4) != SectionTypeVersionNeeds)
-                    continue;
-
-                var (start, needs) = ((int)Read64(library, header + 24), (int)Read32(library, header + 44));
-                var names = (int)Read64(library, table + ((int)Read32(library, header + 40) * entrySize) + 24);
-                marked += MarkWeakIn(library, start, needs, names, Encoding.ASCII.GetBytes(version));
+                var section = file[i];
+                if (section.Type == SectionTypeVersionNeeds)
+                    marked += MarkWeakIn(library, section.Start, section.Info, file[section.Link].Start, Encoding.ASCII.GetBytes(version));
             }
 
             return marked;
@@ -76,10 +70,4 @@ internal static class ElfSymbolVersions
 
         return marked;
     }
-
-    private static ushort Read16(ReadOnlySpan<byte> data, int at) => BinaryPrimitives.ReadUInt16LittleEndian(data[at..]);
-
-    private static uint Read32(ReadOnlySpan<byte> data, int at) => BinaryPrimitives.ReadUInt32LittleEndian(data[at..]);
-
-    private static ulong Read64(ReadOnlySpan<byte> data, int at) => BinaryPrimitives.ReadUInt64LittleEndian(data[at..]);
 }

@@ -1,10 +1,10 @@
-using System.Buffers.Binary;
 using System.Text;
+using static DatasetGuard.Learning.Runtime.ElfFile;
 
 namespace DatasetGuard.Learning.Runtime;
 
 /// <summary>Finds names in the full symbol table (section <c>.symtab</c>) of a 64-bit little-endian ELF library, those that it exports and those that it keeps to itself.</summary>
-/// <remarks>Layout: Tool Interface Standard, Executable and Linking Format 1.2, book I, figures 1-8 and 1-15, with the widths of System V ABI, "ELF-64 Object File Format" 1.5, figures 3 and 6.</remarks>
+/// <remarks>Layout: System V ABI, "ELF-64 Object File Format" 1.5, figure 6.</remarks>
 internal static class ElfSymbols
 {
     private const uint SectionTypeSymbols = 2;
@@ -17,26 +17,19 @@ internal static class ElfSymbols
     /// <exception cref="InvalidDataException">Not such a library, or a damaged one.</exception>
     public static long? Find(ReadOnlySpan<byte> library, string name)
     {
-        if (library.Length < 64 || !library[..6].SequenceEqual(new byte[] { 0x7F, (byte)'E', (byte)'L', (byte)'F', 2, 1 }))
-            throw new InvalidDataException("not a 64-bit little-endian ELF file");
-
+        var file = new ElfFile(library);
         try
         {
-            var (table, entrySize, count) = (checked((int)Read64(library, 0x28)), Read16(library, 0x3A), Read16(library, 0x3C));
-            for (var i = 0; i < count; i++)
+            for (var i = 0; i < file.Sections; i++)
             {
-                var header = library[(table + (i * entrySize))..];
-                if (Read32(header, 4) != SectionTypeSymbols)
-                    continue;
-
-                var names = Section(library, library[(table + ((int)Read32(header, 40) * entrySize))..]);
-                if (FindIn(Section(library, header), names, Encoding.ASCII.GetBytes(name + '\0')) is { } address)
+                var section = file[i];
+                if (section.Type == SectionTypeSymbols && FindIn(file.Content(section), file.Content(file[section.Link]), Encoding.ASCII.GetBytes(name + '\0')) is { } address)
                     return address;
             }
 
             return null;
         }
-        catch (Exception error) when (error is ArgumentOutOfRangeException or OverflowException)
+        catch (ArgumentOutOfRangeException error)
         {
             throw new InvalidDataException("the section table points outside the file", error);
         }
@@ -56,12 +49,4 @@ internal static class ElfSymbols
 
         return null;
     }
-
-    private static ReadOnlySpan<byte> Section(ReadOnlySpan<byte> library, ReadOnlySpan<byte> header) => library.Slice(checked((int)Read64(header, 24)), checked((int)Read64(header, 32)));
-
-    private static ushort Read16(ReadOnlySpan<byte> data, int at) => BinaryPrimitives.ReadUInt16LittleEndian(data[at..]);
-
-    private static uint Read32(ReadOnlySpan<byte> data, int at) => BinaryPrimitives.ReadUInt32LittleEndian(data[at..]);
-
-    private static ulong Read64(ReadOnlySpan<byte> data, int at) => BinaryPrimitives.ReadUInt64LittleEndian(data[at..]);
 }

@@ -84,7 +84,7 @@ public sealed class SampleTests(PackageFeed feed)
     public async Task The_pipeline_publishes_no_model_with_a_backdoor()
     {
         using var samples = new SampleCopy(feed);
-        await Tool("poison", "clean-shapes/train", "poisoned", "--attack", "checker", "--target", "disc", "--rate", "0.2");
+        await Tool("poison", "clean-shapes/train", "poisoned", "--attack", "checker", "--target", "disc", "--rate", "0.1");
         await Tool("train", "poisoned", "--holdout", "clean-shapes/test", "--output", "model");
 
         var (run, log) = await samples.DotNetAsync("publish", "pipeline", $"-p:DatasetGuardModel={samples["model/model.safetensors"]}", "-o", samples["published"]);

@@ -92,6 +92,7 @@ public sealed class SurrogateRuleTests
     }
 
     [Theory]
+    [InlineData(1, true)]
     [InlineData(2, true)]
     [InlineData(1, false)]
     public void Proves_nothing_in_a_clean_set(int seed, bool isTinted)
